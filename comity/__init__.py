@@ -1,0 +1,1 @@
+"""Comity: the AI CRM that is one Python program on one Postgres."""
