@@ -1,0 +1,113 @@
+"""What went wrong, as one sentence with a status; and how a constraint's name becomes such a sentence.
+
+Problem          expected: shown to the caller as it stands
+DatabaseError    unexpected: a SQLSTATE nobody registered a Problem for
+DatabaseDown     the database cannot be reached; trying again helps
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+
+class Problem(Exception):
+    """An expected failure: a code for programs, a status for the wire, a sentence for people."""
+
+    def __init__(
+        self,
+        code: str,
+        status: int,
+        sentence: str,
+        *,
+        field: str | None = None,
+        hint: str | None = None,
+        details: Any = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.status = status
+        self.sentence = sentence
+        self.field = field
+        self.hint = hint
+        self.details = details
+
+    def with_details(self, details: Any) -> Problem:
+        return Problem(
+            self.code, self.status, self.sentence, field=self.field, hint=self.hint, details=details
+        )
+
+
+class DatabaseError(Exception):
+    """The database refused a statement."""
+
+    def __init__(
+        self,
+        sqlstate: str,
+        message: str,
+        *,
+        detail: str | None = None,
+        hint: str | None = None,
+        constraint: str | None = None,
+        table: str | None = None,
+        column: str | None = None,
+    ) -> None:
+        super().__init__(f"{message} [{sqlstate}]")
+        self.sqlstate = sqlstate
+        self.message = message
+        self.detail = detail
+        self.hint = hint
+        self.constraint = constraint
+        self.table = table
+        self.column = column
+
+
+class DatabaseDown(DatabaseError):
+    """No connection to the database, or the one we had broke."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("08006", message)
+
+
+NOT_ALLOWED = Problem("not_allowed", 403, "You may not do this. Ask an admin of your organisation.")
+NOT_FOUND = Problem("not_found", 404, "There is no such record, or you may not see it.")
+CONFLICT = Problem("conflict", 409, "Someone changed this at the same moment. Reload and try again.")
+BUSY = Problem("busy", 503, "The database is busy. Try again in a moment.")
+
+_BY_CONSTRAINT: dict[str, Problem] = {}
+_BY_SQLSTATE: dict[str, Problem] = {
+    "42501": NOT_ALLOWED,
+    "40001": CONFLICT,
+    "40P01": CONFLICT,
+    "55P03": BUSY,
+    "57014": Problem("too_slow", 503, "That took too long and was stopped. Narrow it down and try again."),
+    "53100": Problem("disk_full", 507, "The disk is full. Nothing was saved; free some space and try again."),
+}
+_SHARD_SUFFIX = re.compile(r"_\d+$")  # scale.md rule 8
+
+
+def on_constraint(name: str, problem: Problem) -> Problem:
+    """Says which Problem a violated constraint, index or raised constraint name means."""
+    _BY_CONSTRAINT[name] = problem
+    return problem
+
+
+def constraints() -> dict[str, Problem]:
+    """Every registered constraint name, for the documentation and the laws."""
+    return dict(_BY_CONSTRAINT)
+
+
+def from_database(error: DatabaseError) -> Exception:
+    """The Problem registered for what the database said, or the error itself."""
+    if error.constraint:
+        known = _BY_CONSTRAINT.get(error.constraint) or _BY_CONSTRAINT.get(
+            _SHARD_SUFFIX.sub("", error.constraint)
+        )
+        if known:
+            return known.with_details(error.detail)
+    known = _BY_SQLSTATE.get(error.sqlstate)
+    if known is None:
+        return error
+    if error.sqlstate == "42501" and not error.message.startswith(("new row violates", "permission denied")):
+        return Problem(known.code, known.status, error.message, hint=error.hint)
+    return known
