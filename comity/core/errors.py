@@ -33,9 +33,7 @@ class Problem(Exception):
         self.details = details
 
     def with_details(self, details: Any) -> Problem:
-        return Problem(
-            self.code, self.status, self.sentence, field=self.field, hint=self.hint, details=details
-        )
+        return Problem(self.code, self.status, self.sentence, field=self.field, hint=self.hint, details=details)
 
 
 class DatabaseError(Exception):
@@ -100,9 +98,7 @@ def constraints() -> dict[str, Problem]:
 def from_database(error: DatabaseError) -> Exception:
     """The Problem registered for what the database said, or the error itself."""
     if error.constraint:
-        known = _BY_CONSTRAINT.get(error.constraint) or _BY_CONSTRAINT.get(
-            _SHARD_SUFFIX.sub("", error.constraint)
-        )
+        known = _BY_CONSTRAINT.get(error.constraint) or _BY_CONSTRAINT.get(_SHARD_SUFFIX.sub("", error.constraint))
         if known:
             return known.with_details(error.detail)
     known = _BY_SQLSTATE.get(error.sqlstate)

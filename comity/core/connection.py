@@ -1,0 +1,346 @@
+"""One connection to Postgres on libpq's pipeline mode, driven by the event loop.
+
+A call to `exchange` sends any number of statements and one Sync, and reads all answers: one network round trip.
+psycopg gives the C-level connection and the conversion of values; the waiting is ours (stack.md, "driver, hot path").
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from psycopg import pq
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
+
+from comity.core.errors import DatabaseDown, DatabaseError
+
+set_json_dumps(lambda value: orjson.dumps(value, default=str))
+set_json_loads(orjson.loads)
+
+Json = Jsonb
+_PREPARED_AT_MOST = 1000
+_BAD = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement to send. Parameters travel as text; Postgres infers their types from the statement."""
+
+    sql: str
+    params: Sequence[Any] = ()
+    prepare: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One answer: columns and rows as Python values (psycopg's type rules), or the count of rows touched."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    count: int
+
+    def dicts(self) -> list[dict[str, Any]]:
+        columns = self.columns
+        return [dict(zip(columns, row, strict=True)) for row in self.rows]
+
+
+class Connection:
+    """A pipelined connection. Used by one task at a time: the pool sees to that."""
+
+    def __init__(self, pgconn: pq.abc.PGconn, prepare: bool = True) -> None:
+        self._pgconn = pgconn
+        self._loop = asyncio.get_running_loop()
+        self._fd = pgconn.socket
+        self._waiter: asyncio.Future[None] | None = None
+        self._prepared: OrderedDict[str, bytes] = OrderedDict()
+        self._prepare = prepare
+        self._fresh: dict[bytes, str] = {}
+        self._evicted: list[bytes] = []
+        self._serial = 0
+        self.broken = False
+        pgconn.nonblocking = 1
+        pgconn.enter_pipeline_mode()
+        self._loop.add_reader(self._fd, self._on_readable)
+
+    @classmethod
+    async def open(cls, conninfo: str, *, prepare: bool = True, patience: float = 10.0) -> Connection:
+        """Connects; raises DatabaseDown when that fails or takes longer than `patience` seconds."""
+        try:
+            async with asyncio.timeout(patience):
+                return cls(await _connect(conninfo), prepare)
+        except TimeoutError:
+            raise DatabaseDown(f"The database did not answer within {patience:g} seconds.") from None
+
+    # -- one round trip ---------------------------------------------------------------------------------------------
+
+    async def exchange(self, statements: Iterable[Statement]) -> list[Result]:
+        """Sends the statements and a Sync, reads every answer.
+
+        Raises DatabaseError for the first statement the database refused (those after it did not run), DatabaseDown
+        when the connection broke. Cancelled in the middle, it cancels the query and closes the connection.
+        """
+        if self.broken:
+            raise DatabaseDown("The connection to the database was lost.")
+        try:
+            kinds = self._send(statements)
+            await self._flush()
+            return await self._receive(kinds)
+        except asyncio.CancelledError:
+            self._abandon()
+            raise
+        except pq_errors() as error:
+            self.close()
+            raise DatabaseDown(f"The connection to the database was lost: {error}") from error
+
+    def _send(self, statements: Iterable[Statement]) -> list[Statement | bytes]:
+        """Queues the statements. The list names each queued command: a statement, or the name being prepared."""
+        pgconn = self._pgconn
+        queued: list[Statement | bytes] = []
+        fresh: dict[str, bytes] = {}
+        while self._evicted:
+            pgconn.send_query_params(b"deallocate " + self._evicted.pop(), None)
+            queued.append(b"")
+        for statement in statements:
+            values = _dump(statement.params)
+            if not (self._prepare and statement.prepare):
+                pgconn.send_query_params(statement.sql.encode(), values)
+                queued.append(statement)
+                continue
+            name = self._prepared.get(statement.sql) or fresh.get(statement.sql)
+            if name is None:
+                self._serial += 1
+                name = b"c%d" % self._serial
+                fresh[statement.sql] = name
+                pgconn.send_prepare(name, statement.sql.encode())
+                queued.append(name)
+            elif statement.sql in self._prepared:
+                self._prepared.move_to_end(statement.sql)
+            pgconn.send_query_prepared(name, values)
+            queued.append(statement)
+        pgconn.pipeline_sync()
+        self._fresh = {name: sql for sql, name in fresh.items()}
+        return queued
+
+    async def _receive(self, queued: Sequence[Statement | bytes]) -> list[Result]:
+        results: list[Result] = []
+        failure: DatabaseError | None = None
+        for command in queued:
+            answer = await self._next()
+            if answer is None:
+                raise DatabaseDown("The database closed the connection.")
+            if answer.status in _BAD:
+                failure = failure or _error(answer)
+            elif answer.status != pq.ExecStatus.PIPELINE_ABORTED:
+                if isinstance(command, Statement):
+                    results.append(_load(answer))
+                elif command:
+                    self._remember(self._fresh[command], command)  # only once its result arrived
+            while await self._next() is not None:
+                pass
+        sync = await self._next()
+        if sync is None or sync.status != pq.ExecStatus.PIPELINE_SYNC:
+            self.close()
+            raise failure or DatabaseDown("The database answered out of step.")
+        if failure:
+            if failure.sqlstate in ("26000", "0A000"):  # a pooler lost the statement, or a table changed under it
+                self.forget_prepared()
+            raise failure
+        return results
+
+    def _remember(self, sql: str, name: bytes) -> None:
+        self._prepared[sql] = name
+        if len(self._prepared) > _PREPARED_AT_MOST:
+            _, oldest = self._prepared.popitem(last=False)
+            self._evicted.append(oldest)
+
+    def forget_prepared(self) -> None:
+        """Prepares everything anew, under new names."""
+        self._prepared.clear()
+
+    # -- copy -------------------------------------------------------------------------------------------------------
+
+    async def copy_in(self, sql: str, chunks: AsyncIterator[bytes]) -> int:
+        """Runs `copy ... from stdin`. Pipeline mode knows no COPY, so it is left for the length of it."""
+        pgconn = self._pgconn
+        await self._leave_pipeline(sql, pq.ExecStatus.COPY_IN)
+        try:
+            async for chunk in chunks:
+                while pgconn.put_copy_data(chunk) == 0:
+                    await self._flush()
+                await self._flush()
+        except BaseException as error:
+            pgconn.put_copy_end(f"stopped: {type(error).__name__}".encode())
+            await self._flush()
+            await self._drain()
+            pgconn.enter_pipeline_mode()
+            raise
+        pgconn.put_copy_end()
+        await self._flush()
+        answers = await self._drain()
+        pgconn.enter_pipeline_mode()
+        for answer in answers:
+            if answer.status in _BAD:
+                raise _error(answer)
+        return answers[0].command_tuples or 0 if answers else 0
+
+    async def copy_out(self, sql: str) -> AsyncIterator[bytes]:
+        """Runs `copy ... to stdout`, yielding its data in the pieces the server sends."""
+        pgconn = self._pgconn
+        await self._leave_pipeline(sql, pq.ExecStatus.COPY_OUT)
+        finished = False
+        try:
+            while True:
+                size, data = pgconn.get_copy_data(1)
+                if size > 0:
+                    yield bytes(data)
+                elif size == 0:
+                    await self._wait()
+                else:
+                    break
+            answers = await self._drain()
+            finished = True
+            pgconn.enter_pipeline_mode()
+            for answer in answers:
+                if answer.status in _BAD:
+                    raise _error(answer)
+        finally:
+            if not finished:
+                self._abandon()
+
+    async def _leave_pipeline(self, sql: str, expected: pq.ExecStatus) -> None:
+        pgconn = self._pgconn
+        pgconn.exit_pipeline_mode()
+        pgconn.send_query(sql.encode())
+        await self._flush()
+        answer = await self._next()
+        if answer is None or answer.status != expected:
+            await self._drain()
+            pgconn.enter_pipeline_mode()
+            raise _error(answer) if answer else DatabaseDown("The database closed the connection.")
+
+    async def _drain(self) -> list[pq.abc.PGresult]:
+        answers = []
+        while (answer := await self._next()) is not None:
+            answers.append(answer)
+        return answers
+
+    # -- waiting ----------------------------------------------------------------------------------------------------
+
+    async def _next(self) -> pq.abc.PGresult | None:
+        while self._pgconn.is_busy():
+            await self._wait()
+        return self._pgconn.get_result()
+
+    async def _wait(self) -> None:
+        if self.broken:
+            raise DatabaseDown("The connection to the database was lost.")
+        self._waiter = self._loop.create_future()
+        await self._waiter
+
+    def _on_readable(self) -> None:
+        try:
+            self._pgconn.consume_input()
+        except pq_errors():
+            self.broken = True
+            self._loop.remove_reader(self._fd)
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    async def _flush(self) -> None:
+        while self._pgconn.flush():
+            writable = self._loop.create_future()
+            self._loop.add_writer(self._fd, _resolve, writable)
+            try:
+                await writable
+            finally:
+                self._loop.remove_writer(self._fd)
+
+    # -- the end ----------------------------------------------------------------------------------------------------
+
+    def _abandon(self) -> None:
+        """Whoever waited has gone: stop the query on the server, and this connection with it."""
+        if not self.broken and self._pgconn.status == pq.ConnStatus.OK:
+            cancel = self._pgconn.get_cancel()
+            self._loop.run_in_executor(None, cancel.cancel)
+        self.close()
+
+    def close(self) -> None:
+        self.broken = True
+        if self._fd >= 0:
+            self._loop.remove_reader(self._fd)
+            self._fd = -1
+        self._pgconn.finish()
+
+
+def pq_errors() -> tuple[type[BaseException], ...]:
+    """What libpq's wrapper raises when a connection fails under it."""
+    from psycopg import OperationalError
+
+    return (OperationalError, OSError)
+
+
+async def _connect(conninfo: str) -> pq.abc.PGconn:
+    loop = asyncio.get_running_loop()
+    pgconn = pq.PGconn.connect_start(conninfo.encode())
+    while True:
+        status = pgconn.connect_poll() if pgconn.status != pq.ConnStatus.BAD else pq.PollingStatus.FAILED
+        if status == pq.PollingStatus.OK:
+            return pgconn
+        if status == pq.PollingStatus.FAILED:
+            message = pgconn.get_error_message().strip()
+            pgconn.finish()
+            raise DatabaseDown(f"Cannot reach the database: {message}")
+        ready = loop.create_future()
+        fd = pgconn.socket
+        reading = status == pq.PollingStatus.READING
+        (loop.add_reader if reading else loop.add_writer)(fd, _resolve, ready)
+        try:
+            await ready
+        finally:
+            (loop.remove_reader if reading else loop.remove_writer)(fd)
+
+
+def _resolve(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+def _dump(params: Sequence[Any]) -> list[Any] | None:
+    if not params:
+        return None
+    return list(Transformer().dump_sequence(params, [PyFormat.TEXT] * len(params)))
+
+
+def _load(answer: pq.abc.PGresult) -> Result:
+    if answer.status != pq.ExecStatus.TUPLES_OK:
+        return Result((), [], answer.command_tuples or 0)
+    columns = tuple((answer.fname(i) or b"").decode() for i in range(answer.nfields))
+    if not answer.ntuples:
+        return Result(columns, [], answer.command_tuples or 0)
+    transformer = Transformer()
+    transformer.set_pgresult(answer)
+    rows = transformer.load_rows(0, answer.ntuples, tuple)
+    return Result(columns, rows, answer.command_tuples or len(rows))
+
+
+def _error(answer: pq.abc.PGresult) -> DatabaseError:
+    def text(what: pq.DiagnosticField) -> str | None:
+        value = answer.error_field(what)
+        return value.decode("utf-8", "replace") if value else None
+
+    field = pq.DiagnosticField
+    return DatabaseError(
+        text(field.SQLSTATE) or "XX000",
+        text(field.MESSAGE_PRIMARY) or answer.get_error_message(),
+        detail=text(field.MESSAGE_DETAIL),
+        hint=text(field.MESSAGE_HINT),
+        constraint=text(field.CONSTRAINT_NAME),
+        table=text(field.TABLE_NAME),
+        column=text(field.COLUMN_NAME),
+    )

@@ -1,0 +1,275 @@
+"""The only door to Postgres.
+
+    async with db.acting(who) as tx:            one connection, one transaction, claims first; committed at the door
+        rows = await tx.rows(q.find, id=id)
+
+    rows = await db.once(who, q.find, id=id)    the same for a single statement, in one network round trip
+
+The transaction is the only handle anyone is given; it knows who acts, and nobody below the door commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from psycopg import conninfo
+
+from comity.core.connection import Connection, Json, Result, Statement
+from comity.core.errors import DatabaseDown, DatabaseError, from_database
+from comity.core.sql import Query
+from comity.core.who import Who
+
+__all__ = ["Database", "DatabaseDown", "DatabaseError", "Json", "Result", "Statement", "Tx"]
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+_BEGIN = Statement("begin")
+_COMMIT = Statement("commit")
+_ROLLBACK = Statement("rollback")
+_CLAIMS = "select auth.set_claims($1, $2, $3)"
+_RETRY = {"26000", "0A000"}  # the statement was prepared before the schema changed, or on another backend
+
+
+class Tx:
+    """An open transaction, acting as somebody."""
+
+    def __init__(self, connection: Connection, who: Who) -> None:
+        self.who = who
+        self._connection = connection
+        self._begun = False
+        self._after: list[Callable[[], Awaitable[None] | None]] = []
+        self._savepoints = 0
+
+    async def rows(self, query: Query, **params: Any) -> list[Row]:
+        """All rows, as dicts."""
+        return (await self._run(query, params)).dicts()
+
+    async def row(self, query: Query, **params: Any) -> Row | None:
+        """The first row, or None."""
+        rows = (await self._run(query, params)).dicts()
+        return rows[0] if rows else None
+
+    async def value(self, query: Query, **params: Any) -> Any:
+        """The first column of the first row, or None."""
+        rows = (await self._run(query, params)).rows
+        return rows[0][0] if rows else None
+
+    async def values(self, query: Query, **params: Any) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in (await self._run(query, params)).rows]
+
+    async def run(self, query: Query, **params: Any) -> int:
+        """How many rows the statement touched."""
+        return (await self._run(query, params)).count
+
+    async def into(self, kind: type[T], query: Query, **params: Any) -> list[T]:
+        """All rows, as instances of a dataclass whose fields are the columns."""
+        return [kind(**row) for row in (await self._run(query, params)).dicts()]
+
+    async def many(self, calls: Iterable[tuple[Query, Mapping[str, Any]]]) -> list[list[Row]]:
+        """Several statements in one round trip."""
+        statements = [Statement(query.text, _bind(query, params, self.who)) for query, params in calls]
+        return [result.dicts() for result in await self._exchange(statements)]
+
+    async def execute(self, sql: str, params: Sequence[Any] = (), *, prepare: bool = True) -> Result:
+        """A composed statement: for platform/rest, whose compiler is the only composer of SQL."""
+        return (await self._exchange([Statement(sql, params, prepare)]))[0]
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What fails inside is undone alone."""
+        self._savepoints += 1
+        name = f"s{self._savepoints}"
+        await self._exchange([Statement(f"savepoint {name}")])
+        try:
+            yield
+        except BaseException:
+            if not self._connection.broken:
+                await self._connection.exchange([Statement(f"rollback to savepoint {name}")])
+            raise
+        await self._exchange([Statement(f"release savepoint {name}")])
+
+    async def copy_in(self, sql: str, chunks: AsyncIterator[bytes]) -> int:
+        """`copy ... from stdin` of the chunks; how many rows."""
+        await self._exchange([])
+        try:
+            return await self._connection.copy_in(sql, chunks)
+        except DatabaseError as error:
+            raise from_database(error) from error
+
+    async def copy_out(self, sql: str) -> AsyncIterator[bytes]:
+        """`copy ... to stdout`, as it comes."""
+        await self._exchange([])
+        async for chunk in self._connection.copy_out(sql):
+            yield chunk
+
+    def after_commit(self, action: Callable[[], Awaitable[None] | None]) -> None:
+        """Runs once this has been committed; never when it was not."""
+        self._after.append(action)
+
+    async def _run(self, query: Query, params: Mapping[str, Any]) -> Result:
+        return (await self._exchange([Statement(query.text, _bind(query, params, self.who))]))[0]
+
+    async def _exchange(self, statements: list[Statement]) -> list[Result]:
+        head = [] if self._begun else [_BEGIN, _claims(self.who, None)]
+        if not (head or statements):
+            return []
+        self._begun = True
+        try:
+            return (await self._connection.exchange([*head, *statements]))[len(head) :]
+        except DatabaseError as error:
+            raise from_database(error) from error
+
+    async def _end(self, commit: bool) -> None:
+        if self._begun and not self._connection.broken:
+            try:
+                await self._connection.exchange([_COMMIT if commit else _ROLLBACK])
+            except DatabaseError as error:
+                raise from_database(error) from error
+        elif self._begun and commit:
+            raise DatabaseDown("The connection to the database was lost before the change was saved.")
+        if commit:
+            for action in self._after:
+                pending = action()
+                if pending is not None:
+                    await pending
+
+
+class Database:
+    """A pool of connections to one database."""
+
+    def __init__(self, url: str, size: int, prepare: bool, statement_timeout: float) -> None:
+        self.url = url
+        options = f"-c statement_timeout={int(statement_timeout * 1000)} -c timezone=UTC -c jit=off"
+        self._conninfo = conninfo.make_conninfo(url, options=options, application_name="comity", client_encoding="utf8")
+        self._size = size
+        self._prepare = prepare
+        self._open = 0
+        self._idle: deque[Connection] = deque()
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @classmethod
+    async def open(cls, url: str, size: int = 10, *, prepare: bool = True, statement_timeout: float = 30.0) -> Database:
+        """Opens the first connection, so that a wrong address is known at once (DatabaseDown)."""
+        database = cls(url, size, prepare, statement_timeout)
+        database._release(await database._acquire())
+        return database
+
+    async def close(self) -> None:
+        """Closes every idle connection; busy ones close as they come back."""
+        self._size = 0
+        while self._idle:
+            self._idle.pop().close()
+
+    @asynccontextmanager
+    async def acting(self, who: Who) -> AsyncIterator[Tx]:
+        """One transaction as `who`; committed when the block ends well, rolled back when it does not."""
+        connection = await self._acquire()
+        try:
+            tx = Tx(connection, who)
+            try:
+                yield tx
+            except BaseException:
+                await asyncio.shield(tx._end(commit=False))
+                raise
+            await tx._end(commit=True)
+        finally:
+            self._release(connection)
+
+    async def once(self, who: Who, query: Query, **params: Any) -> list[Row]:
+        """One statement, one transaction, one round trip; its rows."""
+        return (await self.once_sql(who, query.text, _bind(query, params, who))).dicts()
+
+    async def once_sql(
+        self, who: Who, sql: str, params: Sequence[Any] = (), *, request: str | None = None, prepare: bool = True
+    ) -> Result:
+        """`once` for a composed statement. `request` is what SQL reads as request.method, .path and .headers."""
+        statements = [_claims(who, request), Statement(sql, params, prepare)]
+        for attempt in (1, 2):
+            connection = await self._acquire()
+            try:
+                return (await connection.exchange(statements))[1]
+            except DatabaseError as error:
+                # Nothing ran: the whole implicit transaction was refused. Once more, prepared anew.
+                if attempt == 1 and error.sqlstate in _RETRY:
+                    continue
+                raise from_database(error) from error
+            finally:
+                self._release(connection)
+        raise AssertionError("unreachable")
+
+    async def prepare(self, queries: Iterable[Query]) -> None:
+        """Prepares every query on one connection: a typo stops the start, not a customer."""
+        connection = await self._acquire()
+        try:
+            for query in queries:
+                try:
+                    await connection.exchange([Statement(f"prepare boot_check as {query.text}", (), False)])
+                except DatabaseError as error:
+                    raise RuntimeError(f"query {query.name} does not prepare: {error}") from error
+                await connection.exchange([Statement("deallocate boot_check", (), False)])
+        finally:
+            self._release(connection)
+
+    async def _acquire(self) -> Connection:
+        while True:
+            while self._idle:
+                connection = self._idle.pop()
+                if not connection.broken:
+                    return connection
+                self._open -= 1
+            if self._open < self._size:
+                self._open += 1
+                try:
+                    return await Connection.open(self._conninfo, prepare=self._prepare)
+                except BaseException:
+                    self._open -= 1
+                    self._wake()
+                    raise
+            if not self._size:
+                raise DatabaseDown("Comity is shutting down.")
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(waiter)
+            try:
+                await waiter
+            except asyncio.CancelledError:
+                if waiter.done() and not waiter.cancelled():
+                    self._wake()
+                raise
+
+    def _release(self, connection: Connection) -> None:
+        if connection.broken or self._open > self._size:
+            connection.close()
+            self._open -= 1
+        else:
+            self._idle.append(connection)
+        self._wake()
+
+    def _wake(self) -> None:
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                return
+
+
+def _claims(who: Who, request: str | None) -> Statement:
+    return Statement(_CLAIMS, (who.claims_json, who.actor_json, request))
+
+
+def _bind(query: Query, params: Mapping[str, Any], who: Who) -> list[Any]:
+    """Values in the query's order; `org_id` and `user_id` are the caller's unless said."""
+    known = {"org_id": who.org_id, "user_id": who.user_id, **params}
+    try:
+        values = [known[name] for name in query.params]
+    except KeyError as missing:
+        raise TypeError(f"query {query.name} needs {missing}") from None
+    unknown = params.keys() - set(query.params)
+    if unknown:
+        raise TypeError(f"query {query.name} does not take {', '.join(sorted(unknown))}")
+    return [Json(value) if isinstance(value, dict) else value for value in values]
