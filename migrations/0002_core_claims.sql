@@ -3,7 +3,8 @@
 -- One call at the head of every transaction.
 --   claims   the token's claims, as Supabase's auth functions and policies expect them in request.jwt.claims
 --   actor    {"agent", "address", "user_agent", "request_id", "name"}: what the audit log keeps beside the person
---   request  {"method", "path", "headers", "cookies"} of a REST request, or null
+--   request  of the wire, or null: {"method", "path", "headers", "cookies"} as SQL may read them, and "settings", an
+--            object of transaction-local settings (read-only, time zone, search path, a function's own)
 create function auth.set_claims(claims text, actor text default '', request text default null)
 returns void
 language plpgsql
@@ -39,6 +40,9 @@ begin
       set_config('request.path', coalesce(r ->> 'path', ''), true),
       set_config('request.headers', coalesce(r ->> 'headers', '{}'), true),
       set_config('request.cookies', coalesce(r ->> 'cookies', '{}'), true);
+    if r ? 'settings' then
+      perform set_config(s.key, s.value, true) from jsonb_each_text(r -> 'settings') as s;
+    end if;
   end if;
   perform set_config('role', coalesce(nullif(c ->> 'role', ''), 'anon'), true);
 end

@@ -93,7 +93,7 @@ alter function app.follow_parent() owner to service_role;
 
 -- When the parent changes hands, so do its followers. Arguments: pairs of follower table, column.
 create function app.lead_followers() returns trigger
-language plpgsql security definer set search_path = pg_catalog
+language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
 as $$
 begin
   execute format(
@@ -104,6 +104,12 @@ begin
 end
 $$;
 alter function app.lead_followers() owner to service_role;
+
+-- A change that only carries another, audited change of the same transaction further (an owner copied to followers, a
+-- figure kept up to date) is made by functions declared `set app.derived = 'on'`, and is neither audited nor dated again.
+create function app.not_derived() returns text
+language sql immutable
+as $$ select 'current_setting(''app.derived'', true) is distinct from ''on''' $$;
 
 -- Parameters:
 --   tbl          a table in schema public with org_id, id, created_at, updated_at
@@ -152,7 +158,8 @@ begin
   execute format('grant select, insert, update, delete on public.%I to authenticated, service_role', tbl);
   execute format('revoke all on public.%I from anon', tbl);
 
-  execute format('create trigger touch before update on public.%I for each row execute function app.touch()', tbl);
+  execute format('create trigger touch before update on public.%I for each row when (%s)'
+    ' execute function app.touch()', tbl, app.not_derived());
   if exists (select from pg_attribute where attrelid = format('public.%I', tbl)::regclass
       and attname = 'deleted_at' and not attisdropped) then
     execute format(
@@ -160,7 +167,7 @@ begin
   end if;
   if follows is not null then
     execute format('create trigger follow_parent before insert or update of %I on public.%I for each row'
-      ' execute function app.follow_parent(%L, %L)', follows, tbl, parent, follows);
+      ' when (%s) execute function app.follow_parent(%L, %L)', follows, tbl, app.not_derived(), parent, follows);
     execute format('create trigger %I after update of owner_id, team_id, assignee_ids on public.%I for each row'
       ' when ((old.owner_id, old.team_id, old.assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids))'
       ' execute function app.lead_followers(%L, %L)', 'lead_' || tbl, parent, tbl, follows);
@@ -185,11 +192,12 @@ language plpgsql
 as $$
 begin
   execute format('create trigger audit_insert after insert on public.%I referencing new table as new_rows'
-    ' for each statement execute function app.audit_insert(%L)', tbl, tbl);
+    ' for each statement when (%s) execute function app.audit_insert(%L)', tbl, app.not_derived(), tbl);
   execute format('create trigger audit_update after update on public.%I referencing new table as new_rows'
-    ' old table as old_rows for each statement execute function app.audit_update(%L)', tbl, tbl);
+    ' old table as old_rows for each statement when (%s) execute function app.audit_update(%L)',
+    tbl, app.not_derived(), tbl);
   execute format('create trigger audit_delete after delete on public.%I referencing old table as old_rows'
-    ' for each statement execute function app.audit_delete(%L)', tbl, tbl);
+    ' for each statement when (%s) execute function app.audit_delete(%L)', tbl, app.not_derived(), tbl);
 end
 $$;
 

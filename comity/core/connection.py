@@ -29,11 +29,15 @@ _BAD = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement to send. Parameters travel as text; Postgres infers their types from the statement."""
+    """One statement to send. Parameters travel as text; Postgres infers their types from the statement.
+
+    `raw`: parameters are bytes (or None) already, and so are the values that come back, in Postgres's text form.
+    """
 
     sql: str
     params: Sequence[Any] = ()
     prepare: bool = True
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class Connection:
             pgconn.send_query_params(b"deallocate " + self._evicted.pop(), None)
             queued.append(b"")
         for statement in statements:
-            values = _dump(statement.params)
+            values = _dump(statement)
             if not (self._prepare and statement.prepare):
                 pgconn.send_query_params(statement.sql.encode(), values)
                 queued.append(statement)
@@ -137,7 +141,7 @@ class Connection:
                 failure = failure or _error(answer)
             elif answer.status != pq.ExecStatus.PIPELINE_ABORTED:
                 if isinstance(command, Statement):
-                    results.append(_load(answer))
+                    results.append(_load(answer, command.raw))
                 elif command:
                     self._remember(self._fresh[command], command)  # only once its result arrived
             while await self._next() is not None:
@@ -311,18 +315,28 @@ def _resolve(future: asyncio.Future[None]) -> None:
         future.set_result(None)
 
 
-def _dump(params: Sequence[Any]) -> list[Any] | None:
+def _dump(statement: Statement) -> list[Any] | None:
+    params = statement.params
     if not params:
         return None
+    if statement.raw:
+        return [value.encode() if isinstance(value, str) else value for value in params]
     return list(Transformer().dump_sequence(params, [PyFormat.TEXT] * len(params)))
 
 
-def _load(answer: pq.abc.PGresult) -> Result:
+def _load(answer: pq.abc.PGresult, raw: bool) -> Result:
     if answer.status != pq.ExecStatus.TUPLES_OK:
         return Result((), [], answer.command_tuples or 0)
     columns = tuple((answer.fname(i) or b"").decode() for i in range(answer.nfields))
     if not answer.ntuples:
         return Result(columns, [], answer.command_tuples or 0)
+    if raw:
+        fields = range(answer.nfields)
+        return Result(
+            columns,
+            [tuple(answer.get_value(row, field) for field in fields) for row in range(answer.ntuples)],
+            answer.command_tuples or answer.ntuples,
+        )
     transformer = Transformer()
     transformer.set_pgresult(answer)
     rows = transformer.load_rows(0, answer.ntuples, tuple)

@@ -16,7 +16,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from psycopg import conninfo
+from psycopg import AsyncConnection, OperationalError, conninfo
+from psycopg.sql import SQL, Identifier
 
 from comity.core.connection import Connection, Json, Result, Statement
 from comity.core.errors import DatabaseDown, DatabaseError, from_database
@@ -188,17 +189,56 @@ class Database:
     async def once_sql(
         self, who: Who, sql: str, params: Sequence[Any] = (), *, request: str | None = None, prepare: bool = True
     ) -> Result:
-        """`once` for a composed statement. `request` is what SQL reads as request.method, .path and .headers."""
-        statements = [_claims(who, request), Statement(sql, params, prepare)]
+        """`once` for a composed statement. `request` is the third argument of auth.set_claims, as JSON."""
+        try:
+            return (await self._at_once([_claims(who, request), Statement(sql, params, prepare)]))[1]
+        except DatabaseError as error:
+            raise from_database(error) from error
+
+    async def once_raw(
+        self,
+        who: Who | None,
+        statements: Sequence[tuple[str, Sequence[str | bytes | None]]],
+        *,
+        request: str | None = None,
+        rollback: bool = False,
+        prepare: bool = True,
+    ) -> list[Result]:
+        """For the wire: several statements in one transaction and one round trip, values as Postgres writes them.
+
+        Without `who` no claims are set (a database that is not ours). `rollback` undoes everything once it was read.
+        Raises DatabaseError as the database said it, never a Problem.
+        """
+        head = [_BEGIN] if rollback else []
+        head += [_claims(who, request)] if who else []
+        body = [Statement(sql, params, prepare, raw=True) for sql, params in statements]
+        results = await self._at_once([*head, *body, *([_ROLLBACK] if rollback else [])])
+        return results[len(head) : len(head) + len(body)]
+
+    async def listen(self, channel: str) -> AsyncIterator[str]:
+        """Notifications of a channel, for ever; an empty one first and after every reconnection (one may be missed)."""
+        while True:
+            try:
+                async with await AsyncConnection.connect(self.url, autocommit=True) as connection:
+                    await connection.execute(SQL("listen {}").format(Identifier(channel)))
+                    yield ""
+                    async for notification in connection.notifies():
+                        yield notification.payload
+            except OperationalError:
+                await asyncio.sleep(1.0)
+
+    async def _at_once(self, statements: Sequence[Statement]) -> list[Result]:
         for attempt in (1, 2):
             connection = await self._acquire()
             try:
-                return (await connection.exchange(statements))[1]
+                return await connection.exchange(statements)
             except DatabaseError as error:
-                # Nothing ran: the whole implicit transaction was refused. Once more, prepared anew.
+                if statements[0] is _BEGIN and not connection.broken:
+                    await connection.exchange([_ROLLBACK])
+                # Nothing ran: the whole transaction was refused. Once more, prepared anew.
                 if attempt == 1 and error.sqlstate in _RETRY:
                     continue
-                raise from_database(error) from error
+                raise
             finally:
                 self._release(connection)
         raise AssertionError("unreachable")

@@ -1,0 +1,3 @@
+-- name: announce
+-- Writes a fact into the outbox.
+select app.announce(:kind, :subject::uuid, :payload::jsonb);
