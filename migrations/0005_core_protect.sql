@@ -63,53 +63,58 @@ end
 $$;
 alter function app.fill_team() owner to service_role;
 
--- A row that follows another carries that row's owner, team and assignees (scale.md rule 3).
--- Arguments: parent table, column that points at it.
-create function app.follow_parent() returns trigger
-language plpgsql security definer set search_path = pg_catalog
-as $$
-declare
-  parent_id uuid;
-  who record;
-begin
-  execute format('select ($1).%I', tg_argv[1]) into parent_id using new;
-  if parent_id is null then
-    if tg_op = 'INSERT' then
-      new.owner_id := coalesce(new.owner_id, auth.uid());
-      new.assignee_ids := coalesce(new.assignee_ids, '{}');
-    end if;
-    return new;
-  end if;
-  execute format(
-    'select owner_id, team_id, assignee_ids from public.%I where org_id = $1 and id = $2', tg_argv[0])
-  into who using new.org_id, parent_id;
-  new.owner_id := who.owner_id;
-  new.team_id := who.team_id;
-  new.assignee_ids := coalesce(who.assignee_ids, '{}');
-  return new;
-end
-$$;
-alter function app.follow_parent() owner to service_role;
-
--- When the parent changes hands, so do its followers. Arguments: pairs of follower table, column.
-create function app.lead_followers() returns trigger
-language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
-as $$
-begin
-  execute format(
-    'update public.%I set owner_id = $1, team_id = $2, assignee_ids = $3 where org_id = $4 and %I = $5'
-    ' and (owner_id, team_id, assignee_ids) is distinct from ($1, $2, $3)', tg_argv[0], tg_argv[1])
-  using new.owner_id, new.team_id, new.assignee_ids, new.org_id, new.id;
-  return null;
-end
-$$;
-alter function app.lead_followers() owner to service_role;
-
 -- A change that only carries another, audited change of the same transaction further (an owner copied to followers, a
 -- figure kept up to date) is made by functions declared `set app.derived = 'on'`, and is neither audited nor dated again.
+-- The importer sets it too: it fills owners itself and writes one audit row a record, in the same transaction.
 create function app.not_derived() returns text
 language sql immutable
 as $$ select 'current_setting(''app.derived'', true) is distinct from ''on''' $$;
+
+-- A row that follows another carries that row's owner, team and assignees (scale.md rule 3), and changes hands with it.
+-- One pair of functions for each follower: static statements, so that a bulk insert pays microseconds a row for them.
+create function app.follow(tbl text, parent text, col text) returns void
+language plpgsql
+as $body$
+begin
+  execute format($make$
+    create function app.%1$I() returns trigger
+    language plpgsql security definer set search_path = pg_catalog
+    as $$
+    begin
+      if new.%3$I is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.%2$I as p where p.org_id = new.org_id and p.id = new.%3$I;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$$make$, 'follow_' || tbl, parent, col);
+  execute format($make$
+    create function app.%1$I() returns trigger
+    language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
+    as $$
+    begin
+      update public.%2$I
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and %3$I = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$$make$, 'lead_' || tbl, tbl, col);
+  execute format('alter function app.%I() owner to service_role', 'follow_' || tbl);
+  execute format('alter function app.%I() owner to service_role', 'lead_' || tbl);
+  execute format('create trigger follow_parent before insert or update of %I on public.%I for each row'
+    ' when (%s) execute function app.%I()', col, tbl, app.not_derived(), 'follow_' || tbl);
+  execute format('create trigger %I after update of owner_id, team_id, assignee_ids on public.%I for each row'
+    ' when ((old.owner_id, old.team_id, old.assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids))'
+    ' execute function app.%I()', 'lead_' || tbl, parent, 'lead_' || tbl);
+end
+$body$;
 
 -- Parameters:
 --   tbl          a table in schema public with org_id, id, created_at, updated_at
@@ -166,14 +171,10 @@ begin
       'create trigger soft_delete before delete on public.%I for each row execute function app.soft_delete()', tbl);
   end if;
   if follows is not null then
-    execute format('create trigger follow_parent before insert or update of %I on public.%I for each row'
-      ' when (%s) execute function app.follow_parent(%L, %L)', follows, tbl, app.not_derived(), parent, follows);
-    execute format('create trigger %I after update of owner_id, team_id, assignee_ids on public.%I for each row'
-      ' when ((old.owner_id, old.team_id, old.assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids))'
-      ' execute function app.lead_followers(%L, %L)', 'lead_' || tbl, parent, tbl, follows);
+    perform app.follow(tbl, parent, follows);
   elsif owner is not null then
     execute format('create trigger fill_team before insert or update of owner_id on public.%I for each row'
-      ' execute function app.fill_team()', tbl);
+      ' when (%s) execute function app.fill_team()', tbl, app.not_derived());
     execute format('create index %I on public.%I (org_id, owner_id)', tbl || '_owner', tbl);
   end if;
   if audit then
