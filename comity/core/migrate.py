@@ -140,9 +140,7 @@ async def _apply(connection: AsyncConnection, step: Step, wanted: list[Step]) ->
         except (errors.LockNotAvailable, errors.DeadlockDetected) as error:
             await _give_way(attempt, step.name, error)
         except Error as error:
-            raise CannotMigrate(
-                f"{step.name} failed and changed nothing: {_first_line(error)}{_where(error)}"
-            ) from error
+            raise CannotMigrate(_failure(step, error)) from error
     raise AssertionError("unreachable")
 
 
