@@ -181,6 +181,7 @@ begin
     perform app.audit_table(tbl);
   end if;
   perform app.alias_org(tbl);
+  perform app.publish_live(tbl);
 end
 $$;
 comment on function app.protect(text, text, text, text, text[], text[], boolean) is

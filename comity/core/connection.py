@@ -76,7 +76,7 @@ class Connection:
         """Connects; raises DatabaseDown when that fails or takes longer than `patience` seconds."""
         try:
             async with asyncio.timeout(patience):
-                return cls(await _connect(conninfo), prepare)
+                return cls(await open_pgconn(conninfo), prepare)
         except TimeoutError:
             raise DatabaseDown(f"The database did not answer within {patience:g} seconds.") from None
 
@@ -289,7 +289,8 @@ def pq_errors() -> tuple[type[BaseException], ...]:
     return (OperationalError, OSError)
 
 
-async def _connect(conninfo: str) -> pq.abc.PGconn:
+async def open_pgconn(conninfo: str) -> pq.abc.PGconn:
+    """A connected libpq connection, still blocking. Raises DatabaseDown."""
     loop = asyncio.get_running_loop()
     pgconn = pq.PGconn.connect_start(conninfo.encode())
     while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -24,13 +25,12 @@ def load(home: Path) -> Secrets:
         home.mkdir(parents=True, exist_ok=True)
         made = {"jwt_secret": secrets.token_urlsafe(48), "master_key": secrets.token_hex(32)}
         draft = home / f".secrets.{os.getpid()}"
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        draft.touch(mode=0o600)
+        with draft.open("w") as file:
             json.dump(made, file)
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # fails where another process was first: its secrets hold
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # another process was first: its secrets hold
+            os.link(draft, path)
         draft.unlink()
     return Secrets(**json.loads(path.read_text()))

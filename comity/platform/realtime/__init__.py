@@ -1,0 +1,1 @@
+"""Realtime: who may hear of a change hears of it, at once."""

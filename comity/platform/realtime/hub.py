@@ -1,0 +1,107 @@
+"""Topics and who listens to them: tells pages that something they show has changed, never what it says now.
+
+Topics are "leads" (any lead of the organisation) and "leads:<id>" (that one, or anything that points at it). A page
+that hears one of its topics fetches itself again under its reader's own rights, so nothing is told that row security
+would hide.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from comity.platform.realtime.pgoutput import Change
+
+POINTS_AT = {
+    "contact_id": "contacts",
+    "company_id": "companies",
+    "lead_id": "leads",
+    "call_id": "calls",
+    "user_id": "users",
+    "import_id": "import_jobs",
+}
+_MANY = 200  # records changed at once: beyond this only the table is named
+_GATHER_SECONDS = 0.05
+
+
+class Subscription:
+    """One listener's topics, and those of them that changed since it last looked."""
+
+    def __init__(self, topics: Iterable[str]) -> None:
+        self.topics = frozenset(topics)
+        self._changed: set[str] = set()
+        self._wake = asyncio.Event()
+
+    def tell(self, topics: set[str]) -> None:
+        heard = self.topics & topics
+        if heard:
+            self._changed |= heard
+            self._wake.set()
+
+    async def changes(self, patience: float) -> AsyncIterator[set[str]]:
+        """Sets of changed topics, gathered for a moment; an empty set after `patience` seconds of silence."""
+        while True:
+            try:
+                async with asyncio.timeout(patience):
+                    await self._wake.wait()
+            except TimeoutError:
+                yield set()
+                continue
+            await asyncio.sleep(_GATHER_SECONDS)
+            self._wake.clear()
+            changed, self._changed = self._changed, set()
+            yield changed
+
+
+class Hub:
+    """The listeners of one process."""
+
+    def __init__(self) -> None:
+        self._by_org: defaultdict[str, set[Subscription]] = defaultdict(set)
+
+    @contextmanager
+    def subscribed(self, org_id: UUID, topics: Iterable[str]) -> Iterator[Subscription]:
+        """Listens to topics of an organisation for the length of the block."""
+        subscription = Subscription(topics)
+        listeners = self._by_org[str(org_id)]
+        listeners.add(subscription)
+        try:
+            yield subscription
+        finally:
+            listeners.discard(subscription)
+            if not listeners:
+                self._by_org.pop(str(org_id), None)
+
+    def publish(self, changes: Iterable[Change]) -> None:
+        """Tells the listeners of each organisation which of their topics a transaction touched."""
+        by_org: defaultdict[str, list[Change]] = defaultdict(list)
+        for change in changes:
+            org = change.row.get("org_id")
+            if org is not None and org in self._by_org:
+                by_org[org].append(change)
+        for org, touched in by_org.items():
+            topics = topics_of(touched)
+            for subscription in tuple(self._by_org[org]):
+                subscription.tell(topics)
+
+    def everything_may_have_changed(self) -> None:
+        """After a gap in the feed: every listener looks again."""
+        for listeners in self._by_org.values():
+            for subscription in tuple(listeners):
+                subscription.tell(set(subscription.topics))
+
+
+def topics_of(changes: list[Change]) -> set[str]:
+    """The topics a transaction's changes belong to."""
+    topics = {change.table for change in changes}
+    if len(changes) > _MANY:
+        return topics
+    for change in changes:
+        topics.add(f"{change.table}:{change.row['id']}")
+        for column, table in POINTS_AT.items():
+            if value := change.row.get(column):
+                topics.add(f"{table}:{value}")
+    return topics
