@@ -1,0 +1,194 @@
+"""One real Postgres for all tests, and databases that cost a copy.
+
+The server's home outlives a run (a start costs 0.1 s instead of 1.5 s) and is shared by every process that tests this
+tree: the first one in starts it, the last one out stops it. A template is migrated once for each state of migrations/.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from comity.core import embedded, migrate
+from comity.core.db import Database, Tx
+from comity.core.who import Who
+from tests.world import World
+
+ROOT = Path(__file__).parents[1]
+HOME = Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
+KEPT_TEMPLATES = 5
+QUICK = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_replication_slots = 50
+max_wal_senders = 50
+max_connections = 400
+autovacuum = off
+max_wal_size = 1GB
+"""
+
+
+class Postgres:
+    """The running server and the databases made on it."""
+
+    def __init__(self, server: embedded.Server) -> None:
+        self.server = server
+        self._made = 0
+
+    def create(self) -> str:
+        """A new migrated database; its address."""
+        self._made += 1
+        name = f"test_{os.getpid()}_{self._made}"
+        with self._admin() as admin, _alone():
+            admin.execute(f'create database "{name}" template "{self._template(admin)}" strategy file_copy'.encode())
+        return self.server.url(name)
+
+    def drop(self, url: str) -> None:
+        """Removes a database that `create` made."""
+        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        with self._admin() as admin:
+            admin.execute(f'drop database if exists "{name}" with (force)'.encode())
+
+    def empty(self) -> str:
+        """A new database without any of our tables."""
+        self._made += 1
+        name = f"test_{os.getpid()}_{self._made}"
+        with self._admin() as admin:
+            admin.execute(f'create database "{name}"'.encode())
+        return self.server.url(name)
+
+    def sweep(self) -> None:
+        """Removes what killed runs left behind."""
+        with self._admin() as admin:
+            for (name,) in admin.execute("select datname from pg_database where datname like 'test\\_%'").fetchall():
+                if not Path(f"/proc/{name.split('_')[1]}").exists():
+                    admin.execute(f'drop database if exists "{name}" with (force)'.encode())
+
+    def _admin(self) -> psycopg.Connection:
+        return psycopg.connect(self.server.url("postgres"), autocommit=True)
+
+    def _template(self, admin: psycopg.Connection) -> str:
+        """The migrated database that others are copied from; made when migrations/ changed."""
+        steps = "".join(step.name + step.sha256 for step in migrate.steps())
+        name = f"template_{hashlib.sha256(steps.encode()).hexdigest()[:12]}"
+        known = [row[0] for row in admin.execute(_TEMPLATES).fetchall()]
+        if name not in known:
+            making = f"making_{os.getpid()}"
+            admin.execute(f'drop database if exists "{making}" with (force)'.encode())
+            admin.execute(f'create database "{making}"'.encode())
+            _run_apart(migrate.migrate(self.server.url(making)))
+            admin.execute(f'alter database "{making}" rename to "{name}"'.encode())
+            for old in known[KEPT_TEMPLATES:]:
+                admin.execute(f'drop database if exists "{old}"'.encode())
+        return name
+
+
+_TEMPLATES = "select datname from pg_database where datname like 'template\\_%' order by oid desc"
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (HOME / "template.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _run_apart(work: object) -> None:
+    """Runs a coroutine whether or not a loop already runs here."""
+    import threading
+
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            asyncio.run(work)  # type: ignore[arg-type]
+        except BaseException as error:
+            failure.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    if failure:
+        raise failure[0]
+
+
+def _start() -> embedded.Server:
+    HOME.mkdir(exist_ok=True)
+    data = embedded.find(HOME).data
+    if not data.exists():
+        asyncio.run(embedded.start(HOME)).stop()
+        (data / "postgresql.local.conf").write_text(QUICK)
+    return asyncio.run(embedded.start(HOME))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The test server."""
+    try:
+        server = _start()
+    except embedded.CannotStart:  # fsync is off: a machine that went down leaves nothing to trust
+        shutil.rmtree(embedded.find(HOME).data, ignore_errors=True)
+        server = _start()
+    made = Postgres(server)
+    made.sweep()
+    yield made
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def database_url(postgres: Postgres) -> Iterator[str]:
+    """A migrated database of this test module."""
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="module")
+async def db(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:
+    """The door to this module's database."""
+    database = await Database.open(database_url, size=10)
+    yield database
+    await database.close()
+
+
+class _Undo(Exception):
+    pass
+
+
+@pytest.fixture
+async def tx(db: Database, world: World) -> AsyncIterator[Tx]:
+    """A transaction of our owner, rolled back at the end."""
+    async for open_tx in _undone(db, world.owner):
+        yield open_tx
+
+
+@pytest.fixture
+async def service_tx(db: Database) -> AsyncIterator[Tx]:
+    """A transaction of the house itself, rolled back at the end."""
+    async for open_tx in _undone(db, Who.service()):
+        yield open_tx
+
+
+async def _undone(db: Database, who: Who) -> AsyncIterator[Tx]:
+    try:
+        async with db.acting(who) as open_tx:
+            yield open_tx
+            raise _Undo
+    except _Undo:
+        pass
