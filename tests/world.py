@@ -6,7 +6,6 @@ address or id behind the right name. Ids are fixed: a failing test reads the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -121,10 +120,10 @@ WORLD: Final = World()
 
 
 @pytest.fixture(scope="module")
-def world(database_url: str) -> Iterator[World]:
+def world(database_url: str) -> World:
     """The cast, put into this module's database."""
     enter(database_url, WORLD)
-    yield WORLD
+    return WORLD
 
 
 def enter(url: str, world: World) -> None:
