@@ -1,0 +1,57 @@
+"""The command line: `comity serve` and its siblings."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import sys
+
+_COMMANDS = ("serve", "work", "web", "database", "organisation", "demo", "files", "isolation", "rest")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command; its result is the exit status."""
+    from comity.config import Misconfigured
+    from comity.core.embedded import CannotStart
+    from comity.core.errors import DatabaseDown, Problem
+    from comity.core.migrate import CannotMigrate
+
+    args = _parser().parse_args(argv)
+    try:
+        return int(_run(args))
+    except (Misconfigured, CannotStart, CannotMigrate, DatabaseDown) as error:
+        print(f"comity: {error}", file=sys.stderr)
+    except Problem as problem:
+        print(f"comity: {problem.sentence}" + (f" {problem.hint}" if problem.hint else ""), file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="comity", description="The AI CRM that is one program on one Postgres.")
+    home = argparse.ArgumentParser(add_help=False)
+    home.add_argument("--home", help="folder of the database, files and secrets", type=str)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    add = commands.add_parser
+
+    def with_home(name: str, **kwargs: object) -> argparse.ArgumentParser:
+        return add(name, parents=[home], **kwargs)  # type: ignore[arg-type]
+
+    commands.add_parser = with_home  # type: ignore[method-assign,assignment]
+    for name in _COMMANDS:
+        importlib.import_module(f"comity.commands.{name}").add(commands)
+    return parser
+
+
+def _run(args: argparse.Namespace) -> int:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(args.run(args))  # type: ignore[no-any-return]
+    return uvloop.run(args.run(args))  # type: ignore[no-any-return]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

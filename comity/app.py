@@ -1,0 +1,112 @@
+"""The one module that knows everyone: rooms, integrations, journeys; and makes one program of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from itertools import chain
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from comity.comms.pack import PACK as COMMS
+from comity.config import Settings
+from comity.core import health, sql
+from comity.core.db import Database
+from comity.core.pack import Pack
+from comity.core.work import QUEUES, Workflow
+from comity.core.worker import Worker
+from comity.journeys import upkeep
+from comity.office import identity as office_identity
+from comity.office.pack import PACK as OFFICE
+from comity.packs.sales.pack import PACK as SALES
+from comity.people.pack import PACK as PEOPLE
+from comity.platform.auth.routes import routes as auth_routes
+from comity.platform.realtime import feed
+from comity.platform.realtime.hub import Hub
+from comity.platform.rest import inprocess as rest
+from comity.platform.rest.routes import routes as rest_routes
+from comity.web import live, static_files
+from comity.web.middleware import shell_middleware
+from comity.web.problems import handlers
+
+PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES)
+"""Every room. The order is the order of seeds."""
+
+WORKFLOWS: tuple[Workflow, ...] = (*chain.from_iterable(pack.workflows for pack in PACKS), *upkeep.WORKFLOWS)
+
+
+def create(settings: Settings) -> Starlette:
+    """The web application. Its lifespan opens the database; everything a request needs is in request.state."""
+    app = Starlette(
+        routes=routes(settings),
+        middleware=shell_middleware(),
+        exception_handlers=handlers,
+        lifespan=lambda _: _lifespan(settings),
+    )
+    app.state.plates = PACKS
+    return app
+
+
+def routes(settings: Settings) -> list[BaseRoute]:
+    """Every page, fragment and endpoint."""
+    pages = chain.from_iterable(pack.routes for pack in PACKS)
+    return [
+        *rest_routes(settings),
+        *auth_routes(settings),
+        *health.ROUTES,
+        *static_files.ROUTES,
+        *live.ROUTES,
+        *pages,
+    ]
+
+
+@asynccontextmanager
+async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
+    async with opened(settings) as db:
+        await rest.ready(db)
+        identity = await office_identity.build(db, settings, seeds=seeds())
+        hub = Hub()
+        feeding = asyncio.create_task(feed.run(db, hub))
+        try:
+            yield {"settings": settings, "db": db, "identity": identity, "hub": hub}
+        finally:
+            feeding.cancel()
+            with suppress(asyncio.CancelledError):
+                await feeding
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database, with every named query checked against it."""
+    assert settings.database_url
+    db = await Database.open(
+        settings.database_url,
+        settings.pool,
+        prepare=settings.database_prepare,
+        statement_timeout=settings.statement_timeout,
+    )
+    try:
+        await db.prepare(sql.registry.values())
+        yield db
+    finally:
+        await db.close()
+
+
+def seeds() -> list[Any]:
+    """What every room puts into a new organisation."""
+    return [seed for pack in PACKS for seed in pack.seeds]
+
+
+def worker(db: Database, queues: Sequence[str] = QUEUES) -> Worker:
+    """The worker over every room's workflows, facts and schedules."""
+    handlers: dict[str, list[Workflow]] = {}
+    for pack in PACKS:
+        for fact, workflows in pack.on.items():
+            handlers.setdefault(fact.kind, []).extend(workflows)
+        for kind, workflows in pack.on_kinds.items():
+            handlers.setdefault(kind, []).extend(workflows)
+    schedules = [schedule for pack in PACKS for schedule in pack.schedule]
+    return Worker(db, WORKFLOWS, handlers, [*schedules, *upkeep.SCHEDULES], queues=queues)

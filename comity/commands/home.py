@@ -1,0 +1,72 @@
+"""The home every command works in: its settings, its database, its secrets, and who serves it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from comity import config
+from comity.app import opened
+from comity.config import Settings
+from comity.core import embedded, secrets
+from comity.core.db import Database
+from comity.core.migrate import migrate
+from comity.office import identity as office_identity
+from comity.platform.auth.identity import Identity
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings of this command, with the home's secrets filled in."""
+    settings = config.load({name: value for name, value in vars(args).items() if value is not None})
+    if settings.jwt_secret is None:
+        settings = dataclasses.replace(settings, jwt_secret=secrets.load(settings.home).jwt_secret)
+    return settings
+
+
+@asynccontextmanager
+async def database_of(settings: Settings, *, migrated: bool = True) -> AsyncIterator[Settings]:
+    """The settings with a database that runs: the operator's own, or the embedded one, started or joined."""
+    server: embedded.Server | None = None
+    if settings.database_url is None:
+        server = await embedded.start(settings.home)
+        settings = dataclasses.replace(settings, database_url=server.url())
+    try:
+        if migrated:
+            assert settings.database_url
+            await migrate(settings.database_url)
+        yield settings
+    finally:
+        if server is not None:
+            await asyncio.to_thread(server.stop)
+
+
+@asynccontextmanager
+async def at_home(args: argparse.Namespace) -> AsyncIterator[tuple[Settings, Database, Identity]]:
+    """Everything a command that works on the data needs; works beside a running server and without one."""
+    from comity.app import seeds
+    from comity.platform.rest import inprocess as rest
+
+    async with database_of(settings_of(args)) as settings, opened(settings) as db:
+        await rest.ready(db)
+        yield settings, db, await office_identity.build(db, settings, seeds=seeds())
+
+
+def run_file(home: Path) -> Path:
+    """Where a running server says where it is."""
+    return home / "run.json"
+
+
+def write_run_file(settings: Settings, **more: Any) -> None:
+    """Says who serves this home and where; readable by the owner only."""
+    path = run_file(settings.home)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps({"pid": os.getpid(), "app_url": settings.site_url, **more}))
+    draft.rename(path)

@@ -1,0 +1,138 @@
+"""comity serve: database, web and worker in one process tree."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+
+import structlog
+import uvicorn
+
+from comity.app import create
+from comity.commands import demo
+from comity.commands.home import database_of, run_file, settings_of, write_run_file
+from comity.config import Misconfigured, Settings
+from comity.core import log as logs
+
+log = structlog.get_logger(__name__)
+_STOP_SECONDS = 15.0
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("serve", help="serve everything: database, web, worker")
+    parser.add_argument("--host")
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--database-url")
+    parser.add_argument("--web", type=int, help="number of web processes")
+    parser.add_argument("--no-work", action="store_true", help="leave background work to `comity work`")
+    parser.add_argument("--demo", action="store_true", help="fill an empty home with a demo organisation")
+    parser.set_defaults(run=run)
+
+
+async def run(args: argparse.Namespace) -> int:
+    """Serves until told to stop."""
+    settings = settings_of(args)
+    logs.configure(settings.log_level, settings.log_format)
+    listener = _listen(settings)
+    settings = dataclasses.replace(settings, port=listener.getsockname()[1])
+    async with database_of(settings) as settings:
+        helpers = _helpers(settings, listener, work=not args.no_work)
+        try:
+            await _serve(settings, listener, with_demo=args.demo)
+        finally:
+            _stop(helpers)
+            run_file(settings.home).unlink(missing_ok=True)
+    return 0
+
+
+async def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool) -> None:
+    server = uvicorn.Server(web_config(settings))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
+    serving = asyncio.create_task(server._serve(sockets=[listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        write_run_file(settings, database_url=settings.database_url)
+        if with_demo:
+            for line in await demo.welcome(settings):
+                print(line)
+        print(f"ready {settings.site_url}", flush=True)
+    await serving
+
+
+def web_config(settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the app: no access log of its own, proxies believed only where the operator says."""
+    return uvicorn.Config(
+        create(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=65,
+        lifespan="on",
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        raise Misconfigured(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another --port."
+        ) from None
+    listener.listen(1024)
+    listener.setblocking(False)
+    listener.set_inheritable(True)
+    return listener
+
+
+def _helpers(settings: Settings, listener: socket.socket, *, work: bool) -> list[subprocess.Popen[bytes]]:
+    """The other processes of the tree: web processes beyond the first, and the worker."""
+    told = {**os.environ, **_as_environment(settings)}
+    commands = [["web", "--fd", str(listener.fileno())]] * (settings.web - 1) + ([["work"]] if work else [])
+    return [
+        subprocess.Popen(
+            [sys.executable, "-m", "comity", *command, "--parent", str(os.getpid())],
+            env=told,
+            pass_fds=[listener.fileno()],
+            process_group=0,  # Ctrl-C reaches us alone: we stop them in order
+        )
+        for command in commands
+    ]
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    from comity.config import variable
+
+    return {
+        variable(field): str(value)
+        for field in dataclasses.fields(settings)
+        if (value := getattr(settings, field.name)) is not None
+    }
+
+
+def _stop(helpers: list[subprocess.Popen[bytes]]) -> None:
+    for helper in helpers:
+        helper.terminate()
+    for helper in helpers:
+        with suppress(subprocess.TimeoutExpired):
+            helper.wait(_STOP_SECONDS)
+            continue
+        log.warning("a process did not stop in time and is killed", pid=helper.pid)
+        helper.kill()
+        helper.wait()

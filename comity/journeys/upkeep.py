@@ -1,0 +1,26 @@
+"""What the house does for itself by the clock: partitions ahead of time, trash and old work emptied."""
+
+from __future__ import annotations
+
+from comity.core import sql
+from comity.core.who import Who
+from comity.core.work import P3, Schedule, Work, workflow
+
+q = sql.load(__file__)
+PURGE_AFTER_DAYS = 90  # seed: GD06, GD08
+
+
+@workflow("upkeep.daily", priority=P3)
+async def daily(work: Work) -> None:
+    """Makes the audit log's coming partitions, empties the trash, forgets finished work and dispatched facts."""
+    async with work.db.acting(Who.service(agent="upkeep")) as tx:
+        await tx.run(q.make_partitions)
+    async with work.db.acting(Who.service(agent="upkeep")) as tx:
+        await tx.run(q.purge_trash, days=PURGE_AFTER_DAYS)
+    async with work.db.acting(Who.service(agent="upkeep")) as tx:
+        await tx.run(q.forget_facts)
+        await tx.run(q.forget_work)
+
+
+WORKFLOWS = (daily,)
+SCHEDULES = (Schedule("17 3 * * *", daily),)

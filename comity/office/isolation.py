@@ -1,0 +1,66 @@
+"""Attacks the operator's own database as a stranger, on every table and verb, and says what held.  seed: A05, SC09
+
+The attacker is a member, in every role, of an organisation that does not exist; everything is rolled back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from comity.core import sql
+from comity.core.db import Database
+from comity.core.who import Who
+
+q = sql.load(__file__)
+ROLES = ("owner", "admin", "manager", "rep", "technician", "readonly")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one attempt came to: held, refused (by another rule than the wall) or BREACH."""
+
+    org_role: str
+    relation: str
+    verb: str
+    verdict: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was tried on one organisation."""
+
+    victim: UUID
+    rows_at_stake: int
+    verdicts: list[Verdict]
+
+    @property
+    def breaches(self) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.verdict == "BREACH"]
+
+
+class _Undo(Exception):
+    pass
+
+
+async def organisations(db: Database) -> list[UUID]:
+    """Every organisation there is."""
+    rows = await db.once(Who.service(agent="isolation"), q.organisations)
+    return [row["org_id"] for row in rows]
+
+
+async def attack(db: Database, victim: UUID) -> Report:
+    """Tries every verb on every table of the victim, in every role."""
+    held = await db.once(Who.service(agent="isolation"), q.holdings, victim=victim)
+    verdicts: list[Verdict] = []
+    for role in ROLES:
+        stranger = Who(role="authenticated", org_id=uuid4(), user_id=uuid4(), org_role=role, agent="isolation")
+        try:
+            async with db.acting(stranger) as tx:
+                rows = await tx.rows(q.attack, victim=victim)
+                verdicts += [Verdict(org_role=role, **row) for row in rows]
+                raise _Undo
+        except _Undo:
+            pass
+    return Report(victim, sum(row["held"] for row in held), verdicts)

@@ -1,0 +1,43 @@
+"""GET /live?topics=a,b: the stream of topics that changed, as server-sent events (WHATWG HTML, section 9.2).
+
+A page fetches what it shows again when one of its topics is named; the stream itself carries no data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from comity.core.errors import Problem
+from comity.platform.realtime.hub import Hub
+
+_BEAT_SECONDS = 15.0
+_TOPICS_AT_MOST = 200
+
+
+async def live(request: Request) -> Response:
+    """Streams the names of changed topics until the browser goes away."""
+    topics = [topic for topic in request.query_params.get("topics", "").split(",") if topic]
+    if not topics or len(topics) > _TOPICS_AT_MOST:
+        raise Problem("bad_topics", 400, f"Name between 1 and {_TOPICS_AT_MOST} topics to listen to.")
+    hub: Hub = request.state.hub
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    stream = _events(hub, request, topics)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+async def _events(hub: Hub, request: Request, topics: list[str]) -> AsyncIterator[bytes]:
+    yield b"retry: 1000\nevent: ready\ndata: {}\n\n"
+    with hub.subscribed(request.state.who.org_id, topics) as subscription:
+        async for changed in subscription.changes(_BEAT_SECONDS):
+            if not changed:
+                yield b": still here\n\n"
+            for topic in sorted(changed):
+                yield b"event: change\ndata: " + orjson.dumps({"topic": topic}) + b"\n\n"
+
+
+ROUTES = [Route("/live", live)]
