@@ -59,6 +59,22 @@ comment on table auth.identities is 'The ways a user can prove to be that user: 
 create index identities_user_id on auth.identities (user_id);
 create index identities_email on auth.identities (email);
 
+-- A user as every answer of the auth service shows one.
+create view auth.user_objects as
+select
+  u.*,
+  coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'identity_id', i.id, 'id', i.provider_id, 'user_id', i.user_id, 'identity_data', i.identity_data,
+      'provider', i.provider, 'last_sign_in_at', i.last_sign_in_at, 'created_at', i.created_at,
+      'updated_at', i.updated_at, 'email', i.email
+    ) order by i.created_at)
+    from auth.identities as i where i.user_id = u.id
+  ), '[]') as identities
+from auth.users as u
+where u.deleted_at is null;
+comment on view auth.user_objects is 'Users with their identities.';
+
 -- What the platform asks of whoever knows organisations: where does this user belong, and as what? With `org`, that
 -- organisation is preferred. Answers no row until the office replaces it (0031), and keeps this signature for ever.
 create function auth.membership(member uuid, org uuid default null)
@@ -73,5 +89,5 @@ as $$
 $$;
 comment on function auth.membership(uuid, uuid) is 'Where a user belongs and as what; at most one row.';
 
-revoke all on auth.users, auth.identities from anon, authenticated;
+revoke all on auth.users, auth.identities, auth.user_objects from anon, authenticated;
 revoke all on function auth.membership(uuid, uuid) from anon, authenticated;

@@ -1,0 +1,149 @@
+"""What people do with their accounts, whichever door they come through: sign up, sign in, recover, change.
+
+Each verb opens its own transactions, because what was guessed must be counted even when the request fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from comity.core.errors import Problem
+from comity.core.who import Who
+from comity.platform.auth import addresses, attempts, letters, passwords, sessions, users
+from comity.platform.auth.house import Newcomer
+from comity.platform.auth.identity import Identity
+from comity.platform.auth.letters import Door
+
+INVALID_CREDENTIALS = Problem("invalid_credentials", 400, "Invalid login credentials")
+NOT_CONFIRMED = Problem("email_not_confirmed", 400, "Email not confirmed")
+BANNED = Problem("user_banned", 400, "User is banned")
+SIGNUP_DISABLED = Problem("signup_disabled", 422, "Signups not allowed for this instance")
+NO_PASSWORD = Problem("validation_failed", 400, "Signup requires a valid password", field="password")
+SAME_PASSWORD = Problem(
+    "same_password", 422, "New password should be different from the old password.", field="password"
+)
+WRONG_CURRENT = Problem("current_password_invalid", 400, "Current password is incorrect.", field="current_password")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """A user after signing up. Not `fresh`: the address was known, and nothing was changed."""
+
+    user: users.Row
+    fresh: bool
+
+
+async def sign_up(
+    identity: Identity,
+    email: object,
+    password: object,
+    data: Mapping[str, Any],
+    asker: Who,
+    *,
+    door: Door,
+    confirmed: bool = False,
+    invited: bool = False,
+) -> SignedUp:
+    """A new user with a place of their own (or the one that invited them), in one transaction.  seed: AU01, A14-A18"""
+    policy = identity.policy
+    if not (policy.signup or invited):
+        raise SIGNUP_DISABLED
+    if not isinstance(password, str) or not password:
+        raise NO_PASSWORD
+    weak = passwords.weakness(password, policy.shortest_password)
+    if weak:
+        raise weak
+    address = addresses.checked(email)
+    password_hash = await passwords.hashed(password)  # also for a known address: the answer takes as long
+    user_id, org_id = uuid4(), uuid4()
+    async with identity.db.acting(identity.house_keeper(org_id=org_id, user_id=user_id, like=asker)) as tx:
+        known = await users.find_by_email(tx, address)
+        if known is not None:
+            await users.log(tx, "user_repeated_signup", known["id"], {"provider": "email"})
+            if known["email_confirmed_at"] is None and not policy.autoconfirm:
+                await letters.confirmation(identity, tx, known, door)
+            return SignedUp(known, fresh=False)
+        at_once = confirmed or policy.autoconfirm
+        user = await users.create(
+            tx, policy, email=address, password_hash=password_hash, data=data, confirmed=at_once, user_id=user_id
+        )
+        await identity.house.welcome(tx, Newcomer(user_id, address, data))
+        await users.log(tx, "user_signedup", user_id, {"provider": "email"})
+        if not at_once:
+            await letters.confirmation(identity, tx, user, door)
+            user = await users.find(tx, user_id) or user
+        return SignedUp(user, fresh=True)
+
+
+async def check_password(identity: Identity, email: str, password: str, asker: Who) -> users.Row:
+    """The user whose address and password these are; guesses are counted and wrong ones audited.  seed: AU12, AU13"""
+    await attempts.count(identity, "sign-in", email, asker)
+    service = identity.house_keeper(like=asker)
+    async with identity.db.acting(service) as tx:
+        user = await users.find_by_email(tx, email.strip())
+    kept = user["encrypted_password"] if user else None
+    right = await passwords.matches(kept, password)
+    if user is None or not right:
+        async with identity.db.acting(service) as tx:
+            person = user["id"] if user else None
+            await users.log(tx, "login_failed", person, {"email": email.strip()[:255]})
+        raise INVALID_CREDENTIALS
+    await attempts.forgive(identity, "sign-in", email, asker)
+    if users.is_banned(user):
+        raise BANNED
+    if user["email_confirmed_at"] is None:
+        raise NOT_CONFIRMED
+    if passwords.outdated(user["encrypted_password"]):
+        renewed = await passwords.hashed(password)
+        async with identity.db.acting(service) as tx:
+            await tx.run(users.q.set_password, id=user["id"], password_hash=renewed)
+    return user
+
+
+async def change_password(
+    identity: Identity, user: users.Row, password: str, asker: Who, *, keep: UUID | None, current: str | None = None
+) -> None:
+    """Sets a new password and signs every other place out."""
+    weak = passwords.weakness(password, identity.policy.shortest_password)
+    if weak:
+        raise weak
+    kept = user["encrypted_password"]
+    if current is not None and not await passwords.matches(kept, current):
+        raise WRONG_CURRENT
+    if kept and await passwords.matches(kept, password):
+        raise SAME_PASSWORD
+    password_hash = await passwords.hashed(password)
+    async with identity.db.acting(identity.house_keeper(like=asker)) as tx:
+        await tx.run(users.q.set_password, id=user["id"], password_hash=password_hash)
+        await tx.run(sessions.q.end_others, person=user["id"], keep=keep)
+        await users.log(tx, "user_updated_password", user["id"])
+
+
+async def ask_recovery(
+    identity: Identity, email: object, asker: Who, *, door: Door, redirect_to: str | None = None
+) -> None:
+    """Sends a link to set a new password, if there is such a user; says and takes the same if not."""
+    address = addresses.checked(email)
+    async with level(0.15):
+        await attempts.count(identity, "recovery", address, asker)
+        async with identity.db.acting(identity.house_keeper(like=asker)) as tx:
+            user = await users.find_by_email(tx, address)
+            if user is not None and not users.is_banned(user):
+                await users.log(tx, "user_recovery_requested", user["id"])
+                await letters.recovery(identity, tx, user, door, redirect_to)
+
+
+@asynccontextmanager
+async def level(seconds: float) -> AsyncIterator[None]:
+    """Takes so long at least, whatever was found inside: time tells nobody which addresses are known."""
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        await asyncio.sleep(max(0.0, started + seconds - time.monotonic()))

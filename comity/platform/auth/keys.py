@@ -1,0 +1,122 @@
+"""The keys tokens are signed with, and the project's own API keys of both kinds (wire.md 0)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import Key, OctKey, import_key
+
+from comity.platform.auth import secrets
+
+ALGORITHMS = ("HS256", "RS256", "ES256", "EdDSA")
+_ALGORITHM_OF = {"oct": "HS256", "RSA": "RS256", "EC": "ES256", "OKP": "EdDSA"}
+_LEGACY = {"iss": "supabase", "iat": 1767225600, "exp": 2082758400}  # 2026 to 2036: the same key at every start
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """One key and the only algorithm it is used with: a public key can never pass for a shared secret."""
+
+    kid: str
+    algorithm: str
+    key: Key
+    signs: bool
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Every key a token may be signed with; the first one that signs is used for new tokens."""
+
+    keys: tuple[SigningKey, ...]
+
+    @classmethod
+    def of(cls, secret: str, jwks: Sequence[Mapping[str, Any]] = ()) -> KeyRing:
+        """The ring of a JWT secret (always accepted) and of JWKs with `key_ops`, as GOTRUE_JWT_KEYS has them."""
+        listed = tuple(_from_jwk(jwk) for jwk in jwks)
+        shared = SigningKey(_thumb(secret), "HS256", OctKey.import_key(secret), signs=True)
+        return cls((*sorted(listed, key=lambda key: not key.signs), shared))
+
+    @property
+    def current(self) -> SigningKey:
+        """The key new tokens are signed with."""
+        return next(key for key in self.keys if key.signs)
+
+    def find(self, kid: object, algorithm: object) -> SigningKey | None:
+        """The key of a token's header: by its id, else the shared secret of the same algorithm."""
+        for key in self.keys:
+            if key.kid == kid:
+                return key if key.algorithm == algorithm else None
+        return next((key for key in self.keys if key.algorithm == algorithm == "HS256"), None)
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """A token with these claims."""
+        key = self.current
+        header = {"alg": key.algorithm, "kid": key.kid, "typ": "JWT"}
+        return jwt.encode(header, dict(claims), key.key, algorithms=[key.algorithm])
+
+    def public(self) -> dict[str, Any]:
+        """The JSON Web Key Set: public halves only, never a shared secret."""
+        found = []
+        for key in self.keys:
+            if key.algorithm != "HS256":
+                found.append(
+                    {**key.key.as_dict(private=False), "kid": key.kid, "alg": key.algorithm, "key_ops": ["verify"]}
+                )
+        return {"keys": found}
+
+
+@dataclass(frozen=True)
+class ApiKeys:
+    """The project's keys: two legacy JWTs, two opaque ones. The second of each kind opens everything."""
+
+    anon: str
+    service_role: str
+    publishable: str
+    secret: str
+
+    @classmethod
+    def of(cls, ring: KeyRing, secret: str) -> ApiKeys:
+        """The keys that belong to a JWT secret: every process and every start knows the same ones."""
+        return cls(
+            anon=_legacy(ring, "anon"),
+            service_role=_legacy(ring, "service_role"),
+            publishable="sb_publishable_" + _derived(secret, "publishable"),
+            secret="sb_secret_" + _derived(secret, "secret"),
+        )
+
+    def role_of(self, key: str) -> str | None:
+        """The database role of an opaque key, None when it is not one of ours."""
+        if secrets.same(key, self.publishable):
+            return "anon"
+        return "service_role" if secrets.same(key, self.secret) else None
+
+
+def _legacy(ring: KeyRing, role: str) -> str:
+    """A long-lived JWT that stands for a role, signed with the shared secret as Supabase's are."""
+    shared = next(key for key in ring.keys if key.algorithm == "HS256")
+    return jwt.encode({"alg": "HS256", "typ": "JWT"}, {**_LEGACY, "role": role}, shared.key, algorithms=["HS256"])
+
+
+def _derived(secret: str, purpose: str) -> str:
+    made = secrets.keyed(secret.encode(), b"comity api key " + purpose.encode())
+    return base64.urlsafe_b64encode(made[:24]).decode()
+
+
+def _from_jwk(jwk: Mapping[str, Any]) -> SigningKey:
+    key = import_key(dict(jwk))
+    algorithm = str(jwk.get("alg") or _ALGORITHM_OF[str(jwk["kty"])])
+    if algorithm not in ALGORITHMS:
+        raise ValueError(f"a JWT key with the algorithm {algorithm} cannot be used; use one of {', '.join(ALGORITHMS)}")
+    kid = str(jwk.get("kid") or key.thumbprint())
+    return SigningKey(kid, algorithm, key, signs="sign" in jwk.get("key_ops", ["sign"]) and key.is_private)
+
+
+def _thumb(secret: str) -> str:
+    """A stable id of a secret that says nothing about it."""
+    seen = hashlib.sha256(b"comity key id " + secret.encode()).digest()
+    return base64.urlsafe_b64encode(seen[:9]).decode()

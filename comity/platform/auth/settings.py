@@ -1,0 +1,32 @@
+"""GET /settings (wire.md 2.1): which ways to sign in there are."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from comity.platform.auth.wire import answer, endpoint, identity
+
+# fmt: off
+_PROVIDERS = (
+    "apple", "azure", "bitbucket", "discord", "facebook", "figma", "fly", "github", "gitlab", "google", "keycloak",
+    "kakao", "linkedin", "linkedin_oidc", "notion", "snapchat", "spotify", "slack", "slack_oidc", "twitch", "twitter",
+    "workos", "x", "zoom",
+)
+# fmt: on
+
+
+@endpoint
+async def settings(request: Request) -> Response:
+    """The switches a sign-in page needs to know."""
+    policy = identity(request).policy
+    external = dict.fromkeys(_PROVIDERS, False)
+    return answer(
+        {
+            "external": {"anonymous_users": policy.anonymous, **external, "email": True, "phone": False},
+            "disable_signup": not policy.signup,
+            "mailer_autoconfirm": policy.autoconfirm,
+            "phone_autoconfirm": False,
+            "sms_provider": "",
+            "saml_enabled": False,
+            "passkeys_enabled": False,
+        }
+    )

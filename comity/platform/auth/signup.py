@@ -1,0 +1,59 @@
+"""POST /signup (wire.md 2.1)."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from comity.core.errors import Problem
+from comity.platform.auth import accounts, sessions, users
+from comity.platform.auth.wire import answer, asker, body, endpoint, identity, mapping, text
+
+ANONYMOUS_DISABLED = Problem("anonymous_provider_disabled", 422, "Anonymous sign-ins are disabled")
+PHONE_DISABLED = Problem("phone_provider_disabled", 400, "Phone signups are disabled")
+ONE_OF_BOTH = Problem("validation_failed", 400, "Only an email address or phone number should be provided on signup.")
+
+
+@endpoint
+async def signup(request: Request) -> Response:
+    """A new user: signed in at once when addresses need no proof, else a letter is sent."""
+    service, who = identity(request), asker(request)
+    sent = await body(request)
+    email, phone = text(sent, "email"), text(sent, "phone")
+    if not email and not phone:
+        raise ANONYMOUS_DISABLED
+    if email and phone:
+        raise ONE_OF_BOTH
+    if phone:
+        raise PHONE_DISABLED
+    data = mapping(sent, "data")
+    made = await accounts.sign_up(service, email, text(sent, "password"), data, who, door="wire")
+    if made.fresh and made.user["email_confirmed_at"] is not None:
+        async with service.db.acting(service.house_keeper(like=who)) as tx:
+            return answer(await sessions.grant(service, tx, made.user, "password", who))
+    if made.fresh:
+        return answer(users.as_json(made.user))
+    if service.policy.autoconfirm:
+        raise users.ALREADY_REGISTERED
+    return answer(_nobody(made.user, data, service.policy.audience))
+
+
+def _nobody(user: users.Row, data: dict[str, Any], audience: str) -> dict[str, Any]:
+    """What a new user would look like, so that nobody learns whether the address was known."""
+    moment = users.instant(datetime.now(UTC))
+    return {
+        "id": str(uuid4()),
+        "aud": audience,
+        "role": "",
+        "email": user["email"],
+        "phone": "",
+        "confirmation_sent_at": moment,
+        "app_metadata": {"provider": "email", "providers": ["email"]},
+        "user_metadata": data,
+        "identities": [],
+        "created_at": moment,
+        "updated_at": moment,
+        "is_anonymous": False,
+    }

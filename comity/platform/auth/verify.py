@@ -1,0 +1,74 @@
+"""GET and POST /verify (wire.md 2.1): the links and codes of letters, exchanged for a session."""
+
+from typing import Any
+from urllib.parse import urldefrag, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from comity.core.errors import Problem
+from comity.platform.auth import sessions, verification
+from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
+
+NO_TYPE = Problem("validation_failed", 400, "Verify requires a verification type")
+NO_TOKEN = Problem("validation_failed", 400, "Verify requires a token or a token hash")
+ONE_OF_BOTH = Problem("validation_failed", 400, "Verify requires either a token or a token hash")
+ONLY_HASH = Problem("validation_failed", 400, "Only the token_hash and type should be provided")
+NO_ADDRESS = Problem("validation_failed", 400, "Only an email address or phone number should be provided on verify")
+_OAUTH_ERRORS = {400: "invalid_request", 401: "unauthorized_client", 403: "access_denied", 500: "server_error"}
+
+
+@endpoint
+async def follow(request: Request) -> Response:
+    """A link was clicked: on to the application, with a session or an error in the fragment."""
+    token, kind = request.query_params.get("token", ""), request.query_params.get("type", "")
+    if not kind:
+        raise NO_TYPE
+    if not token:
+        raise NO_TOKEN
+    service, who = identity(request), asker(request)
+    there = service.policy.redirect(request.query_params.get("redirect_to"))
+    try:
+        async with service.db.acting(service.house_keeper(like=who)) as tx:
+            verified = await verification.by_link(service, tx, kind, token)
+            if verified.user is None:
+                return _go(there, {"message": verification.HALF_WAY})
+            session = await sessions.grant(service, tx, verified.user, verified.method, who)
+    except Problem as problem:
+        said = {"error_code": problem.code, "error_description": problem.sentence}
+        return _go(there, {"error": _OAUTH_ERRORS.get(problem.status, "server_error"), **said})
+    kept = ("access_token", "token_type", "expires_in", "expires_at", "refresh_token")
+    return _go(there, {**{name: session[name] for name in kept}, "type": kind})
+
+
+@endpoint
+async def exchange(request: Request) -> Response:
+    """A code was typed, or an application got hold of the link's secret."""
+    sent = await body(request)
+    kind, code, secret = text(sent, "type"), text(sent, "token"), text(sent, "token_hash")
+    if not kind:
+        raise NO_TYPE
+    if bool(code) == bool(secret):
+        raise ONE_OF_BOTH
+    service, who = identity(request), asker(request)
+    if secret and any(text(sent, name) for name in ("email", "phone", "redirect_to")):
+        raise ONLY_HASH
+    taken = None
+    if code:
+        if not text(sent, "email"):
+            raise NO_ADDRESS
+        taken = await verification.by_code(service, kind, text(sent, "email"), code, who)
+    async with service.db.acting(service.house_keeper(like=who)) as tx:
+        if taken is None:
+            verified = await verification.by_link(service, tx, kind, secret)
+        else:
+            verified = await verification.apply(service, tx, kind, taken)
+        if verified.user is None:
+            return answer({"msg": verification.HALF_WAY, "code": "200"})
+        return answer(await sessions.grant(service, tx, verified.user, verified.method, who))
+
+
+def _go(there: str, said: dict[str, Any]) -> Response:
+    """To the application, with what there is to say in the fragment: it never reaches a server's log."""
+    fragment = urlencode({**said, "sb": ""})
+    return RedirectResponse(f"{urldefrag(there).url}#{fragment}", 303, {"cache-control": "no-store"})
