@@ -1,0 +1,153 @@
+"""Template filters that write numbers, money, dates and names the way the reader expects."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, TypeAlias
+
+import phonenumbers
+from babel import dates, numbers
+from markupsafe import Markup
+
+from comity.web.i18n import reader
+
+NOTHING: Final = "–"
+Numeric: TypeAlias = int | float | Decimal | str
+
+
+def money(amount: Numeric | None, currency: str | None, *, compact: bool = False, cents: bool | None = None) -> str:
+    """An amount with its currency; round amounts lose their cents unless `cents` says otherwise."""
+    value = _decimal(amount)
+    if value is None or not currency:
+        return NOTHING
+    locale = reader().locale
+    if compact and abs(value) >= 10_000:
+        return numbers.format_compact_currency(value, currency, locale=locale, fraction_digits=1)
+    whole = value == value.to_integral_value() if cents is None else not cents
+    if not whole:
+        return numbers.format_currency(value, currency, locale=locale)
+    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return numbers.format_currency(value, currency, pattern, locale=locale, currency_digits=False)
+
+
+def number(value: Numeric | None, places: int | None = None, *, compact: bool = False) -> str:
+    """A number with the reader's separators."""
+    found = _decimal(value)
+    if found is None:
+        return NOTHING
+    if compact:
+        return numbers.format_compact_decimal(found, locale=reader().locale, fraction_digits=1)
+    pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return numbers.format_decimal(found, pattern, locale=reader().locale)
+
+
+def percent(value: Numeric | None, places: int = 0) -> str:
+    """A share of one, as per cent."""
+    found = _decimal(value)
+    pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
+    return NOTHING if found is None else numbers.format_percent(found, pattern, locale=reader().locale)
+
+
+def day(value: date | datetime | None, style: str = "medium") -> str:
+    """A date, in the reader's timezone when it is an instant. Styles: short, medium, long, full or a pattern."""
+    if value is None:
+        return NOTHING
+    local = _local(value) if isinstance(value, datetime) else value
+    return dates.format_date(local, style, locale=reader().locale)
+
+
+def near_day(value: date | datetime | None) -> str:
+    """A date without its year when that is this year: what lists show."""
+    if value is None:
+        return NOTHING
+    local = _local(value).date() if isinstance(value, datetime) else value
+    skeleton = "MMMd" if local.year == _now().year else "yMMMd"
+    return dates.format_skeleton(skeleton, datetime(local.year, local.month, local.day), locale=reader().locale)
+
+
+def clock(value: datetime | None, style: str = "short") -> str:
+    """The time of day in the reader's timezone."""
+    return NOTHING if value is None else dates.format_time(_local(value), style, locale=reader().locale, tzinfo=None)
+
+
+def moment(value: datetime | None, style: str = "medium") -> str:
+    """Date and time in the reader's timezone."""
+    if value is None:
+        return NOTHING
+    return f"{day(value, style)}, {clock(value)}"
+
+
+def ago(value: datetime | date | None) -> Markup:
+    """How long ago or until, as a `time` element that carries the exact instant."""
+    if value is None:
+        return Markup(NOTHING)
+    instant = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=reader().zone)
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    delta = instant - datetime.now(UTC)
+    text = (
+        dates.format_timedelta(delta, add_direction=True, locale=reader().locale, threshold=1.2)
+        if abs(delta) < timedelta(days=300)
+        else day(instant)
+    )
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(instant.isoformat(), moment(instant), text)
+
+
+def duration(seconds: float | None) -> str:
+    """A length of time as 4:05 or 1:02:09."""
+    if seconds is None:
+        return NOTHING
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def filesize(size: int | None) -> str:
+    """Bytes in the unit a person would use."""
+    if size is None:
+        return NOTHING
+    value, unit = float(size), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if value < 1000 or unit == "TB":
+            break
+        value /= 1000
+    return f"{number(round(value, 1) if value < 10 and unit != 'B' else round(value))} {unit}"
+
+
+def phone(value: str | None) -> str:
+    """An E.164 number in its international form."""
+    if not value:
+        return NOTHING
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return value
+
+
+def initials(name: str | None) -> str:
+    """Up to two letters for an avatar."""
+    words = [word for word in (name or "").split() if word[:1].isalnum()]
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper() or "?"
+
+
+def _now() -> datetime:
+    return datetime.now(reader().zone)
+
+
+def _local(value: datetime) -> datetime:
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(reader().zone)
+
+
+def _decimal(value: Numeric | None) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    try:
+        found = value if isinstance(value, Decimal) else Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "money": money, "number": number, "percent": percent, "date": day, "near_date": near_day, "time": clock,
+    "datetime": moment, "ago": ago, "duration": duration, "filesize": filesize, "phone": phone, "initials": initials,
+}  # fmt: skip

@@ -1,0 +1,57 @@
+"""Small helpers for page handlers: the transaction of the person asking, and where to send them next."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from comity.core.db import Tx
+from comity.core.who import Who
+from comity.web import htmx
+from comity.web.htmx import Toast
+
+
+def who(request: Request) -> Who:
+    """Whoever is signed in here."""
+    found: Who = request.state.who
+    return found
+
+
+def tx(request: Request) -> AbstractAsyncContextManager[Tx]:
+    """A transaction that acts as the person asking."""
+    opened: AbstractAsyncContextManager[Tx] = request.state.db.acting(request.state.who)
+    return opened
+
+
+def go(request: Request, url: str, *, toast: Toast | None = None) -> Response:
+    """Send the browser to another page, with a toast to show there; works with and without HTMX."""
+    if htmx.is_htmx(request):
+        response = Response(status_code=204, headers={"HX-Redirect": url})
+    else:
+        response = RedirectResponse(url, status_code=303)
+    if toast is not None:
+        htmx.keep_toast(response, toast, secure=request.url.scheme == "https")
+    return response
+
+
+def back(request: Request, fallback: str, *, toast: Toast | None = None) -> Response:
+    """Send the browser back where it came from when that was one of our pages."""
+    return go(request, local_path(request.headers.get("referer"), request) or fallback, toast=toast)
+
+
+def nothing(*, toast: Toast | None = None, events: dict[str, Any] | None = None) -> Response:
+    """Done, and nothing to draw: 204 with an optional toast and events."""
+    response = Response(status_code=204)
+    if toast is not None:
+        htmx.toast(response, toast)
+    return htmx.trigger(response, events) if events else response
+
+
+def local_path(url: str | None, request: Request) -> str | None:
+    """The path and query of a URL when it leads to this site, else None: no open redirects."""
+    if not url or "\\" in url or any(ord(letter) < 32 for letter in url):
+        return None
+    origin = f"{request.url.scheme}://{request.url.netloc}"
+    path = url.removeprefix(origin) if url.startswith(origin + "/") else url
+    return path if path.startswith("/") and not path.startswith("//") else None

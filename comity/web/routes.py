@@ -1,0 +1,10 @@
+"""What the paper itself answers: static files, preferences, and the gallery in development."""
+
+from starlette.routing import Route
+
+from comity.web import gallery, preferences, static_files
+
+
+def routes(*, dev: bool = False) -> list[Route]:
+    """All of it; the gallery only where `dev` says so."""
+    return [*static_files.ROUTES, *preferences.ROUTES, *(gallery.ROUTES if dev else [])]
