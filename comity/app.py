@@ -13,12 +13,13 @@ from starlette.routing import BaseRoute
 
 from comity.comms.pack import PACK as COMMS
 from comity.config import Settings
-from comity.core import health, sql
+from comity.core import sql
 from comity.core.db import Database
 from comity.core.pack import Pack
 from comity.core.work import QUEUES, Workflow
 from comity.core.worker import Worker
 from comity.journeys import upkeep
+from comity.office import health
 from comity.office import identity as office_identity
 from comity.office.pack import PACK as OFFICE
 from comity.packs.sales.pack import PACK as SALES
@@ -28,7 +29,8 @@ from comity.platform.realtime import feed
 from comity.platform.realtime.hub import Hub
 from comity.platform.rest import inprocess as rest
 from comity.platform.rest.routes import routes as rest_routes
-from comity.web import live, static_files
+from comity.web import live
+from comity.web.routes import routes as web_routes
 from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
 
@@ -57,7 +59,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *rest_routes(settings),
         *auth_routes(settings),
         *health.ROUTES,
-        *static_files.ROUTES,
+        *web_routes(dev=settings.dev),
         *live.ROUTES,
         *pages,
     ]

@@ -42,6 +42,7 @@ class Settings:
     trusted_proxies: str = _setting("127.0.0.1", "Addresses whose X-Forwarded-For and -Proto are believed.")
     log_level: str = _setting("info", "debug, info, warning or error.")
     log_format: str = _setting("auto", "json, text, or auto: text on a terminal.")
+    dev: bool = _setting(False, "For developers: templates change while running, the component gallery is served.")
     statement_timeout: float = _setting(30.0, "Seconds after which a statement of a web request is stopped.")
 
     rest_schemas: str = _setting("public", "Schemas exposed over REST, comma-separated.")

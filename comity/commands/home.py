@@ -8,7 +8,7 @@ import dataclasses
 import json
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +33,22 @@ def settings_of(args: argparse.Namespace) -> Settings:
 @asynccontextmanager
 async def database_of(settings: Settings, *, migrated: bool = True) -> AsyncIterator[Settings]:
     """The settings with a database that runs: the operator's own, or the embedded one, started or joined."""
-    server: embedded.Server | None = None
-    if settings.database_url is None:
-        server = await embedded.start(settings.home)
-        settings = dataclasses.replace(settings, database_url=server.url())
-    try:
+    if settings.database_url is not None:
         if migrated:
-            assert settings.database_url
             await migrate(settings.database_url)
         yield settings
+        return
+    server = await embedded.start(settings.home)
+    watching = asyncio.create_task(server.watch())
+    try:
+        if migrated:
+            await migrate(server.url())
+        yield dataclasses.replace(settings, database_url=server.url())
     finally:
-        if server is not None:
-            await asyncio.to_thread(server.stop)
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await asyncio.to_thread(server.stop)
 
 
 @asynccontextmanager
