@@ -1,0 +1,1 @@
+"""The rooms: each can be removed with its folder and one line of app.py."""

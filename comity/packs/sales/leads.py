@@ -1,0 +1,194 @@
+"""Leads: the verbs of the thing in the pipeline. Stage, status, money and facts are kept by the table's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from comity.core import sql
+from comity.core.db import Json, Tx
+from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
+from comity.web.i18n import gettext as _
+
+q = sql.load(__file__)
+
+Row = dict[str, Any]
+
+ALREADY_CLOSED = Problem("lead_closed", 409, _("This lead is closed already."))
+NOT_CLOSED = Problem("lead_not_closed", 409, _("This lead is open."))
+CHANGED_MEANWHILE = Problem("lead_changed", 409, _("Someone changed this lead while you were editing it."))
+on_constraint("leads_stage_known", Problem("stage_unknown", 422, _("There is no such stage in this pipeline."), field="stage_id"))
+on_constraint("leads_stage", Problem("stage_unknown", 422, _("There is no such stage in this pipeline."), field="stage_id"))
+on_constraint("leads_pipeline", Problem("pipeline_unknown", 422, _("There is no such pipeline."), field="pipeline_id"))
+on_constraint("leads_company", Problem("company_unknown", 422, _("There is no such company."), field="company_id"))
+on_constraint("leads_contact", Problem("contact_unknown", 422, _("There is no such contact."), field="contact_id"))
+on_constraint("lead_contacts_contact", Problem("contact_unknown", 422, _("There is no such contact."), field="contact_id"))
+on_constraint("lead_contacts_lead", NOT_FOUND)
+on_constraint("leads_title_length", Problem("lead_title", 422, _("A lead needs a name of at most 200 characters."), field="title"))
+on_constraint("leads_budget_min_range", Problem("lead_budget", 422, _("A budget cannot be negative."), field="budget_min"))
+on_constraint(
+    "leads_budget_order", Problem("lead_budget", 422, _("The highest budget is below the lowest."), field="budget_max")
+)
+on_constraint(
+    "leads_currency_rate",
+    Problem(
+        "currency_rate_unknown", 422, _("There is no exchange rate for this currency."), field="currency",
+        hint=_("Add one under Settings, Pipelines."),
+    ),
+)  # fmt: skip
+on_constraint("leads_currency_form", Problem("currency_form", 422, _("A currency is three letters, such as EUR."), field="currency"))
+on_constraint("leads_status_known", Problem("lead_status", 422, _("A lead is open, cold, won or lost."), field="status"))
+on_constraint("owner_is_member", Problem("owner_unknown", 422, _("The owner is not a member of this organisation."), field="owner_id"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a person says about a lead."""
+
+    title: str
+    pipeline_id: UUID | None = None
+    stage_id: UUID | None = None
+    company_id: UUID | None = None
+    company: str | None = None
+    contact_id: UUID | None = None
+    role: str | None = None
+    location: str | None = None
+    budget_min: Decimal | None = None
+    budget_max: Decimal | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    expected_close_on: date | None = None
+    source: str | None = None
+    description: str | None = None
+    next_step: str | None = None
+    owner_id: UUID | None = None
+
+
+async def find(tx: Tx, lead_id: UUID) -> Row:
+    """One lead, with the names around it."""
+    return _found(await tx.row(q.find, id=lead_id))
+
+
+async def create(tx: Tx, facts: Facts) -> UUID:
+    """A new lead, on top of its column."""
+    lead_id: UUID = await tx.value(q.create, **asdict(facts))
+    return lead_id
+
+
+async def change(tx: Tx, lead_id: UUID, facts: Facts, seen: datetime | None = None) -> None:
+    """Rewrites a lead's facts; refuses when someone changed it since `seen`."""
+    values = {key: value for key, value in asdict(facts).items() if key not in ("pipeline_id", "stage_id")}
+    if await tx.row(q.change, id=lead_id, seen=seen, **values) is None:
+        lead = await find(tx, lead_id)
+        raise CHANGED_MEANWHILE if seen and lead["updated_at"] > seen else NOT_ALLOWED
+
+
+async def move(
+    tx: Tx,
+    lead_id: UUID,
+    stage_id: UUID,
+    *,
+    after: UUID | None = None,
+    before: UUID | None = None,
+    from_stage_id: UUID | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Row:
+    """Puts a lead into a stage, below one card or above another; asks for what the stage requires."""
+    asked = Json(dict(given or {}))
+    await tx.run(q.lock_column, stage_id=stage_id)
+    (missing,), (place,) = await tx.many(
+        [
+            (q.missing_fields, {"id": lead_id, "stage_id": stage_id, "given": asked}),
+            (q.place_between, {"id": lead_id, "stage_id": stage_id, "after": after, "before": before}),
+        ]
+    )
+    if missing["missing"]:
+        raise fields_needed(missing["missing"])
+    row = await tx.row(
+        q.move, id=lead_id, stage_id=stage_id, position=place["position"], from_stage_id=from_stage_id, given=asked
+    )
+    if row is None:
+        raise await _too_late(tx, lead_id, from_stage_id)
+    return row
+
+
+async def close(
+    tx: Tx, lead_id: UUID, outcome: Literal["won", "lost"], reason: str | None = None, amount: Decimal | None = None
+) -> Row:
+    """Won or lost: the lead moves to the pipeline's stage of that kind."""
+    lead = await find(tx, lead_id)
+    if lead["status"] == outcome:
+        raise ALREADY_CLOSED
+    stage_id = await tx.value(q.stage_of_kind, id=lead_id, kind=outcome)
+    given = {"lost_reason": reason if outcome == "lost" else None, "amount": str(amount) if amount is not None else None}
+    return await move(tx, lead_id, stage_id, given={key: value for key, value in given.items() if value})
+
+
+async def reopen(tx: Tx, lead_id: UUID) -> None:
+    """Takes a closure back: the lead returns to the open stage it came from."""
+    if await tx.row(q.reopen, id=lead_id) is None:
+        lead = await find(tx, lead_id)
+        raise NOT_ALLOWED if lead["status"] in ("won", "lost") else NOT_CLOSED
+
+
+async def assign(tx: Tx, lead_id: UUID, owner_id: UUID | None) -> None:
+    """Gives a lead to somebody else, or to nobody."""
+    await _done(tx, lead_id, await tx.row(q.assign, id=lead_id, owner_id=owner_id))
+
+
+async def cool(tx: Tx, lead_id: UUID, cold: bool = True) -> None:
+    """Marks an open lead as cold, or as warm again."""
+    await _done(tx, lead_id, await tx.row(q.set_cold, id=lead_id, cold=cold))
+
+
+async def trash(tx: Tx, lead_id: UUID) -> None:
+    """Moves a lead to the trash."""
+    await _done(tx, lead_id, await tx.row(q.trash, id=lead_id))
+
+
+async def restore(tx: Tx, lead_id: UUID) -> None:
+    """Takes a lead out of the trash."""
+    _found(await tx.row(q.restore, id=lead_id))
+
+
+async def add_contact(tx: Tx, lead_id: UUID, contact_id: UUID, part: str = "contact") -> None:
+    """Adds a person to the buying group, or gives them another part in it."""
+    await tx.run(q.add_contact, id=lead_id, contact_id=contact_id, part=part)
+
+
+async def drop_contact(tx: Tx, lead_id: UUID, contact_id: UUID) -> None:
+    """Takes a person out of the buying group."""
+    await tx.run(q.drop_contact, id=lead_id, contact_id=contact_id)
+
+
+def fields_needed(fields: list[str]) -> Problem:
+    """What a stage asks for before a lead may enter it."""
+    return Problem(
+        "stage_needs_fields", 422, _("This stage asks for a little more about the lead."), details={"fields": fields}
+    )
+
+
+async def _too_late(tx: Tx, lead_id: UUID, from_stage_id: UUID | None) -> Problem:
+    lead = await find(tx, lead_id)
+    last = await tx.row(q.last_move, id=lead_id)
+    if last is None or from_stage_id in (None, lead["stage_id"]):
+        return NOT_ALLOWED
+    sentence = _("{name} moved this lead to {stage} a moment ago.")
+    return Problem("lead_moved", 409, sentence.format(name=last["name"] or _("Someone"), stage=last["stage"]))
+
+
+async def _done(tx: Tx, lead_id: UUID, row: Row | None) -> None:
+    """Nothing changed: either there is no such lead, or this person may not change it."""
+    if row is None:
+        await find(tx, lead_id)
+        raise NOT_ALLOWED
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NOT_FOUND
+    return row
