@@ -1,0 +1,358 @@
+"""Stretches of days: `this quarter`, `the last week of July`, `end of next month`, `2019 H2`, `weekends`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from comity.ai.offline.dates.reduce import Match, Now, rule
+from comity.ai.offline.dates.values import PARTS, When, add, day, period
+
+
+def stretch(start: datetime | None, end: datetime | None, grain: str = "day", sure: bool = True) -> When:
+    """A date range."""
+    return When("daterange", start, end, grain=grain, sure_year=sure)
+
+
+def _sign(value: int) -> int:
+    return (value > 0) - (value < 0)
+
+
+def month(now: Now, number: int, year: int | None = None) -> When:
+    """That month, the running or next one where no year was said."""
+    if year is None:
+        year = now.reference.year + (number < now.reference.month)
+        return stretch(datetime(year, number, 1), add(datetime(year, number, 1), "month", 1), "month", sure=False)
+    start = datetime(year, number, 1)
+    return stretch(start, add(start, "month", 1), "month")
+
+
+def _month(m: Match, now: Now) -> When | None:
+    year = m.num("Y") if m.has("Y") else None
+    relative = m.get("R")
+    if relative is not None and year is None:
+        number = m.num("M")
+        base = now.reference.year
+        ahead = number > now.reference.month if relative.val < 0 else number <= now.reference.month
+        step = 0 if relative.val == 0 else _sign(relative.val) if ahead else 0
+        return month(now, number, base + step)
+    return month(now, m.num("M"), year)
+
+
+def _digit_month(m: Match, now: Now) -> When | None:
+    number = m.num("N")
+    return month(now, number, m.num("Y")) if 1 <= number <= 12 else None
+
+
+def _year(m: Match, now: Now) -> When | None:
+    start = datetime(m.num("Y"), 1, 1)
+    return stretch(start, add(start, "year", 1), "year")
+
+
+def _relative_unit(m: Match, now: Now) -> When | None:
+    """`next week`, `this quarter`, `the week after next`."""
+    unit, relative = m.get("UK"), m.get("R")
+    assert unit is not None
+    name = "weekend" if unit.cat == "K" else str(unit.val)
+    if name in ("day", "night"):
+        return None
+    step = _sign(int(relative.val)) if relative else 0
+    if m.has("F"):
+        step += 1
+    if name == "weekend":
+        start, end = period(name, add(now.reference, "week", step))
+        return stretch(start, end, "weekend")
+    start, end = period(name, add(now.reference, name, step))
+    return stretch(start, end, name)
+
+
+def _relative_count(m: Match, now: Now) -> When | None:
+    """`the next two weeks`, `last 3 months and 2 weeks`, `next 4 business days`."""
+    return _counted(int(m.get("R").val), m.when("L"), now)  # type: ignore[union-attr]
+
+
+def _counted(relative: int, length: When, now: Now) -> When | None:
+    if relative == 0:
+        return None
+    today = day(now.reference)
+    unit, count = length.counts[0]
+    if unit == "second":
+        end = add(now.reference, "second", _sign(relative) * length.seconds)
+        pair = (now.reference, end) if relative > 0 else (end, now.reference)
+        return When("datetimerange", *pair, grain="second")
+    if unit in ("quarter", "decade", "century"):
+        start, end = period(unit, add(today, unit, 1 if relative > 0 else -count))
+        return stretch(start, add(start, unit, count), unit)
+    if length.grain == "business":
+        return _business(today, _sign(relative) * int(count))
+    start = today + timedelta(days=1) if relative > 0 else today
+    end = start
+    for each, number in length.counts:
+        end = add(end, each, _sign(relative) * number)
+    return stretch(start, end) if relative > 0 else stretch(end, start)
+
+
+def _business(today: datetime, count: int) -> When:
+    if count > 0:
+        first = add(today, "business", 1)
+        return stretch(first, add(first, "business", count - 1) + timedelta(days=1))
+    return stretch(add(today, "business", count), today)
+
+
+def _week_of(m: Match, now: Now) -> When | None:
+    """`the first week of July`, `last week of next month`, `3rd quarter of 2024`."""
+    nth, unit = m.get("OR"), m.get("U")
+    outer = m.when("G")
+    if nth is None or unit is None or outer.start is None or outer.end is None:
+        return None
+    index = int(nth.val) if nth.cat == "O" else -1 if nth.val < 0 else 1
+    name = str(unit.val)
+    if name == "week":
+        return _nth_week(outer, index)
+    if name in ("month", "quarter", "day") and index > 0:
+        start = add(outer.start, name, index - 1)
+        kind = "date" if name == "day" else "daterange"
+        return When(kind, start, None if name == "day" else add(start, name, 1), grain=name, sure_year=True)
+    if index < 0:
+        return stretch(add(outer.end, name, -1), outer.end, name)
+    return None
+
+
+def _nth_week(outer: When, index: int) -> When | None:
+    """ISO weeks: the first week holds the first Thursday."""
+    assert outer.start is not None and outer.end is not None
+    if index < 0:
+        last = outer.end - timedelta(days=1)
+        start, _ = period("week", last if last.weekday() >= 3 else last - timedelta(days=7))
+        return stretch(start, start + timedelta(days=7), "week", outer.sure_year)
+    first, _ = period("week", outer.start)
+    if outer.start.weekday() > 3:
+        first += timedelta(days=7)
+    start = first + timedelta(days=7 * (index - 1))
+    return stretch(start, start + timedelta(days=7), "week", outer.sure_year)
+
+
+def _week_number(m: Match, now: Now) -> When | None:
+    unit = m.get("U")
+    number = m.num("N")
+    if unit is None or unit.val != "week" or not 1 <= number <= 53:
+        return None
+    year = m.num("Y") if m.has("Y") else now.reference.year
+    outer = stretch(datetime(year, 1, 1), datetime(year + 1, 1, 1), "year")
+    return _nth_week(outer, number)
+
+
+def _week_with(m: Match, now: Now) -> When | None:
+    """`the week of April 10th`."""
+    unit = m.get("UK")
+    base = m.when("X").start
+    if unit is None or base is None or unit.val in ("day",):
+        return None
+    start, end = period("weekend" if unit.cat == "K" else str(unit.val), base)
+    return stretch(start, end, str(unit.val))
+
+
+def _quarter(m: Match, now: Now) -> When | None:
+    tok = m.get("qH")
+    assert tok is not None
+    size = 3 if tok.cat == "q" else 6
+    first = (int(tok.val) - 1) * size + 1
+    if first > 12:
+        return None
+    return _part_of_year(m, now, first, size)
+
+
+def _quarter_words(m: Match, now: Now) -> When | None:
+    unit = m.get("U")
+    nth = m.num("O")
+    if unit is None or unit.val != "quarter" or not 1 <= nth <= 4:
+        return None
+    return _part_of_year(m, now, nth * 3 - 2, 3)
+
+
+def _part_of_year(m: Match, now: Now, first: int, size: int) -> When:
+    year = m.num("Y") if m.has("Y") else None
+    if relative := m.get("R"):
+        year = now.reference.year + _sign(int(relative.val))
+    sure = year is not None
+    if year is None:
+        year = now.reference.year + (first + size - 1 < now.reference.month)
+    start = datetime(year, first, 1)
+    return stretch(start, add(start, "month", size), "quarter" if size == 3 else "year", sure)
+
+
+def _season(m: Match, now: Now) -> When | None:
+    first = m.num("v")
+    relative = m.get("R")
+    year = m.num("Y") if m.has("Y") else now.reference.year + (first + 2 < now.reference.month)
+    if relative is not None and not m.has("Y"):
+        year = now.reference.year + (_sign(relative.val) if (first <= now.reference.month) == (relative.val > 0) else 0)
+    start = datetime(year, first, 1)
+    return stretch(start, add(start, "month", 3), "season", m.has("Y"))
+
+
+def _piece(m: Match, now: Now) -> When | None:
+    """`end of March`, `early next week`, `mid 1989`."""
+    which = m.get("escEQ")
+    outer = m.when("G")
+    if which is None or outer.start is None or outer.end is None:
+        return None
+    return piece(which.cat, outer)
+
+
+def piece(which: str, outer: When) -> When:
+    """The beginning (s, E), middle (c) or end (e, Q) of a stretch."""
+    start, end = outer.start, outer.end
+    assert start is not None and end is not None
+    if outer.grain == "year":
+        bounds = {"s": (1, 5), "E": (1, 5), "c": (5, 9), "e": (9, 13), "Q": (9, 13)}[which]
+        found = stretch(add(start, "month", bounds[0] - 1), add(start, "month", bounds[1] - 1), "month", outer.sure_year)
+        return replace(found, closing=which == "e")
+    size = (end - start) / 3
+    if which in "sE":
+        return stretch(start, day(start + size), sure=outer.sure_year)
+    if which == "c":
+        return stretch(day(start + size), day(start + 2 * size), sure=outer.sure_year)
+    return replace(stretch(day(end - size), end, sure=outer.sure_year), closing=which == "e")
+
+
+def _end_of(m: Match, now: Now) -> When | None:
+    """`end of the month`, `eoq`, `rest of the year`: from today (or half-way through a year) to its end."""
+    tok = m.get("7")
+    which = m.get("escEQ9")
+    if tok is not None:
+        kind = tok.val[0]
+        if kind == "ytd":
+            return stretch(datetime(now.reference.year, 1, 1), day(now.reference))
+        name, cat = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}[kind], "e"
+    else:
+        unit = m.get("U")
+        if unit is None or which is None or unit.val in ("day", "night"):
+            return None
+        name, cat = str(unit.val), which.cat
+    start, end = period(name, now.reference)
+    if cat in "e9" or (cat == "Q"):
+        if name == "year" and cat != "9":
+            return replace(stretch(datetime(start.year, 7, 1), end, "month"), closing=True)
+        first = day(end - timedelta(days=10)) if name == "month" and cat != "9" else day(now.reference)
+        return replace(stretch(min(first, end), end, name), closing=True)
+    return piece(cat, stretch(start, end, name))
+
+
+def _part(m: Match, now: Now) -> When | None:
+    """`in the evening`, `mornings`, `late afternoon`."""
+    part = m.get("P").val  # type: ignore[union-attr]
+    if part == "tonight":
+        return None
+    first, last = PARTS[part]
+    if m.has("E"):
+        last = first + 2
+    if m.has("Ql"):
+        first = last - 2
+    return hours(datetime(1, 1, 1), first, last, "timerange")
+
+
+def hours(base: datetime, first: int, last: int, kind: str) -> When:
+    """Those hours of a day; 24 ends a second before midnight."""
+    end = base.replace(hour=23, minute=59, second=59) if last >= 24 else base.replace(hour=last)
+    return When(kind, base.replace(hour=first), end, grain="part", sure_clock=True)
+
+
+def _rest(m: Match, now: Now) -> When | None:
+    """`later this year`, `earlier in the month`."""
+    link, unit = m.toks[0], m.get("U")
+    if unit is None or unit.val in ("day", "night") or (link.cat == "g" and link.val != 2) or (link.cat == "l" and link.val == 2):
+        return None
+    start, end = period(str(unit.val), now.reference)
+    if link.cat == "g":
+        return stretch(start, max(day(now.reference), start + timedelta(days=1)), unit.val)
+    half = day(start + (end - start) / 2)
+    return stretch(datetime(start.year, 7, 1) if unit.val == "year" else half, end, unit.val)
+
+
+def _count_relative(m: Match, now: Now) -> When | None:
+    unit = m.get("U")
+    assert unit is not None
+    length = When("duration", counts=((unit.val, float(m.num("N"))),))
+    relative = m.get("R")
+    assert relative is not None
+    return _counted(int(relative.val), length, now)
+
+
+def _next_hour(m: Match, now: Now) -> When | None:
+    unit, relative = m.get("u"), m.get("R")
+    assert unit is not None and relative is not None
+    return _counted(int(relative.val), When("duration", counts=(("second", float(unit.val)),)), now)
+
+
+def _length_from(m: Match, now: Now) -> When | None:
+    """`three days starting next Monday`."""
+    start, length = m.when("X").start, m.when("L")
+    if start is None or any(unit == "second" for unit, _ in length.counts):
+        return None
+    end = start
+    for unit, count in length.counts:
+        end = add(end, unit, count)
+    return stretch(start, end)
+
+
+def _century(m: Match, now: Now) -> When | None:
+    unit = m.get("U")
+    if unit is None or unit.val != "century":
+        return None
+    first = (m.num("O") - 1) * 100
+    return stretch(datetime(max(first, 1), 1, 1), datetime(first + 100, 1, 1), "century") if 0 <= first <= 9800 else None
+
+
+def _meal(m: Match, now: Now) -> When | None:
+    first, last = (int(part) for part in m.get("p").val.split("-"))  # type: ignore[union-attr]
+    found = hours(datetime(1, 1, 1), first, last, "timerange")
+    link = m.toks[0].cat
+    if link == "F":
+        return replace(found, start=found.end, end=None)
+    return replace(found, start=None, end=found.start) if link == "B" else found
+
+
+def _all_week(m: Match, now: Now) -> When | None:
+    unit = m.get("U")
+    if unit is None or unit.val not in ("week", "month", "quarter", "year"):
+        return None
+    start, end = period(unit.val, now.reference)
+    return stretch(start, end, unit.val)
+
+
+DAYS_IN_RANGE = "[ON]"
+RULES = [
+    rule("O U [oi]? d? (?: R U | U R | Y )", lambda m, now: _quarter_words(m, now)),
+    rule("(?: R? O U (?: o? Y )? )", _quarter_words),
+    rule("[qH] [-,o]? (?: Y | R U )? | Y - ? [qH]", _quarter),
+    rule("M [-/.,]* [oi]? Y", _month),
+    rule("Y [-/] N (?! [-/:])", _digit_month),
+    rule("N [-/] Y", _digit_month),
+    rule("(?: d? R M | M R )", _month),
+    rule("O U [oi] (?= M)", lambda m, now: None),
+    rule("(?: d? [R] L )", _relative_count, strip="d"),
+    rule("N R U", _count_relative),
+    rule("R u", _next_hour),
+    rule("d? U F R | d? U R R", lambda m, now: _relative_unit(m, now) if m.has("F") else None),
+    rule("[gl] [oi]? d? (?: R U | U )", _rest),
+    rule("d? (?: R [UK] (?! [oi] d? [GMYR]) | [UK] R)", _relative_unit, strip="d"),
+    rule("[io] d U (?! [oiNYO] )", _all_week, strip="io"),
+    rule("[6]? d? U [f] n? d? X", _week_with, strip="6"),
+    rule("[L] f X", _length_from),
+    rule("O U", _century),
+    rule("[escEQ] [o] [d5]? U | 7 | 9 [d5]? U", _end_of),
+    rule("d? U d? N (?: [o,]? Y )?", _week_number, strip="d"),
+    rule("U Y", _year, strip=""),
+    rule("R? v (?: o? Y )?", _season),
+    rule("Y", _year),
+    rule("M", _month),
+    rule("d? (?: O | R ) U [oi] G", _week_of),
+    rule("d? U o X", _week_with),
+    rule("d? K o X", _week_with),
+    rule("d? [escEQ] [-o]? d? G | d? [EQ] i d? G", _piece),
+    rule("[no6] d K", _relative_unit, strip="no6d"),
+    rule("[6] d U", _all_week, strip="6"),
+    rule("[io]? d? [EQl] [io]? d? P | [io] d? P | (?<![a-zA-Z]) P", _part),
+    rule("[FB~@6n] d? p", _meal),
+]
