@@ -123,6 +123,15 @@ def _run_apart(work: object) -> None:
         raise failure[0]
 
 
+def start() -> embedded.Server:
+    """Starts the test server, or joins it."""
+    try:
+        return _start()
+    except embedded.CannotStart:  # fsync is off: a machine that went down leaves nothing to trust
+        shutil.rmtree(embedded.find(HOME).data, ignore_errors=True)
+        return _start()
+
+
 def _start() -> embedded.Server:
     HOME.mkdir(exist_ok=True)
     data = embedded.find(HOME).data
@@ -135,11 +144,7 @@ def _start() -> embedded.Server:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The test server."""
-    try:
-        server = _start()
-    except embedded.CannotStart:  # fsync is off: a machine that went down leaves nothing to trust
-        shutil.rmtree(embedded.find(HOME).data, ignore_errors=True)
-        server = _start()
+    server = start()
     made = Postgres(server)
     made.sweep()
     yield made
