@@ -34,18 +34,19 @@ using (audience = 'admins' or (audience = 'owner' and auth.has_role('owner')));
 
 -- Any verb may post a mail of its organisation; only the house reads account mail back.
 create function app.post_mail(
-  mail_id uuid, mail_kind text, mail_audience text, mail_to text, mail_to_name text, mail_subject text,
+  mail_kind text, mail_audience text, mail_to text, mail_to_name text, mail_subject text,
   mail_text text, mail_html text, mail_link text
-) returns void
+) returns uuid
 language sql security definer set search_path = pg_catalog
 as $$
-  insert into public.mails (org_id, id, kind, audience, recipient, recipient_name, subject, body_text, body_html, link)
+  insert into public.mails (org_id, kind, audience, recipient, recipient_name, subject, body_text, body_html, link)
   values (
-    coalesce(auth.org_id(), '00000000-0000-0000-0000-000000000000'), mail_id, mail_kind, mail_audience, mail_to,
+    coalesce(auth.org_id(), '00000000-0000-0000-0000-000000000000'), mail_kind, mail_audience, mail_to,
     mail_to_name, mail_subject, mail_text, mail_html, mail_link)
+  returning id
 $$;
-comment on function app.post_mail(uuid, text, text, text, text, text, text, text, text) is
+comment on function app.post_mail(text, text, text, text, text, text, text, text) is
   'Puts a mail of the caller''s organisation into the outbox.';
-alter function app.post_mail(uuid, text, text, text, text, text, text, text, text) owner to service_role;
-grant execute on function app.post_mail(uuid, text, text, text, text, text, text, text, text)
+alter function app.post_mail(text, text, text, text, text, text, text, text) owner to service_role;
+grant execute on function app.post_mail(text, text, text, text, text, text, text, text)
 to authenticated, service_role;

@@ -32,17 +32,18 @@ create policy notifications_own_delete on notifications as restrictive for delet
 using (user_id = auth.uid());
 
 create function app.notify(
-  note_id uuid, note_user uuid, note_kind text, note_title text, note_body text, note_url text,
+  note_user uuid, note_kind text, note_title text, note_body text, note_url text,
   note_table text, note_subject uuid
-) returns void
+) returns uuid
 language sql security definer set search_path = pg_catalog
 as $$
-  insert into public.notifications (org_id, id, user_id, kind, title, body, url, subject_table, subject_id)
-  select auth.org_id(), note_id, m.user_id, note_kind, note_title, note_body, note_url, note_table, note_subject
+  insert into public.notifications (org_id, user_id, kind, title, body, url, subject_table, subject_id)
+  select auth.org_id(), m.user_id, note_kind, note_title, note_body, note_url, note_table, note_subject
   from public.org_members as m
   where m.org_id = auth.org_id() and m.user_id = note_user and m.deleted_at is null
+  returning id
 $$;
-comment on function app.notify(uuid, uuid, text, text, text, text, text, uuid) is
+comment on function app.notify(uuid, text, text, text, text, text, uuid) is
   'Leaves a note for a member of the caller''s organisation.';
-alter function app.notify(uuid, uuid, text, text, text, text, text, uuid) owner to service_role;
-grant execute on function app.notify(uuid, uuid, text, text, text, text, text, uuid) to authenticated, service_role;
+alter function app.notify(uuid, text, text, text, text, text, uuid) owner to service_role;
+grant execute on function app.notify(uuid, text, text, text, text, text, uuid) to authenticated, service_role;

@@ -61,7 +61,12 @@ async def of_cookie(identity: Identity, cookie: str) -> Who | None:
     row = rows[0]
     if row["stale"]:
         await identity.db.once(service, sessions.q.seen, id=row["id"], user_agent=None, ip=None)
-    claims = {"aud": identity.policy.audience, "aal": row["aal"], "app_metadata": sessions.membership_claims(row)}
+    claims = {
+        "aud": identity.policy.audience,
+        "aal": row["aal"],
+        "app_metadata": sessions.membership_claims(row),
+        "org_name": row["org_name"],
+    }
     who = _member(row, claims, session_id=row["id"])
     identity.callers.keep(key, who, STANDING_LASTS)
     return who

@@ -8,8 +8,8 @@ Headers = list[tuple[bytes, bytes]]
 
 _ALLOWED = (
     b"authorization, x-client-info, apikey, content-type, content-profile, accept-profile, prefer, range, range-unit, "
-    b"x-supabase-api-version, x-region, x-upsert, x-metadata, cache-control, x-signature, tus-resumable, upload-length, "
-    b"upload-offset, upload-metadata, x-retry-count, traceparent, tracestate, baggage"
+    b"x-supabase-api-version, x-region, x-upsert, x-metadata, cache-control, x-signature, tus-resumable, "
+    b"upload-length, upload-offset, upload-metadata, x-retry-count, traceparent, tracestate, baggage"
 )
 _EXPOSED = (
     b"content-range, content-location, content-encoding, date, location, range-unit, server, transfer-encoding, "

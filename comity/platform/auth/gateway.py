@@ -42,7 +42,7 @@ class Gateway:
             if service != "/auth/v1" and scope["type"] == "http":
                 await refuse(service, problem, send)
                 return
-            scope["state"]["who"] = _with_origin(Who.anonymous(), scope, headers)
+            scope["state"]["who"] = with_origin(Who.anonymous(), scope, headers)
             scope["state"]["refused"] = problem  # sign-in works with a stale token; what needs a token says so itself
         await self.app(scope, receive, send)
 
@@ -59,7 +59,7 @@ async def identify(scope: Scope, headers: dict[bytes, bytes]) -> Who:
     """Whoever this request acts as: the bearer's token first, then the key, then the cookie, else nobody."""
     identity: Identity = scope["state"]["identity"]
     who = await _credentials(identity, scope, headers)
-    return _with_origin(who, scope, headers)
+    return with_origin(who, scope, headers)
 
 
 async def _credentials(identity: Identity, scope: Scope, headers: dict[bytes, bytes]) -> Who:
@@ -81,7 +81,7 @@ async def _credentials(identity: Identity, scope: Scope, headers: dict[bytes, by
     return Who.anonymous()
 
 
-def _with_origin(who: Who, scope: Scope, headers: dict[bytes, bytes]) -> Who:
+def with_origin(who: Who, scope: Scope, headers: dict[bytes, bytes]) -> Who:
     """The same caller with where this request came from, for the audit log."""
     client = scope.get("client")
     agent = headers.get(b"user-agent")

@@ -27,6 +27,10 @@ class SigningKey:
     key: Key
     signs: bool
 
+    def public(self) -> dict[str, Any]:
+        """The public half, as a JWK."""
+        return {**self.key.as_dict(private=False), "kid": self.kid, "alg": self.algorithm, "key_ops": ["verify"]}
+
 
 @dataclass(frozen=True)
 class KeyRing:
@@ -61,13 +65,8 @@ class KeyRing:
 
     def public(self) -> dict[str, Any]:
         """The JSON Web Key Set: public halves only, never a shared secret."""
-        found = []
-        for key in self.keys:
-            if key.algorithm != "HS256":
-                found.append(
-                    {**key.key.as_dict(private=False), "kid": key.kid, "alg": key.algorithm, "key_ops": ["verify"]}
-                )
-        return {"keys": found}
+        pairs = (key for key in self.keys if key.algorithm != "HS256")
+        return {"keys": [key.public() for key in pairs]}
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
+from comity.config import Settings
 from comity.core.errors import Problem
 from comity.platform.auth import health, jwks, logout, recover, settings, signup, token, user, verify
 from comity.platform.auth.wire import endpoint
@@ -34,4 +35,7 @@ ENDPOINTS = [
     Route("/{rest:path}", nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
 ]
 
-routes = [Mount("/auth/v1", routes=ENDPOINTS)]
+
+def routes(settings: Settings) -> list[BaseRoute]:
+    """The service at its place."""
+    return [Mount("/auth/v1", routes=ENDPOINTS)]

@@ -37,7 +37,7 @@ where s.id = :id and (s.not_after is null or s.not_after > now());
 select
   s.id, u.id as user_id, u.email, coalesce(u.banned_until > now(), false) as banned, s.aal::text,
   s.refreshed_at < now() - interval '5 minutes' as stale,
-  m.org_id, m.org_slug, m.org_role, m.team_id, m.visibility, m.full_name, m.language, m.timezone
+  m.org_name, m.org_id, m.org_slug, m.org_role, m.team_id, m.visibility, m.full_name, m.language, m.timezone
 from auth.sessions as s
 inner join auth.users as u on u.id = s.user_id and u.deleted_at is null
 left join lateral auth.membership(u.id, s.org_id) as m on true

@@ -85,3 +85,10 @@ update auth.users set last_sign_in_at = now(), updated_at = now() where id = :id
 -- name: log_event
 -- Writes what happened to an account into the operator's and the organisation's log.
 select auth.log_event(:person::uuid, :event::text, :org::uuid, :details::jsonb);
+
+-- name: recovered_lately
+-- Whether a session was opened by a mailed link within the hour.
+select exists (
+  select from auth.mfa_amr_claims
+  where session_id = :session and authentication_method in ('recovery', 'otp') and created_at > now() - interval '1 hour'
+);

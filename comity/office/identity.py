@@ -1,0 +1,89 @@
+"""The identity service as this house runs it: every new user gets a place, every letter goes into the outbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from comity.config import Misconfigured, Settings
+from comity.core import secrets as home_secrets
+from comity.core.db import Database, Tx
+from comity.core.pack import Seed
+from comity.office import invitations, mails, organizations, sending
+from comity.platform.auth.house import Letter, Newcomer
+from comity.platform.auth.identity import Identity
+from comity.platform.auth.keys import KeyRing
+from comity.platform.auth.policy import Policy
+
+_NAMES = ("organization_name", "organization", "organisation", "company")
+
+
+class Office:
+    """What the platform asks of us (platform/auth/house.py)."""
+
+    def __init__(self, seeds: Sequence[Seed] = ()) -> None:
+        self._seeds = seeds
+
+    async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
+        """An own organisation with every plate's seeds, or a place in the one that invited.  seed: A14-A18"""
+        token = newcomer.data.get("invitation")
+        if isinstance(token, str) and token:
+            await invitations.join(tx, token, newcomer.user_id, newcomer.email, newcomer.name)
+            return
+        said = next((newcomer.data[key] for key in _NAMES if isinstance(newcomer.data.get(key), str)), "")
+        name = said.strip() or organizations.default_name(newcomer.email, newcomer.name)
+        await organizations.create(
+            tx,
+            owner_id=newcomer.user_id,
+            owner_email=newcomer.email,
+            owner_name=newcomer.name,
+            name=name,
+            seeds=self._seeds,
+            **_region(newcomer),
+        )
+
+    async def post(self, tx: Tx, letter: Letter) -> None:
+        """Into the outbox."""
+        await mails.post_account(tx, letter)
+
+
+async def build(db: Database, settings: Settings, *, seeds: Sequence[Seed] = ()) -> Identity:
+    """The identity service of this process."""
+    secret = settings.jwt_secret or home_secrets.load(settings.home).jwt_secret
+    sending.configure(settings.smtp_url)
+    return Identity.of(db, secret, policy(settings), Office(seeds), KeyRing.of(secret, _jwks(settings.jwt_keys)))
+
+
+def policy(settings: Settings) -> Policy:
+    """The operator's rules of signing in."""
+    return Policy(
+        site_url=settings.site_url,
+        signup=settings.auth_signup,
+        autoconfirm=settings.autoconfirm,
+        anonymous=settings.auth_anonymous,
+        token_life=timedelta(seconds=settings.jwt_expiry),
+    )
+
+
+def _jwks(text: str | None) -> list[dict[str, Any]]:
+    if not text:
+        return []
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not all(isinstance(key, dict) for key in found):
+        raise Misconfigured("COMITY_JWT_KEYS must be a JSON array of JSON Web Keys.")
+    return found
+
+
+def _region(newcomer: Newcomer) -> dict[str, str]:
+    """Settings of the organisation that a sign-up form or client may have sent along, when they exist."""
+    kept = {}
+    for key in ("country", "timezone", "language", "base_currency"):
+        value = newcomer.data.get(key)
+        if isinstance(value, str) and value:
+            kept[key] = value
+    return kept
