@@ -29,7 +29,7 @@ from comity.platform.realtime import feed
 from comity.platform.realtime.hub import Hub
 from comity.platform.rest import inprocess as rest
 from comity.platform.rest.routes import routes as rest_routes
-from comity.web import live
+from comity.web import live, render
 from comity.web.routes import routes as web_routes
 from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
@@ -42,6 +42,7 @@ WORKFLOWS: tuple[Workflow, ...] = (*chain.from_iterable(pack.workflows for pack 
 
 def create(settings: Settings) -> Starlette:
     """The web application. Its lifespan opens the database; everything a request needs is in request.state."""
+    render.setup(cache_folder=settings.home / "cache" / "templates", dev=settings.dev)
     app = Starlette(
         routes=routes(settings),
         middleware=shell_middleware(),

@@ -17,6 +17,7 @@ from comity.core.db import Database
 from comity.core.errors import DatabaseError, Problem
 from comity.core.seal import SEALER, seal
 from comity.core.work import QUEUES
+from comity.office import sending
 from comity.platform.rest import inprocess as rest
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,7 @@ async def run(args: argparse.Namespace) -> int:
     follow(args.parent)
     async with database_of(settings, migrated=args.parent is None) as settings, opened(settings) as db:
         await rest.ready(db)
+        sending.configure(settings.smtp_url)
         queues = args.queues.split(",") if args.queues else QUEUES
         working = worker(db, queues)
         stopped = asyncio.Event()
