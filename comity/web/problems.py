@@ -52,10 +52,15 @@ def answer(request: Request, problem: Problem) -> Response:
     sentence = str(_(problem.sentence))
     if htmx.wants_fragment(request):
         response = Response(status_code=problem.status, headers={"HX-Reswap": "none"})
-        return htmx.toast(response, Toast(sentence, "danger"))
+        return response if _unasked(request, problem) else htmx.toast(response, Toast(sentence, "danger"))
     if request.method not in ("GET", "HEAD") and problem.status in (400, 409, 422):
         return http.back(request, "/", toast=Toast(sentence, "danger"))
     return error_page(request, problem.status, sentence, hint=problem.hint or "")
+
+
+def _unasked(request: Request, problem: Problem) -> bool:
+    """A part of the page that is not there is left as it is: nobody pressed anything."""
+    return request.method == "GET" and problem.status == 404
 
 
 def error_page(request: Request, status: int, sentence: str = "", *, hint: str = "") -> Response:
@@ -83,6 +88,8 @@ async def on_http(request: Request, error: Exception) -> Response:
     """What Starlette itself refuses: unknown addresses, wrong methods."""
     assert isinstance(error, HTTPException)
     problem = Problem("http", error.status_code, str(_SENTENCES.get(error.status_code, error.detail)))
+    if htmx.wants_fragment(request):
+        return answer(request, problem)
     return _json(request, problem) or error_page(request, error.status_code)
 
 
@@ -100,9 +107,13 @@ async def on_crash(request: Request, error: Exception) -> Response:
     return await on_problem(request, Problem("internal", 500, str(_SENTENCES[500])))
 
 
-def handlers() -> dict[Any, Any]:
-    """What Starlette(exception_handlers=…) wants."""
-    return {Problem: on_problem, HTTPException: on_http, DatabaseError: on_database, Exception: on_crash}
+handlers: Final[dict[Any, Any]] = {
+    Problem: on_problem,
+    HTTPException: on_http,
+    DatabaseError: on_database,
+    Exception: on_crash,
+}
+"""What Starlette(exception_handlers=…) wants."""
 
 
 def _json(request: Request, problem: Problem) -> Response | None:

@@ -16,6 +16,11 @@ const files = {
     "files/inter-latin-ext-opsz-normal.woff2": "inter/inter-latin-ext-opsz-normal.woff2",
     LICENSE: "licences/inter.txt",
   },
+  "@fontsource-variable/newsreader": {
+    "files/newsreader-latin-opsz-normal.woff2": "newsreader/newsreader-latin-opsz-normal.woff2",
+    "files/newsreader-latin-ext-opsz-normal.woff2": "newsreader/newsreader-latin-ext-opsz-normal.woff2",
+    LICENSE: "licences/newsreader.txt",
+  },
   "lucide-static": { LICENSE: "licences/lucide.txt" },
 };
 

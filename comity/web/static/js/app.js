@@ -1,1 +1,24 @@
-export {};
+// The page's own small helpers. Everything here makes a page quicker; nothing here is needed to read or to save.
+import "./toast.js";
+import "./theme.js";
+import "./overlay.js";
+import "./requests.js";
+import "./keyboard.js";
+import "./palette.js";
+import "./combobox.js";
+import "./upload.js";
+import "./grid.js";
+import "./jobs.js";
+import "./times.js";
+import { onContent } from "./dom.js";
+import { start } from "./live.js";
+
+document.documentElement.dataset.js = "";
+start();
+let board;
+onContent(async () => {
+  if (!document.querySelector("[data-board]")) return;
+  board ??= import("./board.js");
+  (await board).prepare();
+});
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});

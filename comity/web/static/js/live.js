@@ -1,0 +1,128 @@
+// Live pages: one event stream for all tabs; elements with data-live are fetched again when one of their topics changes.
+import { $, $$, debounce, onContent, phrase, send } from "./dom.js";
+
+const QUIET = 120;      // several changes at once become one fetch
+const POLL = 20000;     // only while the stream is down
+const bus = "BroadcastChannel" in window ? new BroadcastChannel("comity-live") : null;
+const me = crypto.randomUUID?.() ?? String(Math.random());
+const wanted = new Map();   // tab -> its topics; only the leading tab uses it
+let source, leading = false, tries = 0, polling, mine = "";
+
+const topicsOf = (element) => element.dataset.live.split(/[\s,]+/).filter(Boolean);
+const here = () => [...new Set($$("[data-live]").flatMap(topicsOf))].sort();
+
+// --- drawing ---
+const due = new Set();
+const stamp = new Map();
+
+function heard(topic) {
+  for (const element of $$("[data-live]")) if (topicsOf(element).includes(topic)) due.add(element);
+  if (due.size) redraw();
+  document.dispatchEvent(new CustomEvent("comity:change", { detail: { topic } }));
+}
+
+const redraw = debounce(async () => {
+  if (document.hidden) return;
+  const ready = [...due].filter((element) => element.isConnected && !editing(element));
+  ready.forEach((element) => due.delete(element));
+  const own = ready.filter((element) => element.hasAttribute("hx-get"));
+  own.forEach((element) => htmx.trigger(element, "live"));
+  const rest = ready.filter((element) => element.id && !own.includes(element) && !ready.some((other) => other !== element && other.contains(element)));
+  if (rest.length) await fetchPage(rest);
+}, QUIET);
+
+function editing(element) {
+  const at = document.activeElement;
+  return element.contains(at) && at.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]")
+    || Boolean(element.querySelector("[data-lifted], .sortable-chosen, form[data-dirty]"));
+}
+
+async function fetchPage(elements) {
+  const key = location.href;
+  const turn = (stamp.get(key) ?? 0) + 1;
+  stamp.set(key, turn);
+  const answer = await send(key, { method: "GET", headers: { Accept: "text/html", "X-Live": "1" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected || stamp.get(key) !== turn || key !== location.href) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const element of elements) {
+    const fresh = page.getElementById(element.id);
+    if (!fresh || !element.isConnected || editing(element)) continue;
+    await htmx.swap({ text: fresh.outerHTML, target: element, swap: "outerMorph", sourceElement: element });
+  }
+}
+
+document.addEventListener("focusout", () => { if (due.size) setTimeout(redraw, 50); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { if (due.size) redraw(); if (leading && !source) connect(); } });
+
+// --- the stream ---
+function state(name) {
+  const dot = $("#connection");
+  if (!dot || dot.dataset.state === name) return;
+  dot.dataset.state = name;
+  dot.title = phrase(name);
+  $("span", dot).textContent = phrase(name);
+}
+
+const share = (message) => bus?.postMessage({ from: me, ...message });
+const tellState = (name) => { state(name); share({ kind: "state", name }); };
+
+function connect() {
+  source?.close();
+  const topics = [...new Set([...wanted.values()].flat())].sort();
+  mine = topics.join(",");
+  if (!topics.length) { source = undefined; return; }
+  source = new EventSource(`/live?topics=${encodeURIComponent(mine)}`);
+  source.addEventListener("ready", () => { const back = tries > 0; tries = 0; clearInterval(polling); polling = undefined; tellState("live"); if (back) catchUp(); });
+  source.addEventListener("change", (event) => { const { topic } = JSON.parse(event.data); heard(topic); share({ kind: "change", topic }); });
+  source.onerror = () => {
+    source?.close();
+    source = undefined;
+    tellState(navigator.onLine ? "waiting" : "offline");
+    const wait = Math.min(30000, 500 * 2 ** tries) * (0.7 + Math.random() * 0.6);
+    if (++tries > 2) polling ??= setInterval(catchUp, POLL);
+    setTimeout(() => { if (!source) connect(); }, wait);
+  };
+}
+
+/** After a gap: whatever may have changed meanwhile is fetched once. */
+function catchUp() {
+  here().forEach(heard);
+  share({ kind: "missed" });
+}
+
+const reconnect = debounce(() => {
+  const topics = [...new Set([...wanted.values()].flat())];
+  const open = new Set(mine.split(","));
+  if (!source || topics.some((topic) => !open.has(topic))) connect();
+}, 150);
+
+function lead() {
+  leading = true;
+  wanted.set(me, here());
+  share({ kind: "who" });
+  reconnect();
+}
+
+function watch() {
+  const topics = here();
+  if (leading) { wanted.set(me, topics); reconnect(); } else share({ kind: "topics", topics });
+}
+
+bus?.addEventListener("message", ({ data }) => {
+  if (data.kind === "change") heard(data.topic);
+  else if (data.kind === "missed") here().forEach(heard);
+  else if (data.kind === "state") state(data.name);
+  else if (data.kind === "who") share({ kind: "topics", topics: here() });
+  else if (leading && data.kind === "topics") { wanted.set(data.from, data.topics); reconnect(); share({ kind: "state", name: source ? "live" : "waiting" }); }
+  else if (leading && data.kind === "bye") wanted.delete(data.from);
+});
+
+export function start() {
+  if (!$("[data-live]") || !("EventSource" in window)) return;
+  onContent(() => watch());
+  window.addEventListener("pagehide", () => { share({ kind: "bye" }); source?.close(); source = undefined; });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { if (leading) connect(); else watch(); catchUp(); } });
+  window.addEventListener("online", () => { if (leading && !source) connect(); });
+  if (navigator.locks && bus) navigator.locks.request("comity-live", () => { lead(); return new Promise(() => {}); });
+  else lead();
+}

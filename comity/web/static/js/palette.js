@@ -1,0 +1,89 @@
+// Ctrl/Cmd-K: a combobox whose options are HTML from /palette?q=…; recents first, stale answers dropped.
+import { $, $$, announce, fireTriggers, on, open, phrase, send } from "./dom.js";
+
+const dialog = $("#palette");
+const input = $("input", dialog ?? document);
+const list = $("#palette-results");
+const kept = new Map();
+let waiting;
+
+function choose(option) {
+  $$('[aria-selected="true"]', list).forEach((other) => other.setAttribute("aria-selected", "false"));
+  if (!option) return input.removeAttribute("aria-activedescendant");
+  option.setAttribute("aria-selected", "true");
+  option.id ||= `option-${$$('[role="option"]', list).indexOf(option)}`;
+  input.setAttribute("aria-activedescendant", option.id);
+  option.scrollIntoView({ block: "nearest" });
+}
+
+function draw(html) {
+  list.innerHTML = html;
+  const options = $$('[role="option"]', list);
+  options.forEach((option, index) => { option.id = `option-${index}`; option.tabIndex = -1; option.setAttribute("aria-selected", "false"); });
+  choose(options[0]);
+  if (input.value) announce(options.length ? phrase("results", { count: options.length }) : phrase("noResults"));
+}
+
+async function look() {
+  const q = input.value.trim();
+  waiting?.abort();
+  waiting = new AbortController();
+  if (kept.has(q)) draw(kept.get(q));
+  try {
+    const url = `${list.dataset.src}?${new URLSearchParams({ q, at: location.pathname })}`;
+    const answer = await send(url, { method: "GET", signal: waiting.signal, headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const html = await answer.text();
+    if (input.value.trim() !== q) return;
+    if (kept.get(q) !== html) { kept.set(q, html); draw(html); }
+  } catch (error) {
+    if (error.name !== "AbortError") list.innerHTML = `<p class="empty" data-small></p>`, (list.firstElementChild.textContent = phrase(navigator.onLine ? "failed" : "offline"));
+  }
+}
+
+async function take(option) {
+  if (option.dataset.fill) { input.value = option.dataset.fill; return look(); }
+  if (option.dataset.opens) { dialog.close(); return; }
+  if (option.dataset.post) {
+    dialog.close();
+    const answer = await send(option.dataset.post, { headers: { "HX-Request": "true" } });
+    const to = answer.headers.get("HX-Redirect");
+    return to ? location.assign(to) : fireTriggers(answer);
+  }
+  if (option.href) location.assign(option.href);
+}
+
+function show() {
+  if (!dialog || dialog.open) return;
+  kept.clear();
+  open(dialog);
+  input.select();
+  look();
+}
+
+if (dialog) {
+  on("click", "[data-palette]", (event) => { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); show(); } });
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); dialog.open ? dialog.close() : show(); }
+  });
+  input.addEventListener("input", look);
+  input.addEventListener("keydown", (event) => {
+    const options = $$('[role="option"]', list);
+    const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.key];
+    if (step && options.length) {
+      event.preventDefault();
+      choose(options[Math.abs(step) === 1 ? (at + step + options.length) % options.length : Math.min(options.length - 1, Math.max(0, at + step))]);
+    } else if (event.key === "Enter" && options[at] && !event.isComposing) {
+      event.preventDefault();
+      if (event.ctrlKey || event.metaKey) window.open(options[at].href, "_blank");
+      else take(options[at]);
+    }
+  });
+  list.addEventListener("mousemove", (event) => { const option = event.target.closest('[role="option"]'); if (option && option.getAttribute("aria-selected") !== "true") choose(option); });
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest('[role="option"]');
+    if (option && !event.ctrlKey && !event.metaKey) { event.preventDefault(); take(option); }
+  });
+  dialog.addEventListener("mousedown", (event) => { if (event.target === dialog) dialog.close(); });
+}

@@ -1,0 +1,22 @@
+// "3 minutes ago" stays true while the page is open.
+import { $$ } from "./dom.js";
+
+const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+const steps = [[60, "second"], [60, "minute"], [24, "hour"], [7, "day"], [4.35, "week"], [12, "month"]];
+
+function tell(seconds) {
+  let value = seconds;
+  for (const [size, unit] of steps) {
+    if (Math.abs(value) < size) return words.format(Math.round(value), unit);
+    value /= size;
+  }
+  return null;
+}
+
+setInterval(() => {
+  if (document.hidden) return;
+  for (const time of $$("time[data-ago]")) {
+    const text = tell((new Date(time.dateTime) - Date.now()) / 1000);
+    if (text && text !== time.textContent) time.textContent = text;
+  }
+}, 30000);
