@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import importlib
 import inspect
 import re
 import subprocess
@@ -87,7 +88,7 @@ def _stems(folder: Path) -> list[str]:
 def _purpose(folder: Path) -> str:
     init = folder / "__init__.py"
     doc = ast.get_docstring(ast.parse(init.read_text())) if init.exists() else None
-    first = (doc or "").strip().split("\n\n")[0].replace("\n", " ")
+    first = re.split(r"(?<=\.)\s", (doc or "").strip().split("\n\n")[0].replace("\n", " "))[0]
     return first if len(first) < 96 else first[:95].rpartition(" ")[0] + " …"
 
 
@@ -108,11 +109,10 @@ def facts_page() -> str:
     rows = ["# Facts\n", "What can happen here; a workflow or a webhook may listen to each.\n"]
     rows += ["| kind | what | carries |", "|---|---|---|"]
     for path, node in _classes("facts"):
-        kind = _assigned(node, "kind")
-        if kind is not None:
-            fields = [item.target.id for item in node.body if isinstance(item, ast.AnnAssign) and item.simple
-                      and isinstance(item.target, ast.Name) and item.target.id != "kind"]  # fmt: skip
-            rows.append(f"| `{kind}` | {_first(node)} ({path.stem}) | {', '.join(f'`{name}`' for name in fields)} |")
+        fact = getattr(importlib.import_module(f"comity.facts.{path.stem}"), node.name)
+        if dataclasses.is_dataclass(fact) and hasattr(fact, "kind"):
+            carries = ", ".join(f"`{field.name}`" for field in dataclasses.fields(fact))
+            rows.append(f"| `{fact.kind}` | {_first(node)} ({path.stem}) | {carries} |")
     known = "\n".join(rows)
     for kind in sorted(_announced_by_triggers()):
         if f"`{kind}`" not in known:
@@ -197,18 +197,6 @@ def _classes(room: str) -> Iterator[tuple[Path, ast.ClassDef]]:
 
 def _first(node: ast.ClassDef) -> str:
     return inspect.cleandoc(ast.get_docstring(node) or "").partition("\n")[0]
-
-
-def _assigned(node: ast.ClassDef, name: str) -> str | None:
-    for item in node.body:
-        target = item.target if isinstance(item, ast.AnnAssign) else getattr(item, "targets", [None])[0]
-        if (
-            isinstance(target, ast.Name)
-            and target.id == name
-            and isinstance(getattr(item, "value", None), ast.Constant)
-        ):
-            return str(item.value.value)  # type: ignore[union-attr]
-    return None
 
 
 def schema(url: str, place: embedded.Place) -> str:
