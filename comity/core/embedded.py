@@ -24,12 +24,15 @@ from typing import IO, NoReturn
 from urllib.parse import quote
 
 import psycopg
+import structlog
 
 from comity.core.embedded_place import MAJOR, CannotStart, Place, configuration, find
 
 __all__ = ["CannotStart", "Server", "start"]
 
 SUPERUSER = "postgres"
+log = structlog.get_logger(__name__)
+RETRY = 2.0  # seconds between attempts to start a server that cannot be started
 PATIENCE = 300.0  # seconds; replaying a large log after a crash takes as long as it takes
 SOCKET = ".s.PGSQL.5432"
 FULL_DISK = ("No space left on device", "Disk quota exceeded", "wrote only ")
@@ -80,7 +83,12 @@ class Server:
         while True:
             await asyncio.sleep(every)
             if _running(self.place) is None:
-                await asyncio.to_thread(self.revive)
+                try:
+                    if await asyncio.to_thread(self.revive):
+                        log.warning("database revived", pid=self.pid)
+                except CannotStart as problem:
+                    log.error("database is down", reason=str(problem))
+                    await asyncio.sleep(RETRY)
 
     def _shut_down(self) -> None:
         pid = _running(self.place)
