@@ -1,0 +1,36 @@
+"""comity rest: the REST engine alone at a bare root, on any Postgres, configured by PGRST_* variables."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+import uvicorn
+
+from comity.platform.rest import bare
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("rest", help="the REST engine alone, on any Postgres, with PGRST_* settings")
+    parser.add_argument("--port", type=int, help="port to listen on (PGRST_SERVER_PORT, default 3000)")
+    parser.add_argument("--host", help="address to listen on (PGRST_SERVER_HOST, default 127.0.0.1)")
+    parser.add_argument("--database-url", help="the database (PGRST_DB_URI)")
+    parser.set_defaults(run=run)
+
+
+async def run(args: argparse.Namespace) -> int:
+    """Serves until told to stop."""
+    flags = {"server-port": args.port, "server-host": args.host, "db-uri": args.database_url}
+    settings = bare.load({name: str(value) for name, value in flags.items() if value is not None}, os.environ)
+    config = uvicorn.Config(
+        bare.create(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+    )
+    server = uvicorn.Server(config)
+    await server.serve()
+    return 0

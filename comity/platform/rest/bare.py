@@ -1,0 +1,198 @@
+"""The engine alone at a bare root, on any Postgres (`comity rest`): tokens, roles and settings as PostgREST has them.
+
+https://docs.postgrest.org/en/v14/references/configuration.html and /references/auth.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comity.config import Misconfigured
+from comity.core.db import Database, Result
+from comity.platform.rest import errors, response
+from comity.platform.rest.bare_tokens import Tokens
+from comity.platform.rest.engine import Engine
+from comity.platform.rest.errors import RestError
+from comity.platform.rest.routes import read_raw, to_response
+from comity.platform.rest.run import Caller, Context, Params
+from comity.platform.rest.settings import RestSettings
+
+_ALLOWED_HEADERS = "Authorization, Content-Type, Accept, Accept-Language, Content-Language"
+_EXPOSED = (
+    "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Server, Transfer-Encoding,"
+    " Range-Unit"
+)
+_METHODS = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]
+
+
+@dataclass(frozen=True, slots=True)
+class BareSettings:
+    """The PGRST_* settings that are known here."""
+
+    url: str
+    rest: RestSettings
+    host: str = "127.0.0.1"
+    port: int = 3000
+    pool: int = 10
+    anon_role: str | None = None
+    jwt_secret: str | None = None
+    jwt_secret_is_base64: bool = False
+    jwt_audience: str | None = None
+    role_claim: str = ".role"
+    listens: bool = True
+    app_settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(flags: Mapping[str, str], environ: Mapping[str, str]) -> BareSettings:
+    """The settings of flags and PGRST_* variables. Raises Misconfigured."""
+    known = {
+        name.removeprefix("PGRST_").lower().replace("_", "-"): value
+        for name, value in environ.items()
+        if name.startswith("PGRST_") and not name.startswith("PGRST_APP_SETTINGS_")
+    }
+    known.update(flags)
+    if "db-uri" not in known:
+        raise Misconfigured("PGRST_DB_URI must say which database to serve.")
+    try:
+        return _settings(known, environ)
+    except ValueError as error:
+        raise Misconfigured(f"A PGRST_* setting has a value that cannot be used: {error}.") from None
+
+
+def _settings(known: Mapping[str, str], environ: Mapping[str, str]) -> BareSettings:
+    rest = RestSettings(
+        schemas=_names(known.get("db-schemas", known.get("db-schema", "public"))),
+        extra_search_path=_names(known.get("db-extra-search-path", "public")),
+        max_rows=int(known["db-max-rows"]) if known.get("db-max-rows") else None,
+        aggregates=_yes(known.get("db-aggregates-enabled", "false")),
+        plan=_yes(known.get("db-plan-enabled", "false")),
+        tx_end=known.get("db-tx-end", "commit"),
+        pre_request=known.get("db-pre-request") or None,
+        openapi=known.get("openapi-mode", "follow-privileges") != "disabled",
+        openapi_all=known.get("openapi-mode") == "ignore-privileges",
+        house=False,
+    )
+    prefix = "PGRST_APP_SETTINGS_"
+    said = {"app.settings." + k.removeprefix(prefix).lower(): v for k, v in environ.items() if k.startswith(prefix)}
+    return BareSettings(
+        known["db-uri"],
+        rest,
+        known.get("server-host", "127.0.0.1").replace("!4", "0.0.0.0").replace("!6", "::"),
+        int(known.get("server-port", "3000")),
+        int(known.get("db-pool", "10")),
+        known.get("db-anon-role") or None,
+        known.get("jwt-secret") or None,
+        _yes(known.get("jwt-secret-is-base64", "false")),
+        known.get("jwt-aud") or None,
+        known.get("jwt-role-claim-key", ".role"),
+        _yes(known.get("db-channel-enabled", "true")),
+        said,
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _yes(text: str) -> bool:
+    return text.strip().lower() in ("1", "true", "yes", "on", "enable")
+
+
+class BareDoor:
+    """A database that is not ours: role, claims and request are set as PostgREST sets them, in the same round trip."""
+
+    def __init__(self, db: Database, app_settings: Mapping[str, str]) -> None:
+        self._db = db
+        self._app_settings = app_settings
+
+    async def send(
+        self, caller: Caller, context: Context, statements: Sequence[tuple[str, Params]], *, rollback: bool
+    ) -> list[Result]:
+        settings = {
+            **context.settings,
+            "role": caller.role,
+            "request.jwt.claims": caller.claims,
+            "request.method": context.method,
+            "request.path": context.path,
+            "request.headers": orjson.dumps(context.headers).decode(),
+            "request.cookies": orjson.dumps(context.cookies).decode(),
+            **self._app_settings,
+        }
+        places = range(1, 2 * len(settings) + 1, 2)
+        sql = "select " + ", ".join(f"set_config(${at}, ${at + 1}, true)" for at in places)
+        params = [part for pair in settings.items() for part in pair]
+        results = await self._db.once_raw(None, [(sql, params), *statements], rollback=rollback)
+        return results[1:]
+
+
+def create(settings: BareSettings) -> Starlette:
+    """The application; its lifespan opens the database."""
+    tokens = Tokens(settings.jwt_secret, settings.jwt_secret_is_base64, settings.jwt_audience, settings.role_claim)
+
+    async def endpoint(request: Request) -> Response:
+        engine: Engine = request.state.engine
+        try:
+            caller = identify(request.headers.get("authorization"), tokens, settings)
+            raw = await read_raw(request, request.path_params["path"], engine.settings.max_body)
+            answer = await engine.answer(raw, caller)
+        except RestError as error:
+            answer = response.refused(error)
+        if "origin" in request.headers:
+            answer.headers.setdefault("Access-Control-Allow-Origin", "*")
+            answer.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+            if request.method == "OPTIONS" and "access-control-request-method" in request.headers:
+                return _preflight(request)
+        return to_response(answer)
+
+    return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)], lifespan=lambda _: _lifespan(settings))
+
+
+def _preflight(request: Request) -> Response:
+    wanted = request.headers.get("access-control-request-headers")
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, POST, PATCH, PUT, DELETE, OPTIONS, HEAD",
+        "Access-Control-Allow-Headers": ", ".join(part for part in (_ALLOWED_HEADERS, wanted) if part),
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(status_code=200, headers=headers)
+
+
+def identify(authorization: str | None, tokens: Tokens, settings: BareSettings) -> Caller:
+    """The role and claims of a bearer's token; without one, the anonymous role, if there is one."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() == "bearer":
+        claims = tokens.claims(token.strip())
+        role = tokens.role_of(claims) or settings.anon_role
+        if role is None:
+            raise errors.no_anonymous()
+        signed_in = role != settings.anon_role
+        return Caller(None, role, orjson.dumps({**claims, "role": role}).decode(), signed_in)
+    if settings.anon_role is None:
+        raise errors.no_anonymous()
+    return Caller(None, settings.anon_role, orjson.dumps({"role": settings.anon_role}).decode())
+
+
+@asynccontextmanager
+async def _lifespan(settings: BareSettings) -> AsyncIterator[dict[str, Engine]]:
+    db = await Database.open(settings.url, settings.pool)
+    engine = Engine(db, settings.rest, BareDoor(db, settings.app_settings))
+    await engine.schema.current()
+    listening = asyncio.create_task(engine.schema.listen()) if settings.listens else None
+    try:
+        yield {"engine": engine}
+    finally:
+        if listening is not None:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+        await db.close()

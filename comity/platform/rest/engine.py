@@ -1,0 +1,98 @@
+"""The pipeline: request -> plan -> query -> run -> response, with plans cached by the shape of the request."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from typing import NamedTuple
+
+from comity.core.db import Database
+from comity.platform.rest import openapi, response
+from comity.platform.rest.errors import RestError
+from comity.platform.rest.plan.call import find_function
+from comity.platform.rest.plan.make import find_table, make
+from comity.platform.rest.plan.types import Plan
+from comity.platform.rest.query.statement import Compiled, compile_plan
+from comity.platform.rest.request import Action, Raw, Request, read
+from comity.platform.rest.response import Answer
+from comity.platform.rest.run import Caller, Door, HouseDoor, run
+from comity.platform.rest.schema.holder import SchemaHolder
+from comity.platform.rest.schema.model import SchemaCache
+from comity.platform.rest.settings import RestSettings
+
+_PLANS_AT_MOST = 2000
+_STALE = frozenset(("PGRST200", "PGRST202", "PGRST204", "PGRST205", "42703", "42P01", "42883"))
+
+
+class Prepared(NamedTuple):
+    """A plan with its statement."""
+
+    plan: Plan
+    compiled: Compiled
+
+
+class Engine:
+    """REST over one database."""
+
+    def __init__(self, db: Database, settings: RestSettings, door: Door | None = None) -> None:
+        self.db = db
+        self.settings = settings
+        self.schema = SchemaHolder(db, settings)
+        self._door = door or HouseDoor(db)
+        self._plans: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
+        self.schema.on_change.append(self._plans.clear)
+
+    async def answer(self, raw: Raw, caller: Caller) -> Answer:
+        """The response to a request, refusals included."""
+        try:
+            try:
+                return await self._answer(raw, caller)
+            except RestError as error:
+                # What the cache does not know may have been created since.
+                if error.code not in _STALE or not await self.schema.refresh():
+                    raise
+                return await self._answer(raw, caller)
+        except RestError as error:
+            return response.refused(error, head=raw.method == "HEAD")
+
+    async def _answer(self, raw: Raw, caller: Caller) -> Answer:
+        started = time.perf_counter()
+        request = read(raw, self.settings)
+        cache = await self.schema.current()
+        parsed = time.perf_counter()
+        match request.action:
+            case Action.ABOUT_RELATION:
+                return response.about_relation(find_table(cache, request.schema, request.target))
+            case Action.ABOUT_FUNCTION:
+                return response.about_function(find_function(request, cache))
+            case Action.ABOUT_ROOT:
+                return response.about_root()
+            case Action.ROOT:
+                return await openapi.answer(self._door, self.settings, caller, raw, request, cache)
+        prepared = self.prepare(request, cache, tenant=caller.org is not None)
+        planned = time.perf_counter()
+        outcome = await run(self._door, caller, raw, request, *prepared, self.settings)
+        ran = time.perf_counter()
+        answer = response.respond(request, prepared.plan, outcome)
+        answer.headers["Server-Timing"] = _timing(started, parsed, planned, ran)
+        return answer
+
+    def prepare(self, request: Request, cache: SchemaCache, *, tenant: bool) -> Prepared:
+        """The plan and statement for requests of this shape."""
+        key = (tenant, *request.shape())
+        prepared = self._plans.get(key)
+        if prepared is not None:
+            self._plans.move_to_end(key)
+            return prepared
+        plan = make(request, cache, self.settings)
+        compiled = compile_plan(plan, request, tenant=tenant, max_rows=self.settings.max_rows)
+        prepared = self._plans[key] = Prepared(plan, compiled)
+        if len(self._plans) > _PLANS_AT_MOST:
+            self._plans.popitem(last=False)
+        return prepared
+
+
+def _timing(started: float, parsed: float, planned: float, ran: float) -> str:
+    stages = (("parse", parsed - started), ("plan", planned - parsed), ("transaction", ran - planned))
+    spent = ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in stages)
+    return f"{spent}, response;dur={(time.perf_counter() - ran) * 1000:.1f}"

@@ -1,0 +1,27 @@
+"""The engine of our own database: one per process and database, made once it is open."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from comity.config import Settings
+from comity.core.db import Database
+from comity.platform.rest.engine import Engine
+from comity.platform.rest.settings import RestSettings, from_settings
+
+_engines: WeakKeyDictionary[Database, Engine] = WeakKeyDictionary()
+
+
+def engine_of(db: Database, settings: Settings | None = None) -> Engine:
+    """The engine over this database; the first call decides its settings."""
+    engine = _engines.get(db)
+    if engine is None:
+        engine = _engines[db] = Engine(db, from_settings(settings) if settings else RestSettings())
+    return engine
+
+
+def only_engine() -> Engine:
+    """The engine of this process, for those who have a relation and a query but no database at hand."""
+    for engine in reversed(list(_engines.values())):
+        return engine
+    raise RuntimeError("the REST engine is not ready: await inprocess.ready(db) first")

@@ -1,0 +1,206 @@
+"""The query dialect inside the house: lists, saved views, exports, bulk actions (house.md, "one query dialect").
+
+A query is the string a Supabase client would send, `select=id,name,company:companies(name)&stage=eq.won&order=name`.
+It is checked against the schema and runs under the asker's own row security; the organisation and the trash are kept
+out of every level by the compiler. Nobody here writes SQL.
+
+    page = await rest.select(tx, None, "contacts", request.url.query, limit=50, after=cursor, count=True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
+
+from comity.core.db import Database, Tx
+from comity.core.who import Who
+from comity.platform.rest import describing, matching, paging
+from comity.platform.rest.describing import Relation
+from comity.platform.rest.engine import Engine
+from comity.platform.rest.errors import RestError
+from comity.platform.rest.house import engine_of, only_engine
+from comity.platform.rest.matching import Sql
+from comity.platform.rest.paging import Page
+
+__all__ = [
+    "Page",
+    "QueryProblem",
+    "Relation",
+    "RestError",
+    "Where",
+    "change",
+    "check",
+    "compile_where",
+    "copy",
+    "delete",
+    "describe",
+    "keys",
+    "one",
+    "only",
+    "ready",
+    "relations",
+    "select",
+    "stream",
+]
+
+Row = dict[str, Any]
+_CURSOR = "pgrst_stream"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryProblem:
+    """Why a query cannot run, in words a person can act on."""
+
+    code: str
+    message: str
+    details: Any = None
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Conditions over a relation under its own name, parameters numbered from the place asked for."""
+
+    sql: str
+    params: list[str | None]
+
+
+async def ready(db: Database) -> None:
+    """Loads the schema cache of this database: once at start, and again after definitions changed."""
+    await engine_of(db).schema.reload()
+
+
+async def select(
+    tx_or_db: Tx | Database,
+    who: Who | None,
+    relation: str,
+    query: str,
+    *,
+    limit: int = 50,
+    after: str | None = None,
+    count: bool = False,
+) -> Page:
+    """One page of a list, by cursor, with the total if wanted; one round trip.
+
+    With a Tx the page is read in it, as whoever it acts as; with a Database in a transaction of its own, as `who`.
+    A cursor of another order is ignored. Values of columns are Python's, those of embeds JSON's.
+    """
+    engine, asker = _engine(tx_or_db), _asker(tx_or_db, who)
+    paged = paging.prepare(engine, asker, relation, query, limit, after, count)
+    found = await _rows(tx_or_db, asker, paged.sql)
+    return paging.read(paged, found, paging.fingerprint(engine, relation, query))
+
+
+async def one(tx_or_db: Tx | Database, who: Who | None, relation: str, query: str) -> Row | None:
+    """The first row that matches, or None."""
+    page = await select(tx_or_db, who, relation, query, limit=1)
+    return page.rows[0] if page.rows else None
+
+
+def check(relation: str, query: str) -> list[QueryProblem]:
+    """What is wrong with a query; nothing when it can run. Does not touch the database."""
+    try:
+        matching.plan(only_engine(), relation, query)
+    except RestError as error:
+        return [QueryProblem(error.code, error.sentence, error.details, error.hint)]
+    return []
+
+
+def describe(relation: str) -> Relation:
+    """Columns, their operators and the relationships of a relation: what a filter or column chooser offers."""
+    return describing.describe(matching.cache_of(only_engine()), only_engine().settings.schemas[0], relation)
+
+
+def relations() -> list[str]:
+    """Every relation that can be asked for."""
+    cache, schema = matching.cache_of(only_engine()), only_engine().settings.schemas[0]
+    return sorted(name.name for name in cache.tables if name.schema == schema)
+
+
+def only(query: str, drop: Iterable[str] = ("after",)) -> str:
+    """A page's query string without the page's own parameters."""
+    dropped = set(drop)
+    return urlencode([(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k not in dropped])
+
+
+async def keys(tx: Tx, relation: str, query: str) -> list[Any]:
+    """The ids of everything that matches, in the order asked for."""
+    found = matching.plan(_engine(tx), relation, query)
+    sql = matching.keys(found, tx.who)
+    result = await tx.execute(sql.text, sql.params)
+    return [row[0] for row in result.rows]
+
+
+async def change(tx: Tx, relation: str, query: str, values: Mapping[str, Any]) -> int:
+    """Sets columns of everything that matches and the caller may change; how many rows that was."""
+    found = matching.plan(_engine(tx), relation, query, order=False)
+    return await _number(tx, matching.update(found, tx.who, dict(values)))
+
+
+async def delete(tx: Tx, relation: str, query: str) -> int:
+    """Deletes everything that matches and the caller may delete; where there is a trash it moves there."""
+    found = matching.plan(_engine(tx), relation, query, order=False)
+    return await _number(tx, matching.delete(found, tx.who))
+
+
+def compile_where(relation: str, query: str, who: Who, *, first: int = 1) -> Where:
+    """The conditions of a query as a fragment, for a statement that names the relation by its own name."""
+    found = matching.plan(only_engine(), relation, query, order=False)
+    sql = matching.where(found, who, first)
+    return Where(sql.text, sql.params)
+
+
+async def stream(tx: Tx, relation: str, query: str, *, batch: int = 2000) -> AsyncIterator[list[Row]]:
+    """Everything that matches, in batches, through a cursor in the database: memory stays flat."""
+    found = matching.plan(_engine(tx), relation, query)
+    rows = matching.rows_inline(found, tx.who)
+    await tx.execute(f"declare {_CURSOR} no scroll cursor for {rows}", prepare=False)
+    try:
+        while True:
+            result = await tx.execute(f"fetch {int(batch)} from {_CURSOR}", prepare=False)
+            if result.rows:
+                yield result.dicts()
+            if len(result.rows) < batch:
+                return
+    finally:
+        await tx.execute(f"close {_CURSOR}", prepare=False)
+
+
+async def copy(
+    tx: Tx,
+    relation: str,
+    query: str,
+    *,
+    format: Literal["csv", "json"] = "csv",  # noqa: A002
+) -> AsyncIterator[bytes]:
+    """Everything that matches as Postgres itself writes it: CSV with a header, or one JSON object a line."""
+    found = matching.plan(_engine(tx), relation, query)
+    rows = matching.rows_inline(found, tx.who)
+    if format == "json":
+        rows = f"select row_to_json(r) from ({rows}) as r"
+    async for chunk in tx.copy_out(f"copy ({rows}) to stdout {matching.copy_options(format)}"):
+        yield chunk
+
+
+def _engine(tx_or_db: Tx | Database) -> Engine:
+    return engine_of(tx_or_db) if isinstance(tx_or_db, Database) else only_engine()
+
+
+def _asker(tx_or_db: Tx | Database, who: Who | None) -> Who:
+    if isinstance(tx_or_db, Tx):
+        return tx_or_db.who
+    if who is None:
+        raise TypeError("a list read from a Database needs to know who asks")
+    return who
+
+
+async def _rows(tx_or_db: Tx | Database, who: Who, sql: Sql) -> list[Row]:
+    if isinstance(tx_or_db, Tx):
+        return (await tx_or_db.execute(sql.text, sql.params)).dicts()
+    return (await tx_or_db.once_sql(who, sql.text, sql.params)).dicts()
+
+
+async def _number(tx: Tx, sql: Sql) -> int:
+    return int((await tx.execute(sql.text, sql.params)).rows[0][0])

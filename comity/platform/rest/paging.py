@@ -1,0 +1,182 @@
+"""Pages that follow each other by cursor: fast however far down, and steady while rows come and go.
+
+A cursor holds what the last row of a page (or the first, to go back) was ordered by; the next page is what comes after.
+Ties are broken by the primary key. Where the order is by an embedded row's column, a cursor is an offset.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from comity.core.who import Who
+from comity.platform.rest.engine import Engine
+from comity.platform.rest.matching import Matching, Sql, params_of, plan, text_of
+from comity.platform.rest.parse.syntax import Field
+from comity.platform.rest.plan.types import After, Mark, Ordered
+from comity.platform.rest.query.compiler import Compiler
+from comity.platform.rest.query.conditions import nulls_last
+from comity.platform.rest.query.levels import root_scope, rows_sql, select_sql
+from comity.platform.rest.query.text import ident
+from comity.platform.rest.request import Window
+
+TOTAL, ROW, KEY = "pgrst_total", "pgrst_row", "pgrst_key_"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list; `next` and `previous` are cursors, None where there is nothing."""
+
+    rows: list[Row]
+    total: int | None = None
+    next: str | None = None
+    previous: str | None = None
+
+
+@dataclass(slots=True)
+class Paged:
+    """A statement for one page, and how to read what it answers."""
+
+    sql: Sql
+    limit: int
+    keys: list[str]
+    backward: bool
+    first: bool
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where to go on: behind these values, or before them; or at an offset."""
+
+    order: str
+    values: list[str | None]
+    backward: bool = False
+    offset: int = 0
+
+    def encode(self) -> str:
+        said = [self.order, self.values, int(self.backward), self.offset]
+        return base64.urlsafe_b64encode(orjson.dumps(said)).decode().rstrip("=")
+
+
+def decode_cursor(text: str | None, order: str) -> Cursor | None:
+    """The cursor, if it is one of this order; a page with another order starts at its beginning."""
+    if not text:
+        return None
+    try:
+        said = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        cursor = Cursor(str(said[0]), [None if v is None else str(v) for v in said[1]], bool(said[2]), int(said[3]))
+    except (ValueError, TypeError, IndexError, KeyError):
+        return None
+    return cursor if cursor.order == order and not any(v and "\0" in v for v in cursor.values) else None
+
+
+def prepare(engine: Engine, who: Who, relation: str, query: str, limit: int, after: str | None, count: bool) -> Paged:
+    """The statement of a page: one row more than wanted, to know whether there are more."""
+    matching = plan(engine, relation, query)
+    order = _complete(matching)
+    by_key = all(term.child < 0 for term in order) and not matching.level.aggregates
+    cursor = decode_cursor(after, _fingerprint(order))
+    c = Compiler(who.org_id is not None)
+    counted = _counted(c, matching) if count else ""
+    backward = cursor is not None and cursor.backward and by_key
+    if backward:
+        order = [_reversed(term) for term in order]
+    offset = None if by_key else (cursor.offset if cursor else 0)
+    if by_key and cursor is not None and len(cursor.values) == len(order):
+        _go_on(matching, order, cursor)
+    matching.level.order = order
+    keys = [f"{KEY}{place}" for place in range(len(order))] if by_key else []
+    matching.level.hidden = list(zip(keys, order, strict=False))
+    matching.level.window = _window(matching, limit + 1, offset)
+    rows = select_sql(c, root_scope(matching.level))
+    marked = f"select true as {ROW}, r.* from ({rows}) as r"
+    text = f"select {counted}t.* from (values (1)) as one left join ({marked}) as t on true"
+    return Paged(Sql(text, params_of(c, matching.query.values, who)), limit, keys, backward, cursor is None, offset)
+
+
+def read(paged: Paged, found: list[Row], fingerprint: str = "") -> Page:
+    """The page from the statement's rows."""
+    total = found[0].pop(TOTAL, None) if found else None
+    rows = [row for row in found if row.pop(ROW, None)]
+    more = len(rows) > paged.limit
+    rows = rows[: paged.limit]
+    if paged.backward:
+        rows.reverse()
+    marks = [[text_of(row.pop(key)) for key in paged.keys] for row in rows]
+    for row in rows:
+        row.pop(TOTAL, None)
+    if paged.offset is not None:
+        return _by_offset(paged, rows, total, more, fingerprint)
+    forward = more if not paged.backward else True
+    back = (more if paged.backward else not paged.first) and bool(rows)
+    return Page(
+        rows,
+        total,
+        Cursor(fingerprint, marks[-1]).encode() if rows and forward else None,
+        Cursor(fingerprint, marks[0], True).encode() if back else None,
+    )
+
+
+def _by_offset(paged: Paged, rows: list[Row], total: int | None, more: bool, fingerprint: str) -> Page:
+    offset = paged.offset or 0
+    return Page(
+        rows,
+        total,
+        Cursor(fingerprint, [], offset=offset + paged.limit).encode() if more else None,
+        Cursor(fingerprint, [], offset=max(0, offset - paged.limit)).encode() if offset else None,
+    )
+
+
+def _complete(matching: Matching) -> list[Ordered]:
+    """The order asked for, made total by the primary key, which runs the way the last term does."""
+    order = list(matching.level.order)
+    named = {term.field for term in order if term.child < 0}
+    descending = order[-1].descending if order else None
+    missing = [name for name in matching.table.visible_key if Field(name) not in named]
+    return order + [Ordered(Field(name), matching.table.columns[name], descending, None) for name in missing]
+
+
+def fingerprint(engine: Engine, relation: str, query: str) -> str:
+    """What tells cursors of one order from those of another."""
+    return _fingerprint(_complete(plan(engine, relation, query)))
+
+
+def _fingerprint(order: list[Ordered]) -> str:
+    return ",".join(
+        f"{term.child}.{term.field.name}{''.join('>' + s.key for s in term.field.path)}"
+        f".{'d' if term.descending else 'a'}{'l' if nulls_last(term) else 'f'}"
+        for term in order
+    )
+
+
+def _reversed(term: Ordered) -> Ordered:
+    return term._replace(descending=not term.descending, nulls="first" if nulls_last(term) else "last")
+
+
+def _go_on(matching: Matching, order: list[Ordered], cursor: Cursor) -> None:
+    marks = []
+    for term, value in zip(order, cursor.values, strict=True):
+        slot = -1
+        if value is not None:
+            slot = len(matching.query.values)
+            matching.query.values.append(value)
+        marks.append(Mark(term, slot))
+    matching.level.where.append(After(tuple(marks)))
+
+
+def _window(matching: Matching, limit: int, offset: int | None) -> Window:
+    if not offset:
+        return Window(limit=limit)
+    matching.query.values.append(str(offset))
+    return Window(limit=limit, offset_slot=len(matching.query.values) - 1)
+
+
+def _counted(c: Compiler, matching: Matching) -> str:
+    matching.level.window = Window()
+    return f"(select count(*) from ({rows_sql(c, root_scope(matching.level))}) as c) as {ident(TOTAL)}, "

@@ -1,0 +1,1 @@
+"""Hand-written, linear-time, depth-limited parsers of the query string's small languages."""

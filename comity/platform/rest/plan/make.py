@@ -1,0 +1,60 @@
+"""From request to plan."""
+
+from __future__ import annotations
+
+from comity.platform.rest import errors
+from comity.platform.rest.plan.call import find_function, plan_call, result_table
+from comity.platform.rest.plan.nearest import nearest
+from comity.platform.rest.plan.negotiate import negotiate
+from comity.platform.rest.plan.read import plan_levels, root_level
+from comity.platform.rest.plan.types import Plan
+from comity.platform.rest.plan.write import plan_mutation
+from comity.platform.rest.request import Action, Request
+from comity.platform.rest.schema.model import Name, SchemaCache, Table
+from comity.platform.rest.settings import RestSettings
+
+
+def make(request: Request, cache: SchemaCache, settings: RestSettings) -> Plan:
+    """The plan of a request that reads, writes or calls."""
+    if request.prefer.strict and request.prefer.invalid:
+        raise errors.strict_preferences(request.prefer.invalid)
+    if request.action is Action.CALL:
+        return _call(request, cache, settings)
+    table = find_table(cache, request.schema, request.target)
+    level = root_level(table.name, table, source=request.action.mutates)
+    plan_levels(level, request.query, request.windows, cache, settings, mutates=request.action.mutates)
+    plan = Plan(request.action, level, negotiate(request, settings), count=request.prefer.counting)
+    if request.action.mutates:
+        plan.mutation = plan_mutation(request, table, level)
+        plan.body = request.prefer.returning == "representation"
+    else:
+        plan.body = not request.headers_only
+        plan.read_only = True
+    return plan
+
+
+def find_table(cache: SchemaCache, schema: str, name: str) -> Table:
+    """The table or view; refuses unknown ones with the nearest name."""
+    table = cache.tables.get(Name(schema, name))
+    if table is None:
+        known = [other.name for other in cache.tables if other.schema == schema]
+        raise errors.no_relation(schema, name, nearest(name, known, 0.75))
+    return table
+
+
+def _call(request: Request, cache: SchemaCache, settings: RestSettings) -> Plan:
+    function = find_function(request, cache)
+    name, table = result_table(function, cache)
+    level = root_level(name, table, source=True)
+    plan_levels(level, request.query, request.windows, cache, settings)
+    if request.prefer.strict and request.prefer.max_affected is not None and not function.returns_set:
+        raise errors.max_affected_rpc()
+    return Plan(
+        request.action,
+        level,
+        negotiate(request, settings),
+        call=plan_call(request, function),
+        body=not request.headers_only,
+        count=request.prefer.counting,
+        read_only=request.safe or not function.writes,
+    )

@@ -1,0 +1,177 @@
+"""The whole statement: one row with the total, the rows of the page, the body as text, and what SQL says to HTTP."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from comity.platform.rest import media
+from comity.platform.rest.media import Media
+from comity.platform.rest.plan.types import Call, Plan
+from comity.platform.rest.query.call import SCALAR, call_sql
+from comity.platform.rest.query.compiler import Compiler, Statement
+from comity.platform.rest.query.levels import SOURCE, Scope, root_scope, rows_sql, select_sql
+from comity.platform.rest.query.text import ident, literal
+from comity.platform.rest.query.write import inserted_sql, write_sql
+from comity.platform.rest.request import Action, Request
+
+NOT_SINGLE = "pgrst:not-single:"
+TOO_MANY = "pgrst:too-many:"
+_T = "_postgrest_t"
+_SAID = "nullif(current_setting('response.headers', true), ''), nullif(current_setting('response.status', true), '')"
+_NO_LOCATION = "null::text"
+
+
+class Compiled(NamedTuple):
+    """What is sent: the statement, and for a guessed count the plan of the counting one."""
+
+    main: Statement
+    guess: Statement | None = None
+
+
+def compile_plan(plan: Plan, request: Request, *, tenant: bool, max_rows: int | None = None) -> Compiled:
+    """The statement of a plan; the request says only where arguments travel, and how many rows are too many."""
+    c = Compiler(tenant)
+    scope = root_scope(plan.level)
+    if plan.mutation is not None:
+        sql = _write(c, plan, scope, request)
+    elif plan.call is not None:
+        sql = _call(c, plan, plan.call, scope, request)
+    else:
+        sql = _read(c, plan, scope, max_rows)
+    if plan.media.name == media.PLAN:
+        options = ", ".join([f"format {'json' if plan.media.plan_json else 'text'}", *plan.media.options])
+        sql = f"explain ({options}) {sql}"
+    return Compiled(c.statement(sql), _guess(plan, tenant) if request.prefer.explains else None)
+
+
+def _guess(plan: Plan, tenant: bool) -> Statement | None:
+    """What the planner thinks the count would be (`count=planned`, `count=estimated`)."""
+    if plan.action is not Action.READ:
+        return None
+    c = Compiler(tenant)
+    return c.statement(f"explain (format json) {rows_sql(c, root_scope(plan.level))}")
+
+
+def _read(c: Compiler, plan: Plan, scope: Scope, max_rows: int | None) -> str:
+    total = _total(c, plan, scope, max_rows)
+    rows = select_sql(c, scope) if plan.body else rows_sql(c, scope, page=True)
+    body = body_of(plan.media, None) if plan.body else "''"
+    if plan.body and plan.media.name == media.CSV:
+        return (
+            f"with {SOURCE} as ({rows}) select {total}, count(*), {body}, {_SAID}, {_NO_LOCATION}, null::int"
+            f" from (select * from {SOURCE}) as {_T}"
+        )
+    return f"select {total}, count(*), {body}, {_SAID}, {_NO_LOCATION}, null::int from ({rows}) as {_T}"
+
+
+def _total(c: Compiler, plan: Plan, scope: Scope, max_rows: int | None) -> str:
+    """The exact count. When the page holds the end of the rows, it is known without counting."""
+    if plan.count not in ("exact", "estimated"):
+        return "null::bigint"
+    window = scope.level.window
+    if window.whole:
+        return "count(*)"
+    most = f" limit {max_rows + 1}" if plan.count == "estimated" and max_rows is not None else ""
+    counted = f"(select count(*) from ({rows_sql(c, scope)}{most}) as pgrst_count)"
+    if window.limit == 0:
+        return counted
+    offset = c.param(window.offset_slot) if window.offset_slot >= 0 else ""
+    ended = f"count(*) + {offset}::bigint" if offset else "count(*)"
+    limit = (
+        str(window.limit) if window.limit is not None else c.param(window.limit_slot) if window.limit_slot >= 0 else ""
+    )
+    short = f"count(*) < {limit}::bigint" if limit else "true"
+    some = "count(*) > 0" if offset else "true"
+    return f"case when {short} and {some} then {ended} else {counted} end"
+
+
+def _write(c: Compiler, plan: Plan, scope: Scope, request: Request) -> str:
+    mutation = plan.mutation
+    assert mutation is not None
+    source = write_sql(c, mutation)
+    rows = select_sql(c, scope) if plan.body else f"select 1 from {SOURCE}"
+    body = body_of(plan.media, None) if plan.body else "''"
+    location = _NO_LOCATION
+    if request.prefer.returning == "headers-only" and plan.action is Action.CREATE:
+        location = _location(mutation.table.visible_key)
+    checks = _checks(plan, request)
+    return (
+        f"with {SOURCE} as ({source}) select null::bigint, {checks}, {body}, {_SAID}, {location},"
+        f" {inserted_sql(mutation)} from ({rows}) as {_T}"
+    )
+
+
+def _checks(plan: Plan, request: Request) -> str:
+    """The count of rows; where a count would undo the change, it is an error here, so that Postgres undoes it."""
+    refused = []
+    if plan.action is Action.REPLACE or plan.media.single:
+        refused.append(("count(*) <> 1", NOT_SINGLE))
+    if request.prefer.strict and request.prefer.max_affected is not None and plan.action is not Action.CREATE:
+        refused.append((f"count(*) > {request.prefer.max_affected}", TOO_MANY))
+    if not refused:
+        return "count(*)"
+    cases = " ".join(f"when {condition} then ({literal(mark)} || count(*))::bigint" for condition, mark in refused)
+    return f"case {cases} else count(*) end"
+
+
+def _location(key: tuple[str, ...]) -> str:
+    """`key=eq.value` of the one row inserted, as a JSON array of pairs."""
+    if not key:
+        return _NO_LOCATION
+    names = ", ".join(literal(column) for column in key)
+    return (
+        "case when count(*) = 1 then (select json_agg(json_build_array(k.key, k.value))::text"
+        f" from (select row_to_json(s) as row from {SOURCE} as s limit 1) as d, json_each_text(d.row) as k"
+        f" where k.key in ({names})) end"
+    )
+
+
+def _call(c: Compiler, plan: Plan, call: Call, scope: Scope, request: Request) -> str:
+    slots = _argument_slots(request, call)
+    function = call.function
+    source = call_sql(c, call, scope.level, slots)
+    rows = select_sql(c, scope)
+    body = body_of(plan.media, call) if plan.body and not function.returns_void else "''"
+    page = "count(*)" if function.returns_set else "1"
+    if (plan.media.single and function.returns_set) or (
+        request.prefer.strict and request.prefer.max_affected is not None
+    ):
+        page = _checks(plan, request)
+    total = _total(c, plan, scope, None)
+    return (
+        f"with {SOURCE} as ({source}) select {total}, {page}, {body}, {_SAID}, {_NO_LOCATION}, null::int"
+        f" from ({rows}) as {_T}"
+    )
+
+
+def _argument_slots(request: Request, call: Call) -> dict[str, int]:
+    """Puts the arguments of the query string or the form among the values: repeated ones of a variadic as an array."""
+    if call.direct is None:
+        return {}
+    first = len(request.query.values)
+    return {name: first + place for place, (name, _) in enumerate(call.direct)}
+
+
+def body_of(wanted: Media, call: Call | None) -> str:
+    """The body as Postgres writes it (https://docs.postgrest.org/en/v14/references/api/resource_representation.html)."""
+    name = wanted.wraps if wanted.name == media.PLAN else wanted.name
+    function = call.function if call is not None else None
+    if name == media.CSV:
+        return _csv()
+    scalar = function is not None and (function.returns_scalar or function.returns_set_of_scalars)
+    one = (function is not None and not function.returns_set) or name == media.OBJECT
+    row = f"{_T}.{ident(SCALAR)}" if scalar else _T
+    rows = f"json_agg({row})"
+    if wanted.stripped:
+        rows = f"json_strip_nulls({rows})"
+    return f"coalesce({rows}->0, 'null')" if one else f"coalesce({rows}, '[]')"
+
+
+def _csv() -> str:
+    header = (
+        "(select coalesce(string_agg(a.k, ','), '') from (select json_object_keys(r)::text as k from"
+        f" (select row_to_json(hh) as r from {SOURCE} as hh limit 1) as s) as a)"
+    )
+    text = f"{_T}::text"
+    lines = f"coalesce(string_agg(substring({text}, 2, length({text}) - 2), E'\\n'), '')"
+    return f"{header} || E'\\n' || {lines}"
