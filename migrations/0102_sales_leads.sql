@@ -92,5 +92,6 @@ create index leads_ix05 on leads (org_id, last_contact_at) where status = 'cold'
 create index leads_ix06 on leads (org_id, budget_min) where status <> 'lost' and budget_min > 50000;
 
 select app.protect('leads', owner => 'owner_id');
+select app.expect_rows('leads');
 create trigger check_custom before insert or update of custom on leads
 for each row when (new.custom <> '{}') execute function app.check_custom('leads');

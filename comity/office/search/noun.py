@@ -54,8 +54,8 @@ class Noun:
 
     `fields` maps the grammar's concepts (amount, created, contacted, city, ...) to columns, `states` its states (won,
     overdue, vip, ...) to filters. `aka` are other nouns of the grammar that mean this one with filters: customers are
-    contacts whose lifecycle is customer. `search` is a named query (parameters: org_id, query, limit) that gives
-    id, title, subtitle, rank.
+    contacts whose lifecycle is customer. `search` is a named query (parameters: org_id, words, wanted, limit) giving
+    id, title, subtitle, detail and, for long texts, passage.
     """
 
     name: str

@@ -21,28 +21,26 @@ Row = dict[str, Any]
 ALREADY_CLOSED = Problem("lead_closed", 409, _("This lead is closed already."))
 NOT_CLOSED = Problem("lead_not_closed", 409, _("This lead is open."))
 CHANGED_MEANWHILE = Problem("lead_changed", 409, _("Someone changed this lead while you were editing it."))
-on_constraint("leads_stage_known", Problem("stage_unknown", 422, _("There is no such stage in this pipeline."), field="stage_id"))
-on_constraint("leads_stage", Problem("stage_unknown", 422, _("There is no such stage in this pipeline."), field="stage_id"))
-on_constraint("leads_pipeline", Problem("pipeline_unknown", 422, _("There is no such pipeline."), field="pipeline_id"))
-on_constraint("leads_company", Problem("company_unknown", 422, _("There is no such company."), field="company_id"))
-on_constraint("leads_contact", Problem("contact_unknown", 422, _("There is no such contact."), field="contact_id"))
-on_constraint("lead_contacts_contact", Problem("contact_unknown", 422, _("There is no such contact."), field="contact_id"))
 on_constraint("lead_contacts_lead", NOT_FOUND)
-on_constraint("leads_title_length", Problem("lead_title", 422, _("A lead needs a name of at most 200 characters."), field="title"))
-on_constraint("leads_budget_min_range", Problem("lead_budget", 422, _("A budget cannot be negative."), field="budget_min"))
-on_constraint(
-    "leads_budget_order", Problem("lead_budget", 422, _("The highest budget is below the lowest."), field="budget_max")
+_NO_STAGE = _("There is no such stage in this pipeline.")
+_NO_RATE = _("There is no exchange rate for this currency. Add one under Settings, Pipelines.")
+_SAID_BY_CONSTRAINT = (
+    ("leads_stage_known", "stage_unknown", "stage_id", _NO_STAGE),
+    ("leads_stage", "stage_unknown", "stage_id", _NO_STAGE),
+    ("leads_pipeline", "pipeline_unknown", "pipeline_id", _("There is no such pipeline.")),
+    ("leads_company", "company_unknown", "company_id", _("There is no such company.")),
+    ("leads_contact", "contact_unknown", "contact_id", _("There is no such contact.")),
+    ("lead_contacts_contact", "contact_unknown", "contact_id", _("There is no such contact.")),
+    ("leads_title_length", "lead_title", "title", _("A lead needs a name of at most 200 characters.")),
+    ("leads_budget_min_range", "lead_budget", "budget_min", _("A budget cannot be negative.")),
+    ("leads_budget_order", "lead_budget", "budget_max", _("The highest budget is below the lowest.")),
+    ("leads_currency_rate", "currency_rate_unknown", "currency", _NO_RATE),
+    ("leads_currency_form", "currency_form", "currency", _("A currency is three letters, such as EUR.")),
+    ("owner_is_member", "owner_unknown", "owner_id", _("The owner is not a member of this organisation.")),
+    ("leads_status_known", "lead_status", "status", _("A lead is open, cold, won or lost.")),
 )
-on_constraint(
-    "leads_currency_rate",
-    Problem(
-        "currency_rate_unknown", 422, _("There is no exchange rate for this currency."), field="currency",
-        hint=_("Add one under Settings, Pipelines."),
-    ),
-)  # fmt: skip
-on_constraint("leads_currency_form", Problem("currency_form", 422, _("A currency is three letters, such as EUR."), field="currency"))
-on_constraint("leads_status_known", Problem("lead_status", 422, _("A lead is open, cold, won or lost."), field="status"))
-on_constraint("owner_is_member", Problem("owner_unknown", 422, _("The owner is not a member of this organisation."), field="owner_id"))
+for _constraint, _code, _field, _sentence in _SAID_BY_CONSTRAINT:
+    on_constraint(_constraint, Problem(_code, 422, _sentence, field=_field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +122,12 @@ async def close(
     if lead["status"] == outcome:
         raise ALREADY_CLOSED
     stage_id = await tx.value(q.stage_of_kind, id=lead_id, kind=outcome)
-    given = {"lost_reason": reason if outcome == "lost" else None, "amount": str(amount) if amount is not None else None}
-    return await move(tx, lead_id, stage_id, given={key: value for key, value in given.items() if value})
+    given: dict[str, str] = {}
+    if outcome == "lost" and reason:
+        given["lost_reason"] = reason
+    if amount is not None:
+        given["amount"] = str(amount)
+    return await move(tx, lead_id, stage_id, given=given)
 
 
 async def reopen(tx: Tx, lead_id: UUID) -> None:

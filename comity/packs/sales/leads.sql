@@ -100,9 +100,8 @@ returning l.id, l.stage_id, l.position, l.status, l.title;
 
 -- name: last_move
 -- Who moved a lead last, and where to: what to say to somebody who came too late.
-select m.name, s.name as stage
+select m.name, t.stage
 from lead_stages as t
-inner join stages as s on s.org_id = t.org_id and s.id = t.stage_id
 left join org_members as m on m.org_id = t.org_id and m.user_id = t.moved_by
 where t.org_id = :org_id and t.lead_id = :id
 order by t.entered_at desc, t.id desc limit 1;
@@ -162,11 +161,9 @@ update leads set contact_id = :contact_id where org_id = :org_id and id = :id an
 
 -- name: history
 -- Every stage it entered, newest first, and how long it stayed.
-select t.id, t.entered_at, t.status, t.amount_base, t.reason, t.agent, s.name as stage, f.name as from_stage, m.name as who,
+select t.id, t.entered_at, t.status, t.amount_base, t.reason, t.agent, t.stage, t.from_stage, m.name as who,
   coalesce(lead(t.entered_at) over (order by t.entered_at), now()) - t.entered_at as stayed
 from lead_stages as t
-inner join stages as s on s.org_id = t.org_id and s.id = t.stage_id
-left join stages as f on f.org_id = t.org_id and f.id = t.from_stage_id
 left join org_members as m on m.org_id = t.org_id and m.user_id = t.moved_by
 where t.org_id = :org_id and t.lead_id = :id
 order by t.entered_at desc, t.id desc limit 200;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack
-from comity.packs.sales import seeds
+from comity.packs.sales import nouns, seeds
 from comity.web.i18n import gettext as _
 
 PACK = Pack(
@@ -20,4 +20,5 @@ PACK = Pack(
                 roles=("owner", "admin", "manager")),
     ),
     seeds=(seeds.seed,),
+    nouns=nouns.NOUNS,
 )  # fmt: skip

@@ -81,13 +81,13 @@ IN: Mapping[str, Playbook] = {
         (
             Step(
                 "Verstehen", "New", "Wissen, wer was will, warum jetzt, und wer entscheidet.",
-                ("Was hat Sie gerade jetzt darauf gebracht?", "Wer entscheidet noch mit?", "Was, wenn Sie nichts tun?"),
-                ("Innerhalb eines Tages anrufen.", "Die eigenen Worte des Kunden notieren.", "Nächsten Schritt vereinbaren."),
+                ("Was hat Sie gerade jetzt darauf gebracht?", "Wer redet mit?", "Was, wenn Sie nichts tun?"),
+                ("Innerhalb eines Tages anrufen.", "Die Worte des Kunden notieren.", "Nächsten Schritt vereinbaren."),
                 "Sie können in einem Satz sagen, was gewünscht wird und warum.",
             ),
             Step(
                 "Prüfen", "Qualified", "Budget, Zeitplan und Alternativen kennen, und ob Sie helfen können.",
-                ("An welchen Rahmen haben Sie gedacht?", "Bis wann soll es entschieden sein?", "Was sehen Sie sich noch an?"),
+                ("An welchen Rahmen haben Sie gedacht?", "Bis wann?", "Was sehen Sie sich noch an?"),
                 ("Die Person treffen, die entscheidet.", "Betrag und Abschlussdatum eintragen."),
                 "Budget, Entscheider, Bedarf und Zeit sind bekannt, oder Sie haben losgelassen.",
             ),
@@ -100,7 +100,7 @@ IN: Mapping[str, Playbook] = {
             Step(
                 "Abschließen", "Won", "Eine Entscheidung, so oder so.",
                 ("Steht noch etwas zwischen uns und der Unterschrift?",),
-                ("Jeden offenen Punkt schriftlich beantworten.", "Bei einem Nein nach dem Grund fragen und ihn notieren."),
+                ("Jeden offenen Punkt schriftlich beantworten.", "Bei einem Nein den Grund erfragen und notieren."),
                 "Unterschrieben, oder verloren mit Grund.",
             ),
         ),
@@ -118,7 +118,7 @@ LEADS: Mapping[str, SampleLead] = {
     "de": SampleLead(
         "Beispiel: Gartenpavillon für Villa Serena",
         "Villa Serena",
-        "Dieser Lead ist zum Ausprobieren da. Ziehen Sie ihn auf dem Board in eine andere Phase, fügen Sie einen Kontakt "
+        "Dieser Lead ist zum Ausprobieren da. Ziehen Sie ihn auf dem Board, fügen Sie einen Kontakt "
         "hinzu oder laden Sie ein Gesprächstranskript hoch. Löschen Sie ihn, wann immer Sie möchten.",
         "Ein Gespräch hochladen und sehen, was Comity daraus macht",
     ),

@@ -42,7 +42,9 @@ def _months(*names: str) -> dict[str, int]:
 
 
 EN = Table(
-    units=_units(day="day days", week="week weeks", month="month months", quarter="quarter quarters", year="year years"),
+    units=_units(
+        day="day days", week="week weeks", month="month months", quarter="quarter quarters", year="year years"
+    ),
     numbers={
         "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
         "nine": 9, "ten": 10, "twelve": 12, "fourteen": 14, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,

@@ -39,9 +39,10 @@ class Meaning:
 
     def field(self, *concepts: str) -> Field:
         """The first of these concepts the noun has a column for."""
-        for concept in (near for concept in concepts for near in (concept, *_NEAR.get(concept, ()))):
-            if concept in self.noun.fields:
-                return self.noun.fields[concept]
+        for concept in concepts:
+            for near in (concept, *_NEAR.get(concept, ())):
+                if near in self.noun.fields:
+                    return self.noun.fields[near]
         raise NoField(concepts[0])
 
     def add(self, column: str, op: str, value: object = "", *, negated: bool = False) -> None:

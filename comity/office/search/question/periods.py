@@ -94,7 +94,9 @@ _EDGE: dict[str, Callable[[Period], Period]] = {
 @lru_cache
 def _edges(language: str) -> tuple[list[tuple[str, re.Pattern[str]]], re.Pattern[str]]:
     table = words.TABLES[language]
-    return [(kind, re.compile(form, re.IGNORECASE)) for kind, form in table.edges], re.compile(table.joins, re.IGNORECASE)
+    return [(kind, re.compile(form, re.IGNORECASE)) for kind, form in table.edges], re.compile(
+        table.joins, re.IGNORECASE
+    )
 
 
 def duration(text: str, start: int, language: str) -> tuple[Duration, int] | None:
@@ -142,7 +144,8 @@ def _length(hit: re.Match[str], language: str) -> Duration:
 def _duration(language: str) -> re.Pattern[str]:
     table = words.TABLES[language]
     return re.compile(
-        rf"(?P<count>\d{{1,5}}|{words.any_of(table.numbers)})[\s-]+(?P<unit>{words.any_of(table.units)})\b", re.IGNORECASE
+        rf"(?P<count>\d{{1,5}}|{words.any_of(table.numbers)})[\s-]+(?P<unit>{words.any_of(table.units)})\b",
+        re.IGNORECASE,
     )
 
 
@@ -175,9 +178,7 @@ def _named_day(hit: re.Match[str], view: View) -> Period:
 
 def _near(hit: re.Match[str], view: View) -> Period:
     table = words.TABLES[view.language]
-    return whole(
-        unit := table.units[hit["unit"].lower()], shift(view.today, table.nearness[hit["near"].lower()], unit)
-    )
+    return whole(unit := table.units[hit["unit"].lower()], shift(view.today, table.nearness[hit["near"].lower()], unit))
 
 
 def _span(hit: re.Match[str], view: View) -> Period:

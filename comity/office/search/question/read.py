@@ -164,7 +164,7 @@ def _qualifiers(scan: Scanner, pieces: Sequence[Piece], loose: list[int]) -> tup
 
 
 def _clause(say: Meaning, piece: Piece, vocabulary: Vocabulary) -> Clause:
-    mine = {"me": vocabulary.me, "my-team": vocabulary.my_team}
+    mine = {"me": vocabulary.me, "my-team": vocabulary.my_team, "today": vocabulary.today.isoformat()}
     settled = tuple(_settled(condition, mine) for condition in say.all_of)
     return Clause(piece.words, piece.start, piece.end, settled, tuple(say.any_of))
 

@@ -1,4 +1,4 @@
-"""What was understood of a question: a noun, filters in the one query dialect, an order, and what was not understood."""
+"""What was understood of a question: a noun, filters of the query dialect, an order; and what was not."""
 
 from __future__ import annotations
 

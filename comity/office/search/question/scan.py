@@ -26,7 +26,7 @@ class Token:
 
     @property
     def quoted(self) -> bool:
-        return self.text[0] in "\"“„«" and len(self.text) > 1
+        return self.text[0] in '"“„«' and len(self.text) > 1
 
 
 def cut(question: str, nouns: frozenset[str] = frozenset()) -> list[Token]:

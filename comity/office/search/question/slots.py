@@ -15,11 +15,10 @@ from comity.office.search.question import amounts, periods
 from comity.office.search.question.grammar import Grammar
 from comity.office.search.question.scan import Token
 
-_PLACE_HEADS = frozenset(
-    "new los las san saint st santa la le el de port cape den abu hong kuala buenos rio sao são palma monte bad côte"
-    " cote south north west east upper lower frankfurt west".split()
-)
-_PLACE_LINKS = frozenset("de del della la le les am an der of upon sur den do da dos".split())
+_HEADS = """new los las san saint st santa la le el de port cape den abu hong kuala buenos rio sao são palma monte bad
+    côte cote south north west east upper lower"""
+_LINKS = "de del della la le les am an der of upon sur den do da dos"
+_PLACE_HEADS, _PLACE_LINKS = frozenset(_HEADS.split()), frozenset(_LINKS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,5 +227,4 @@ def country_names(language: str) -> dict[str, str]:
 @lru_cache
 def language_names(language: str) -> dict[str, str]:
     """Names of languages in a language, in lower case, with their codes."""
-    found = {name.lower(): code for code, name in Locale.parse(language).languages.items() if len(code) == 2}
-    return found
+    return {name.lower(): code for code, name in Locale.parse(language).languages.items() if len(code) == 2}

@@ -1,0 +1,77 @@
+"""The command palette's answers: recents, records, commands, and the list a typed question opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comity.core.pack import Command
+from comity.office.search import ask, commands, find, recents
+from comity.office.search.ask import Answer
+from comity.office.search.find import Found
+from comity.office.search.noun import Noun
+from comity.office.search.words import marked, split
+from comity.web import http, i18n, render
+from comity.web.shell import plates
+
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record opened lately, with its kind."""
+
+    noun: Noun
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PalettePage:
+    """What the palette offers for what was typed."""
+
+    q: str
+    answer: Answer | None
+    found: Found
+    commands: Sequence[Command]
+    opened: Sequence[Opened]
+    asked: Sequence[str]
+    mark: object = marked
+
+
+async def show(request: Request) -> Response:
+    """GET /palette?q="""
+    typed = request.query_params.get("q", "").strip()[:_LONGEST]
+    page = await _typed(request, typed) if split(typed) else await _empty(request, typed)
+    return render.fragment(request, "office/palette.html", page)
+
+
+async def _typed(request: Request, typed: str) -> PalettePage:
+    kinds, rooms = find.nouns(plates(request)), plates(request)
+    role = http.who(request).org_role or ""
+    async with http.tx(request) as tx:
+        answer = await ask.ask(tx, kinds, typed, i18n.reader().language)
+        certain = answer is not None and answer.reading.named and bool(answer.reading.clauses)
+        found = Found([]) if certain else await find.find(tx, kinds, typed)
+    return PalettePage(typed, answer, found, commands.matching(rooms, role, typed), (), ())
+
+
+async def _empty(request: Request, typed: str) -> PalettePage:
+    kinds = {noun.name: noun for noun in find.nouns(plates(request))}
+    role = http.who(request).org_role or ""
+    async with http.tx(request) as tx:
+        opened = [
+            Opened(kinds[one.relation], one.title, kinds[one.relation].href(one.record_id))
+            for one in await recents.recent(tx)
+            if one.relation in kinds
+        ]
+        asked = [row["text"] for row in await recents.history(tx, 4)]
+    offered = list(commands.offered(plates(request), role))[:12]
+    return PalettePage(typed, None, Found([]), offered, opened, asked)
+
+
+ROUTES = (Route("/palette", show, name="palette"),)

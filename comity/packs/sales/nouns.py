@@ -1,0 +1,34 @@
+"""Leads, as search and typed questions know them."""
+
+from __future__ import annotations
+
+from comity.core import sql
+from comity.office.search.noun import Condition, Field, Noun
+from comity.web.i18n import gettext as _
+
+q = sql.load(__file__)
+
+LEADS = Noun(
+    name="leads", title=_("Leads"), path="/leads", icon="target", order=5, search=q.leads,
+    names={"stage": q.stages, "pipeline": q.pipelines},
+    fields={
+        "name": Field("title", descending=False), "company": Field("company"), "role": Field("role"),
+        "city": Field("location"), "amount": Field("amount_base", "money"), "budget": Field("budget_min", "number"),
+        "probability": Field("probability", "number"), "source": Field("source"), "next": Field("next_step"),
+        "contact": Field("contact_id", "id"), "owner": Field("owner_id", "id"), "tags": Field("tag_ids", "tags"),
+        "stage": Field("stage_id", "id"), "pipeline": Field("pipeline_id", "id"),
+        "stage_since": Field("stage_entered_at", "instant"), "rots": Field("rots_at", "instant"),
+        "created": Field("created_at", "instant"), "updated": Field("updated_at", "instant"),
+        "contacted": Field("last_contact_at", "instant"), "close": Field("expected_close_on", "date", False),
+        "closed": Field("closed_at", "instant"), "lost_reason": Field("lost_reason"),
+        "health": Field("health_score", "number"), "health_color": Field("health_color"), "text": Field("search"),
+    },
+    states={
+        "open": (Condition("status", "in", "(open,cold)"),), "closed": (Condition("status", "in", "(won,lost)"),),
+        "won": (Condition("status", "eq", "won"),), "lost": (Condition("status", "eq", "lost"),),
+        "cold": (Condition("status", "eq", "cold"),),
+        "overdue": (Condition("status", "in", "(open,cold)"), Condition("expected_close_on", "lt", "today")),
+    },
+)  # fmt: skip
+
+NOUNS = (LEADS,)
