@@ -63,3 +63,14 @@ as $$
 $$;
 comment on function auth.key_holder(bytea) is 'Whom a program''s key acts below, while that person is a member.';
 revoke all on function auth.key_holder(bytea) from anon, authenticated;
+
+-- Notes that a key was used, every few minutes; not a change anybody would want to read in the audit log.
+create function auth.key_used(hash bytea) returns void
+language sql
+set app.derived = 'on'
+as $$
+  update public.api_keys set last_used_at = now()
+  where key_hash = hash and (last_used_at is null or last_used_at < now() - interval '5 minutes')
+$$;
+comment on function auth.key_used(bytea) is 'Notes when a program''s key was used last.';
+revoke all on function auth.key_used(bytea) from anon, authenticated;

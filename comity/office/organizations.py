@@ -8,15 +8,16 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import Problem, on_constraint
+from comity.core.errors import NOT_ALLOWED, Problem, on_constraint
 from comity.core.pack import Seed
 from comity.core.who import Who
 from comity.office import members, regions
 from comity.platform.auth import accounts
+from comity.platform.auth.house import Newcomer
 from comity.platform.auth.identity import Identity
 
 q = sql.load(__file__)
@@ -73,6 +74,17 @@ async def create(
     return org_id
 
 
+async def start(identity: Identity, who: Who, name: str) -> UUID:
+    """Another organisation of somebody who has an account."""
+    assert who.user_id is not None and who.email is not None
+    org_id = uuid4()
+    said = {"organization_name": name, "language": who.language, "timezone": who.timezone}
+    newcomer = Newcomer(who.user_id, who.email, {**said, "full_name": who.name or who.email.partition("@")[0]})
+    async with identity.db.acting(identity.house_keeper(org_id=org_id, user_id=who.user_id, like=who)) as tx:
+        await identity.house.welcome(tx, newcomer)
+    return org_id
+
+
 async def _create(tx: Tx, **values: Any) -> None:
     slug = await free_slug(tx, values["name"])
     try:
@@ -83,6 +95,24 @@ async def _create(tx: Tx, **values: Any) -> None:
             raise
         # Another organisation of this name is being made at this moment.
         await tx.run(q.create, slug=f"{slug}-{secrets.token_hex(3)}", **values)
+
+
+async def change(
+    tx: Tx, *, name: str, base_currency: str, country: str, timezone: str, language: str, visibility: str
+) -> None:
+    """Changes the settings. Who sees whose records changes for everyone within seconds."""
+    regions.check(country=country, base_currency=base_currency, timezone=timezone)
+    changed = await tx.run(
+        q.update,
+        name=name.strip(),
+        base_currency=base_currency,
+        country=country,
+        timezone=timezone,
+        language=language,
+        visibility=visibility,
+    )
+    if not changed:
+        raise NOT_ALLOWED
 
 
 async def of_person(tx: Tx, user_id: UUID) -> list[dict[str, Any]]:

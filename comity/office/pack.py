@@ -1,15 +1,61 @@
-"""The door plate of the office: pages of the organisation itself."""
+"""The door plate of the office: signing in, the organisation's settings, mail and audit."""
 
 from __future__ import annotations
 
-from comity.core.pack import Pack
+from comity.core.pack import Command, Pack, SettingsPage
 from comity.office import sending
-from comity.office.pages import reset, sign_in, sign_up, verify
+from comity.office.pages import (
+    audit,
+    invitation,
+    organisations,
+    outbox,
+    reset,
+    settings,
+    settings_account,
+    settings_keys,
+    settings_members,
+    settings_organisation,
+    settings_profile,
+    settings_sessions,
+    settings_teams,
+    sign_in,
+    sign_up,
+    verify,
+)
 from comity.web.i18n import gettext as _
+
+ADMINS = ("owner", "admin")
+ME, US = _("You"), _("Organisation")
+
+SETTINGS = (
+    SettingsPage(_("Profile"), settings_profile.HERE, ME, order=10, words="name language timezone"),
+    SettingsPage(_("Sign-in"), settings_account.HERE, ME, order=20, words="password address e-mail"),
+    SettingsPage(_("Sessions"), settings_sessions.HERE, ME, order=30, words="devices sign out"),
+    SettingsPage(_("API keys"), settings_keys.HERE, ME, order=40, words="program token supabase"),
+    SettingsPage(_("Organisation"), "/settings/organisation", US, order=10, words="currency country visibility"),
+    SettingsPage(_("Members"), settings_members.HERE, US, order=20, words="invite role"),
+    SettingsPage(_("Teams"), settings_teams.HERE, US, order=30),
+    SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
+    SettingsPage(_("Audit log"), audit.HERE, US, ADMINS, order=90, words="history who changed"),
+)
+
+COMMANDS = (
+    *(Command(page.title, page.path, "settings", page.words, roles=page.roles) for page in SETTINGS),
+    Command(_("Invite somebody"), settings_members.HERE, "user-plus", "member colleague", roles=ADMINS),
+    Command(_("Switch organisation"), "/organizations", "building-2", "tenant account"),
+    Command(_("Sign out"), "/sign-out", "log-out", "log out leave"),
+)
+
+PAGES = (
+    sign_in, sign_up, reset, verify, invitation, organisations, settings, settings_profile, settings_account,
+    settings_sessions, settings_keys, settings_organisation, settings_members, settings_teams, outbox, audit,
+)  # fmt: skip
 
 PACK = Pack(
     name="office",
     title=_("Organisation"),
-    routes=[*sign_in.ROUTES, *sign_up.ROUTES, *reset.ROUTES, *verify.ROUTES],
+    routes=[route for page in PAGES for route in page.ROUTES],
+    settings=SETTINGS,
+    commands=COMMANDS,
     workflows=[sending.send_mail],
 )

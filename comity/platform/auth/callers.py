@@ -91,6 +91,7 @@ async def _of_program_key(identity: Identity, key: str) -> Who:
     rows = await identity.db.once(identity.house_keeper(), sessions.q.key_holder, hash=secrets.digest(key))
     if not rows:
         raise UNKNOWN_KEY
+    await identity.db.once(identity.house_keeper(), sessions.q.key_used, hash=secrets.digest(key))
     row = rows[0]
     claims = {"aud": identity.policy.audience, "app_metadata": sessions.membership_claims(row)}
     return replace(_member(row, claims), agent=f"api key: {row['key_name']}")

@@ -40,7 +40,7 @@ class KeyRing:
 
     @classmethod
     def of(cls, secret: str, jwks: Sequence[Mapping[str, Any]] = ()) -> KeyRing:
-        """The ring of a JWT secret (always accepted) and of JWKs with `key_ops`, as GOTRUE_JWT_KEYS has them."""
+        """The ring of JWKs with `key_ops`, as GOTRUE_JWT_KEYS has them, and last the JWT secret, always accepted."""
         listed = tuple(_from_jwk(jwk) for jwk in jwks)
         shared = SigningKey(_thumb(secret), "HS256", OctKey.import_key(secret), signs=True)
         return cls((*sorted(listed, key=lambda key: not key.signs), shared))
@@ -97,7 +97,7 @@ class ApiKeys:
 
 def _legacy(ring: KeyRing, role: str) -> str:
     """A long-lived JWT that stands for a role, signed with the shared secret as Supabase's are."""
-    shared = next(key for key in ring.keys if key.algorithm == "HS256")
+    shared = ring.keys[-1]
     return jwt.encode({"alg": "HS256", "typ": "JWT"}, {**_LEGACY, "role": role}, shared.key, algorithms=["HS256"])
 
 

@@ -57,6 +57,10 @@ where u.id = :id and u.deleted_at is null;
 -- Below whom a program's key acts.
 select * from auth.key_holder(:hash);
 
+-- name: key_used
+-- Notes that a program's key was used.
+select auth.key_used(:hash);
+
 -- name: seen
 -- The session was used.
 update auth.sessions

@@ -1,0 +1,105 @@
+"""/settings/audit: the audit log, for owners and admins.  seed: B14, AU12, B21"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comity.core.errors import NOT_ALLOWED
+from comity.office import audit, members
+from comity.office.audit import Wanted
+from comity.office.pages.settings import Groups, groups
+from comity.platform.auth.callers import uuid_or_none
+from comity.web import http, render
+from comity.web.i18n import gettext as _
+
+HERE = "/settings/audit"
+MOST = 100
+READERS = ("owner", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Entries and the filter they came by."""
+
+    groups: Groups
+    entries: Sequence[dict[str, Any]]
+    seal: dict[str, Any] | None
+    filters: dict[str, str]
+    people: Sequence[tuple[str, str]]
+    actions: Sequence[tuple[str, str]]
+    action_names: dict[str, str]
+    older: str
+
+
+async def show(request: Request) -> Response:
+    """The log, newest first."""
+    if http.who(request).org_role not in READERS:
+        raise NOT_ALLOWED
+    query = dict(request.query_params)
+    wanted = Wanted(
+        person=uuid_or_none(query.get("person")),
+        action=query.get("action") if query.get("action") in audit.ACTIONS else None,
+        relation=query.get("table") or None,
+        record=uuid_or_none(query.get("record")),
+        since=_day(query.get("since")),
+        until=_after(_day(query.get("until"))),
+        before=uuid_or_none(query.get("before")),
+    )
+    async with http.tx(request) as tx:
+        entries = await audit.entries(tx, wanted, most=MOST)
+        everyone = await members.everyone(tx)
+        seal = await audit.last_seal(tx)
+    older = ""
+    if len(entries) == MOST:
+        older = f"{HERE}?{urlencode({**query, 'before': str(entries[-1]['id'])})}"
+    names = action_names()
+    context = AuditPage(
+        groups=groups(request),
+        entries=entries,
+        seal=seal,
+        filters={key: query.get(key, "") for key in ("person", "action", "table", "record", "since", "until")},
+        people=[(str(member["user_id"]), member["name"] or member["email"]) for member in everyone],
+        actions=list(names.items()),
+        action_names=names,
+        older=older,
+    )
+    return render.page(request, "office/audit.html", context, block="log")
+
+
+def action_names() -> dict[str, str]:
+    """What happened, as people say it."""
+    return {
+        "insert": str(_("created")),
+        "update": str(_("changed")),
+        "delete": str(_("deleted")),
+        "sign_in": str(_("signed in")),
+        "sign_in_failed": str(_("failed to sign in")),
+        "sign_out": str(_("signed out")),
+        "export": str(_("exported")),
+        "access": str(_("changed access")),
+    }
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _after(day: date | None) -> date | None:
+    try:
+        return day + timedelta(days=1) if day else None
+    except OverflowError:
+        return None
+
+
+ROUTES = [Route(HERE, show, methods=["GET"])]

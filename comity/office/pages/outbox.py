@@ -1,0 +1,68 @@
+"""/outbox: mail the house sent, or would have sent if a mail server were configured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comity.core.errors import NOT_ALLOWED
+from comity.office import mails
+from comity.office.pages.settings import Groups, groups
+from comity.platform.auth.callers import uuid_or_none
+from comity.web import http, render
+
+MOST = 50
+READERS = ("owner", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPage:
+    """Mail, newest first."""
+
+    groups: Groups
+    mails: Sequence[dict[str, Any]]
+    older: str
+    mail_leaves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """One mail."""
+
+    groups: Groups
+    mail: dict[str, Any]
+
+
+async def show(request: Request) -> Response:
+    """The list."""
+    _check(request)
+    before = uuid_or_none(request.query_params.get("before"))
+    async with http.tx(request) as tx:
+        rows = await mails.outbox(tx, before=before, most=MOST)
+    older = f"/outbox?before={rows[-1]['id']}" if len(rows) == MOST else ""
+    context = OutboxPage(groups(request), rows, older, request.state.settings.smtp_url is not None)
+    return render.page(request, "office/outbox.html", context)
+
+
+async def read(request: Request) -> Response:
+    """One mail, as text; its link works."""
+    _check(request)
+    async with http.tx(request) as tx:
+        mail = await mails.find(tx, request.path_params["id"])
+    return render.page(request, "office/outbox_mail.html", MailPage(groups(request), mail))
+
+
+def _check(request: Request) -> None:
+    if http.who(request).org_role not in READERS:
+        raise NOT_ALLOWED
+
+
+ROUTES = [
+    Route("/outbox", show, methods=["GET"]),
+    Route("/outbox/{id:uuid}", read, methods=["GET"]),
+]
