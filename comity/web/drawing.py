@@ -17,7 +17,7 @@ def attrs(values: Mapping[str, Any]) -> Markup:
     """Keyword arguments as HTML attributes: `hx_post` becomes `hx-post`, True a bare attribute, None and False none."""
     found = []
     for name, value in values.items():
-        if value is None or value is False or value == "" and name.startswith(("hx_", "aria_", "class_")):
+        if value is None or value is False or (value == "" and name.startswith(("hx_", "aria_", "class_"))):
             continue
         label = escape(name.rstrip("_").replace("_", "-"))
         found.append(Markup(" {}").format(label) if value is True else Markup(' {}="{}"').format(label, value))
@@ -50,10 +50,24 @@ def sparkline(values: Sequence[float]) -> str:
     return "M" + " L".join(points if len(points) > 1 else [points[0], f"100 {points[0].split()[1]}"])
 
 
+def filter_fields(filters: Any) -> list[dict[str, Any]]:
+    """What the filter editor's script must know of each field."""
+    return [
+        {
+            "column": known.column,
+            "family": known.family,
+            "ops": [[op, str(word)] for op, word in known.operators],
+            "options": [[value, str(text)] for value, text in known.options],
+        }
+        for known in filters.fields
+    ]
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "attrs": attrs,
     "slug": slug,
     "hue": hue,
     "health_tone": health_tone,
     "sparkline": sparkline,
+    "filter_fields": filter_fields,
 }

@@ -81,7 +81,9 @@ def ago(value: datetime | date | None) -> Markup:
     """How long ago or until, as a `time` element that carries the exact instant."""
     if value is None:
         return Markup(NOTHING)
-    instant = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=reader().zone)
+    instant = (
+        value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=reader().zone)
+    )
     instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
     delta = instant - datetime.now(UTC)
     text = (

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 Tone: TypeAlias = Literal["neutral", "good", "warning", "danger"]
+_TONES: Final[tuple[Tone, ...]] = ("neutral", "good", "warning", "danger")
 TOAST_COOKIE: Final = "toast"
 
 
@@ -70,7 +71,7 @@ def kept_toast(request: Request) -> Toast | None:
         found = json.loads(base64.urlsafe_b64decode(packed))
         undo = found.get("undo")
         local = isinstance(undo, str) and undo.startswith("/") and not undo.startswith(("//", "/\\"))
-        tone = found.get("tone") if found.get("tone") in ("neutral", "good", "warning", "danger") else "neutral"
+        tone: Tone = next((known for known in _TONES if known == found.get("tone")), "neutral")
         return Toast(str(found["text"])[:300], tone, undo if local else None)
     except (ValueError, KeyError, AttributeError, TypeError):
         return None

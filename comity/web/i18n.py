@@ -37,7 +37,8 @@ class Reader:
         return _zone(self.timezone)
 
 
-_reader: ContextVar[Reader] = ContextVar("reader", default=Reader())
+_DEFAULT: Final = Reader()
+_reader: ContextVar[Reader] = ContextVar("reader", default=_DEFAULT)
 
 
 def reader() -> Reader:
@@ -74,7 +75,8 @@ class Message(str):
         return format(str(self), spec)
 
     def __mod__(self, values: Any) -> str:
-        return str(self) % values
+        filled: str = str(self) % values
+        return filled
 
     def format(self, *args: Any, **kwargs: Any) -> str:
         """The translation with its blanks filled."""

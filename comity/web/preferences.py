@@ -1,4 +1,4 @@
-"""How a person likes the paper: theme, density, sidebar and language, kept in cookies so that the first byte is right."""
+"""How a person likes the paper: theme, density, sidebar, language; in cookies so that the first byte is right."""
 
 from starlette.requests import Request
 from starlette.responses import Response

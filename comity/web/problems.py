@@ -118,7 +118,7 @@ handlers: Final[dict[Any, Any]] = {
 
 def _json(request: Request, problem: Problem) -> Response | None:
     wanted = request.headers.get("accept", "")
-    if "text/html" in wanted or "*/*" in wanted and not request.url.path.startswith("/api/"):
+    if "text/html" in wanted or ("*/*" in wanted and not request.url.path.startswith("/api/")):
         return None
     body = {"code": problem.code, "message": str(_(problem.sentence)), "hint": problem.hint, "details": problem.details}
     return JSONResponse(body, status_code=problem.status)

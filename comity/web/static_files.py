@@ -39,9 +39,7 @@ async def favicon(request: Request) -> Response:
 def _send(request: Request, asset: assets.Asset, keep: str) -> Response:
     headers = {"Cache-Control": keep, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
     if asset.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(
-            asset.gzipped, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"}
-        )
+        return Response(asset.gzipped, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"})
     return Response(asset.body, media_type=asset.media_type, headers=headers)
 
 

@@ -8,6 +8,7 @@ import "./palette.js";
 import "./combobox.js";
 import "./upload.js";
 import "./grid.js";
+import "./filters.js";
 import "./jobs.js";
 import "./times.js";
 import { onContent } from "./dom.js";
