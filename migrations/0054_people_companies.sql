@@ -58,9 +58,9 @@ create unique index companies_external_id_unique on companies (org_id, integrati
 nulls not distinct where external_id is not null;
 create unique index companies_domain_unique on companies (org_id, domain) where domain is not null and deleted_at is null;
 create index companies_by_name on companies (org_id, sort_name, id) where deleted_at is null;
-create index companies_recent on companies (org_id, created_at desc, id) include (owner_id, team_id, assignee_ids)
+create index companies_recent on companies (org_id, created_at desc, id desc) include (owner_id, team_id, assignee_ids)
 where deleted_at is null;
-create index companies_contacted on companies (org_id, last_contact_at desc nulls last, id) where deleted_at is null;
+create index companies_contacted on companies (org_id, last_contact_at desc nulls last, id desc) where deleted_at is null;
 create index companies_search on companies using gin (search);
 create index companies_custom on companies using gin (custom jsonb_path_ops);
 create index companies_tags on companies using gin (tag_ids);

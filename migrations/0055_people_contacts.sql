@@ -80,14 +80,14 @@ create unique index contacts_external_id_unique on contacts (org_id, integration
 nulls not distinct where external_id is not null;
 create index contacts_by_name on contacts (org_id, sort_name, id) where deleted_at is null;
 -- owner, team and assignees ride along so that counting what one may see never leaves the index
-create index contacts_recent on contacts (org_id, created_at desc, id) include (owner_id, team_id, assignee_ids)
+create index contacts_recent on contacts (org_id, created_at desc, id desc) include (owner_id, team_id, assignee_ids)
 where deleted_at is null;
-create index contacts_contacted on contacts (org_id, last_contact_at desc nulls last, id) where deleted_at is null;
-create index contacts_stage on contacts (org_id, lifecycle, status, created_at desc, id) where deleted_at is null;
+create index contacts_contacted on contacts (org_id, last_contact_at desc nulls last, id desc) where deleted_at is null;
+create index contacts_stage on contacts (org_id, lifecycle, status, created_at desc, id desc) where deleted_at is null;
 create index contacts_country on contacts (org_id, country, created_at desc) where country is not null and deleted_at is null;
 create index contacts_phone on contacts (org_id, phone) where phone is not null and deleted_at is null;
 create index contacts_company on contacts (org_id, company_id) where company_id is not null;
-create index contacts_value on contacts (org_id, lifetime_value desc, id) where lifetime_value > 0 and deleted_at is null;
+create index contacts_value on contacts (org_id, lifetime_value desc, id desc) where lifetime_value > 0 and deleted_at is null;
 create index contacts_trash on contacts (org_id, deleted_at desc) where deleted_at is not null;
 create index contacts_search on contacts using gin (search);
 create index contacts_custom on contacts using gin (custom jsonb_path_ops);

@@ -52,7 +52,7 @@ comment on column activities.lead_id is 'The lead it is about; sales keeps it.';
 create index activities_of_contact on activities (org_id, contact_id, occurred_at desc, id desc) where contact_id is not null;
 create index activities_of_company on activities (org_id, company_id, occurred_at desc, id desc) where company_id is not null;
 create index activities_of_lead on activities (org_id, lead_id, occurred_at desc, id desc) where lead_id is not null;
-create index activities_recent on activities (org_id, created_at desc, id) include (owner_id, team_id, assignee_ids)
+create index activities_recent on activities (org_id, created_at desc, id desc) include (owner_id, team_id, assignee_ids)
 where deleted_at is null;
 create index activities_by_actor on activities (org_id, actor_id, occurred_at desc) where actor_kind <> 'import';
 create index activities_open_tasks on activities (org_id, assigned_to, due_at, id)

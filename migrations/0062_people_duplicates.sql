@@ -19,7 +19,7 @@ create table duplicates (
 comment on table duplicates is
   'Pairs of records suspected to be the same, with a score and the reasons. Not audited: found again by every search, and '
   'it holds ids and reasons, no values.';
-create index duplicates_open on duplicates (org_id, relation, score desc, id) where state = 'open';
+create index duplicates_open on duplicates (org_id, relation, score desc, id desc) where state = 'open';
 select app.protect('duplicates', audit => false);
 select app.expect_rows('duplicates');
 
