@@ -47,22 +47,6 @@ create policy bulk_changes_own on app.bulk_changes to authenticated
 using (org_id = auth.org_id()) with check (org_id = auth.org_id());
 grant select, insert, delete on app.bulk_changes to authenticated, service_role;
 
--- Which records, fixed when the action begins: changing them may change what the query would find.
-create table app.bulk_targets (
-  org_id uuid not null,
-  action_id uuid not null,
-  part integer not null,
-  ids uuid[] not null,
-  primary key (org_id, action_id, part),
-  foreign key (org_id, action_id) references bulk_actions (org_id, id) on delete cascade
-);
-comment on table app.bulk_targets is 'The records of a bulk action that runs in the background, in parts.';
-alter table app.bulk_targets enable row level security;
-alter table app.bulk_targets force row level security;
-create policy bulk_targets_own on app.bulk_targets to authenticated
-using (org_id = auth.org_id()) with check (org_id = auth.org_id());
-grant select, insert, delete on app.bulk_targets to authenticated, service_role;
-
 -- The columns a bulk action may set: those that exist and are not the record's identity.
 create function app.bulk_columns(relation text, changes jsonb) returns text[]
 language plpgsql stable
@@ -107,28 +91,6 @@ begin
     'select $1, $4, $5, a.id, b.old_values, a.new_values from after as a inner join before as b on b.id = a.id '
     'returning 1', olds, rel, rel, pairs, rel, olds)
   using auth.org_id(), ids, changes, action, rel;
-  get diagnostics touched = row_count;
-  return touched;
-end
-$$;
-
--- Adds a tag to the records that lack it, or takes it from those that have it.
-create function app.bulk_tag(action uuid, rel text, ids uuid[], tag uuid, adding boolean) returns integer
-language plpgsql
-as $$
-declare
-  touched integer;
-begin
-  execute format(
-    'with before as (select t.id, t.tag_ids from public.%I as t'
-    '   where t.org_id = $1 and t.id = any ($2) and ($4 = any (t.tag_ids)) <> $5 for update), '
-    'after as (update public.%I as t set tag_ids = case when $5 then t.tag_ids || $4 else array_remove(t.tag_ids, $4) end'
-    '   from before where t.org_id = $1 and t.id = before.id'
-    '   returning t.id, case when $5 then before.tag_ids || $4 else array_remove(before.tag_ids, $4) end as tag_ids) '
-    'insert into app.bulk_changes (org_id, action_id, relation, record_id, old_values, new_values) '
-    'select $1, $3, $6, a.id, jsonb_build_object(''tag_ids'', b.tag_ids), jsonb_build_object(''tag_ids'', a.tag_ids) '
-    'from after as a inner join before as b on b.id = a.id returning 1', rel, rel)
-  using auth.org_id(), ids, action, tag, adding, rel;
   get diagnostics touched = row_count;
   return touched;
 end
@@ -212,5 +174,4 @@ end
 $$;
 
 grant execute on function app.bulk_columns(text, jsonb), app.bulk_set(uuid, text, uuid[], jsonb),
-  app.bulk_tag(uuid, text, uuid[], uuid, boolean),
   app.bulk_undo(uuid, integer), app.bulk_put_back(uuid, text, uuid[], text[]), app.bulk_put_back_each(uuid, text, uuid[], text[]) to authenticated, service_role;
