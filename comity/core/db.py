@@ -46,29 +46,29 @@ class Tx:
         self._after: list[Callable[[], Awaitable[None] | None]] = []
         self._savepoints = 0
 
-    async def rows(self, query: Query, **params: Any) -> list[Row]:
+    async def rows(self, query: Query, /, **params: Any) -> list[Row]:
         """All rows, as dicts."""
         return (await self._run(query, params)).dicts()
 
-    async def row(self, query: Query, **params: Any) -> Row | None:
+    async def row(self, query: Query, /, **params: Any) -> Row | None:
         """The first row, or None."""
         rows = (await self._run(query, params)).dicts()
         return rows[0] if rows else None
 
-    async def value(self, query: Query, **params: Any) -> Any:
+    async def value(self, query: Query, /, **params: Any) -> Any:
         """The first column of the first row, or None."""
         rows = (await self._run(query, params)).rows
         return rows[0][0] if rows else None
 
-    async def values(self, query: Query, **params: Any) -> list[Any]:
+    async def values(self, query: Query, /, **params: Any) -> list[Any]:
         """The first column of every row."""
         return [row[0] for row in (await self._run(query, params)).rows]
 
-    async def run(self, query: Query, **params: Any) -> int:
+    async def run(self, query: Query, /, **params: Any) -> int:
         """How many rows the statement touched."""
         return (await self._run(query, params)).count
 
-    async def into(self, kind: type[T], query: Query, **params: Any) -> list[T]:
+    async def into(self, kind: type[T], query: Query, /, **params: Any) -> list[T]:
         """All rows, as instances of a dataclass whose fields are the columns."""
         return [kind(**row) for row in (await self._run(query, params)).dicts()]
 
@@ -182,7 +182,7 @@ class Database:
         finally:
             self._release(connection)
 
-    async def once(self, who: Who, query: Query, **params: Any) -> list[Row]:
+    async def once(self, who: Who, query: Query, /, **params: Any) -> list[Row]:
         """One statement, one transaction, one round trip; its rows."""
         return (await self.once_sql(who, query.text, _bind(query, params, who))).dicts()
 

@@ -1,0 +1,55 @@
+"""What a room says about its list; everything else about list pages is the same for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.web.filters import Field
+from comity.web.grid import Column
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChange:
+    """A change offered for the ticked rows: a column and where its choices come from (`Column.options`, or none)."""
+
+    column: str
+    label: str
+    icon: str = "pencil"
+    options: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """A list of one relation at one path.
+
+    `select` is the dialect's select list for what the columns need; `order` the order nobody asked for; `search` the
+    tsvector column behind the list's own search field. Options named "members", "tags", "teams" are filled in by the
+    lists themselves; others come from `choices`.
+    """
+
+    relation: str
+    path: str
+    title: str
+    columns: Sequence[Column]
+    fields: Sequence[Field]
+    select: str
+    order: str
+    name: str
+    """The column that names a row."""
+    search: str = "search"
+    noun: str = ""
+    choices: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    """Fixed choices by name: (("statuses", (("active", "Active"), ...)), ...)."""
+    bulk: Sequence[BulkChange] = ()
+    new: str = ""
+    """Path of the form for a new record."""
+    new_label: str = ""
+    custom: bool = True
+    """Whether the relation has custom fields."""
+    tags: bool = True
+    trash: bool = True
+    exports: bool = True
+    empty_title: str = ""
+    empty_text: str = ""
+    totals: Sequence[str] = ()
