@@ -84,6 +84,10 @@ def _refused(token: str, error: Exception) -> errors.RestError:
         algorithm = header.get("alg")
     except (ValueError, AttributeError):
         return errors.bad_token("JWT cryptographic operation failed")
+    if algorithm == "none":
+        return errors.bad_token(
+            "Wrong or unsupported encoding algorithm", "JWT is unsecured but expected 'alg' was not 'none'"
+        )
     if algorithm not in _ALGORITHMS:
         return errors.bad_token("Wrong or unsupported encoding algorithm", str(algorithm))
     if "signature" in str(error).lower():

@@ -34,6 +34,8 @@ __all__ = [
     "check",
     "compile_where",
     "copy",
+    "cursor_before",
+    "cursor_of",
     "delete",
     "describe",
     "keys",
@@ -106,6 +108,19 @@ def check(relation: str, query: str) -> list[QueryProblem]:
     except RestError as error:
         return [QueryProblem(error.code, error.sentence, error.details, error.hint)]
     return []
+
+
+def cursor_of(relation: str, query: str, row: Row) -> str:
+    """The cursor behind a row of a list, for "next" and "previous" on the page of that record.
+
+    The row has the columns the list is ordered by, and the primary key.
+    """
+    return paging.cursor_of(only_engine(), relation, query, row)
+
+
+def cursor_before(relation: str, query: str, row: Row) -> str:
+    """The cursor before a row: the page it gives ends just above the row."""
+    return paging.cursor_of(only_engine(), relation, query, row, backward=True)
 
 
 def describe(relation: str) -> Relation:

@@ -142,6 +142,12 @@ def _complete(matching: Matching) -> list[Ordered]:
     return order + [Ordered(Field(name), matching.table.columns[name], descending, None) for name in missing]
 
 
+def cursor_of(engine: Engine, relation: str, query: str, row: Row, *, backward: bool = False) -> str:
+    """The cursor behind (or before) a row that has the columns the query orders by, and the primary key."""
+    order = _complete(plan(engine, relation, query))
+    return Cursor(_fingerprint(order), [text_of(row[term.field.name]) for term in order], backward).encode()
+
+
 def fingerprint(engine: Engine, relation: str, query: str) -> str:
     """What tells cursors of one order from those of another."""
     return _fingerprint(_complete(plan(engine, relation, query)))

@@ -128,7 +128,7 @@ class Request:
             query.on_conflict,
             tuple(name for name, _ in query.arguments),
             prefer[:6],
-            prefer.max_affected is not None,
+            prefer.max_affected if prefer.strict else None,
             prefer.invalid if prefer.strict else (),
             self.accept,
             self.content if self.action is Action.CALL else None,

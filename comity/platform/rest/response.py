@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import orjson
@@ -25,6 +25,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes = b""
+    more: list[tuple[str, str]] = field(default_factory=list)  # headers SQL set, which may repeat
 
 
 def respond(request: Request, plan: Plan, outcome: Outcome) -> Answer:
@@ -104,7 +105,7 @@ def _created(request: Request, plan: Plan, outcome: Outcome) -> Answer:
     headers = {"Content-Range": _counted(request, outcome), **_preferences(request, *kinds)}
     if outcome.location is not None:
         headers["Location"] = _location(request.target, outcome.location)
-    nothing_new = request.prefer.resolution == "merge-duplicates" and outcome.inserted == 0
+    nothing_new = request.prefer.resolution == "merge-duplicates" and not outcome.inserted
     if plan.body:
         headers.update(_content(request, plan))
     headers["Content-Length"] = str(len(outcome.body))
@@ -158,7 +159,7 @@ def _overridden(answer: Answer, outcome: Outcome) -> Answer:
             known = next((key for key in answer.headers if key.lower() == name.lower()), None)
             if known is not None:
                 del answer.headers[known]
-            answer.headers[name] = value
+            answer.more.append((name, value))
     return answer
 
 

@@ -67,7 +67,9 @@ def to_response(answer: Answer) -> Response:
     """The answer as Starlette sends it: its own headers, exactly."""
     made = Response(status_code=answer.status)
     made.body = answer.body
-    made.raw_headers = [(name.lower().encode("latin-1"), _latin(value)) for name, value in answer.headers.items()]
+    made.raw_headers = [
+        (name.lower().encode("latin-1"), _latin(value)) for name, value in (*answer.headers.items(), *answer.more)
+    ]
     return made
 
 

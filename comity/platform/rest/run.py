@@ -208,7 +208,7 @@ def _guessed(outcome: Outcome, guess: Result, plan: Plan, settings: RestSettings
     total: int | None = planned
     if plan.count == "estimated":
         exact = outcome.total or 0
-        total = max(exact, planned) if settings.max_rows is not None and exact > settings.max_rows else exact
+        total = exact if settings.max_rows is not None and exact <= settings.max_rows else max(exact, planned)
     return Outcome(
         outcome.body, total, outcome.page, outcome.headers, outcome.status, outcome.location, outcome.inserted
     )

@@ -20,7 +20,8 @@ def read_select(text: str) -> tuple[SelectItem, ...]:
         raise errors.too_much("select parameter", MAX_ITEMS)
     scan = Scanner(text, "select parameter")
     items = _read_items(scan)
-    if not scan.done():
+    # What follows a closing parenthesis too many is ignored, as it always was.
+    if not scan.done() and not scan.peek(")") and not (items and isinstance(items[-1], SelectEmbed)):
         scan.fail('"," or end of input')
     return items
 

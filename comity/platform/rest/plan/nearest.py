@@ -9,15 +9,19 @@ from collections import Counter
 from collections.abc import Iterable
 from math import sqrt
 
+_ALIKE = 0.33
 _CANDIDATES = 500  # beyond that many names a hint is not worth its time
 
 
 def nearest(name: str, known: Iterable[str], least: float = 0.33, *, exact: bool = True) -> str | None:
     """The most similar known name, if it is similar enough."""
+    candidates = sorted(list(known)[:_CANDIDATES])
+    if name in candidates:
+        return name if exact else None
     best, best_score = None, 0.0
-    for candidate in sorted(list(known)[:_CANDIDATES]):
+    for candidate in candidates:
         score = similarity(name, candidate)
-        if score > best_score and (exact or score < 1.0):
+        if score > best_score:
             best, best_score = candidate, score
     return best if best_score >= least else None
 
@@ -29,7 +33,7 @@ def similarity(one: str, other: str) -> float:
         return 1.0
     for size in (3, 2):
         score = _cosine(_grams(one, size), _grams(other, size))
-        if score > 0:
+        if score >= _ALIKE:
             longest = max(len(one), len(other))
             return 1 - distance(one, other) / longest
     return 0.0

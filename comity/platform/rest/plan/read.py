@@ -17,6 +17,7 @@ from comity.platform.rest.schema.model import DELETED, Column, Name, SchemaCache
 from comity.platform.rest.settings import RestSettings
 
 STAR = Field("*")
+COUNT = Field("count")
 MAX_EMBEDS = 100
 
 
@@ -51,20 +52,22 @@ def plan_levels(
         level = find_level(root, path)
         level.order = [_order(level, term) for term in terms]
         _hide(level)
-    spread.prepare(root, settings.aggregates)
+    spread.prepare(root)
     if settings.max_rows is not None and not mutates:
         _restrict(root, settings.max_rows)
 
 
 def _select(reading: Reading, level: Level, items: Sequence[syntax.SelectItem]) -> None:
-    for item in items:
-        if isinstance(item, SelectField):
-            level.select.append(_field(level, item))
-        else:
-            level.children.append(_embed(reading, level, item))
+    level.children = [_embed(reading, level, item) for item in items if isinstance(item, SelectEmbed)]
+    level.select = [_field(reading, level, item) for item in items if isinstance(item, SelectField)]
 
 
-def _field(level: Level, item: SelectField) -> Selected:
+def _field(reading: Reading, level: Level, item: SelectField) -> Selected:
+    if item.aggregate is not None and not reading.settings.aggregates:
+        raise errors.no_aggregates()
+    if item.field == COUNT and item.aggregate is None and not (level.table and level.table.knows("count")):
+        # `comments(count)`: the way of counting from before aggregates had a syntax, always allowed
+        return Selected(STAR, None, item.alias or "count", None, "count", item.cast)
     column = None if item.field.name == "*" else find_column(level, item.field)
     return Selected(item.field, column, item.alias, item.cast, item.aggregate, item.aggregate_cast)
 
@@ -166,8 +169,19 @@ def _order(level: Level, term: Order) -> Ordered:
     child = level.children[place]
     if not child.to_one:
         raise errors.order_not_to_one(level.relation.name, child.key)
-    column = find_column(child, term.field)
+    shown = next((s for s in child.select if (s.name or s.field.name) == term.field.name), None)
+    column = (
+        shown.column if shown is not None else None if _lifts(child, term.field) else find_column(child, term.field)
+    )
     return Ordered(term.field, column, term.descending, term.nulls, place)
+
+
+def _lifts(level: Level, wanted: Field) -> bool:
+    """Whether a spread within the level shows a column of that name."""
+    return any(
+        child.spread and (any((s.name or s.field.name) == wanted.name for s in child.select) or _lifts(child, wanted))
+        for child in level.children
+    )
 
 
 def _hide(level: Level) -> None:
@@ -186,11 +200,10 @@ def _selects(level: Level, wanted: Field) -> bool:
     """Whether the level's rows carry the column under its own name."""
     if any(term.field == wanted for _, term in level.hidden):
         return True
-    plain = Field(wanted.name)
     starred = not level.shown or any(s.field == STAR and not s.aggregate for s in level.select)
     if starred and level.table is not None and wanted.name in level.table.columns:
         return True
-    return any(s.field == plain and not (s.alias or s.cast or s.aggregate) for s in level.select)
+    return _lifts(level, wanted) or any((s.name or s.field.name) == wanted.name for s in level.select)
 
 
 def _restrict(level: Level, rows: int) -> None:

@@ -11,20 +11,18 @@ from comity.platform.rest.parse.syntax import Field
 from comity.platform.rest.plan.types import Level, Selected, Spread
 
 
-def prepare(root: Level, allowed: bool) -> None:
-    """Checks that aggregates are allowed, spells out stars where grouping needs it, fills `spreads`."""
-    _check(root, allowed)
+def prepare(root: Level) -> None:
+    """Spells out stars where grouping needs it, fills `spreads`; refuses aggregates of to-many spreads."""
+    _check(root)
     _expand(root, grouped=False)
     _hoist(root)
 
 
-def _check(level: Level, allowed: bool) -> None:
-    if not allowed and any(s.aggregate for s in level.select):
-        raise errors.no_aggregates()
+def _check(level: Level) -> None:
     if level.spread and not level.to_one and _has_aggregate(level):
         raise errors.not_implemented("Aggregates are not implemented for one-to-many or many-to-many spreads.")
     for child in level.children:
-        _check(child, allowed)
+        _check(child)
 
 
 def _has_aggregate(level: Level) -> bool:

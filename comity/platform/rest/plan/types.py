@@ -25,7 +25,7 @@ class Selected(NamedTuple):
     @property
     def name(self) -> str | None:
         """The name it has in the answer, when it differs from the column's."""
-        if self.alias is not None or not self.field.path:
+        if self.alias is not None or self.aggregate is not None or not self.field.path:
             return self.alias
         keys = [step.key for step in self.field.path if not step.is_index]
         last = self.field.path[-1]

@@ -13,6 +13,8 @@ from comity.platform.rest.schema.model import TENANT, Column, Table
 def plan_mutation(request: Request, table: Table, level: Level) -> Mutation:
     """What is written; refuses columns the table does not have."""
     mutation = Mutation(request.action, table)
+    if request.action is Action.REPLACE:
+        _plan_replace(request, mutation)
     for path, condition in request.query.where:
         if not path:
             resolved, with_deleted = resolve_for_table(table, condition)
@@ -25,8 +27,6 @@ def plan_mutation(request: Request, table: Table, level: Level) -> Mutation:
         mutation.defaults = request.prefer.missing == "default"
     if request.action is Action.CREATE:
         _plan_conflict(request, mutation)
-    elif request.action is Action.REPLACE:
-        _plan_replace(request, mutation)
     _plan_returning(request, mutation, level)
     return mutation
 

@@ -67,8 +67,11 @@ def _compare(c: Compiler, table: str, compare: Compare) -> str:
 
 
 def order_sql(expression: str, term: Ordered) -> str:
+    """One order term; where nulls go is said only when it is not where they go anyway, so that plain indexes serve."""
     direction = {None: "", True: " desc", False: " asc"}[term.descending]
-    nulls = f" nulls {term.nulls}" if term.nulls else ""
+    usual = "first" if term.descending else "last"
+    certain = term.column is not None and not term.column.nullable and not term.field.path and term.child < 0
+    nulls = f" nulls {term.nulls}" if term.nulls and term.nulls != usual and not certain else ""
     return expression + direction + nulls
 
 

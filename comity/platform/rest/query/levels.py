@@ -236,6 +236,10 @@ def _spread_item(row: str, lifted: Spread) -> str:
 
 def _join_spread_many(c: Compiler, scope: Scope, parts: Parts, child: Level) -> None:
     """Columns of many rows become arrays, all in the order asked for."""
+    if child.inner:
+        parts.where.append(exists_sql(c, scope, child))
+    if not child.spreads:
+        return
     inside, outside = ident(c.fresh("r")), ident(c.fresh("r"))
     order = ", ".join(order_sql(f"{inside}.{ident(name)}", term) for name, term in child.hidden)
     ordered = f" order by {order}" if order else ""
@@ -245,7 +249,5 @@ def _join_spread_many(c: Compiler, scope: Scope, parts: Parts, child: Level) -> 
         arrays.append(f"coalesce(jsonb_agg({inside}.{ident(lifted.name)}{ordered}), '[]') as {name}")
         parts.add(f"{outside}.{name}")
     rows = select_sql(c, scope.below(child), scope)
-    columns = ", ".join(arrays) or "1"
-    parts.joins.append(f" left join lateral (select {columns} from ({rows}) as {inside}) as {outside} on true")
-    if child.inner:
-        parts.where.append(exists_sql(c, scope, child))
+    select = f"select {', '.join(arrays)} from ({rows}) as {inside}"
+    parts.joins.append(f" left join lateral ({select}) as {outside} on true")
