@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser
 
     def with_home(name: str, **kwargs: object) -> argparse.ArgumentParser:
-        return add(name, parents=[home], **kwargs)  # type: ignore[arg-type]
+        return add(name, parents=[home], conflict_handler="resolve", **kwargs)  # type: ignore[arg-type]
 
     commands.add_parser = with_home  # type: ignore[method-assign,assignment]
     for name in _COMMANDS:

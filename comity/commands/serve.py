@@ -5,24 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
-import os
 import signal
 import socket
-import subprocess
-import sys
-from contextlib import suppress
 
-import structlog
 import uvicorn
 
 from comity.app import create
 from comity.commands import demo
+from comity.commands.helpers import Helpers
 from comity.commands.home import database_of, run_file, settings_of, write_run_file
 from comity.config import Misconfigured, Settings
 from comity.core import log as logs
-
-log = structlog.get_logger(__name__)
-_STOP_SECONDS = 15.0
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,11 +36,15 @@ async def run(args: argparse.Namespace) -> int:
     listener = _listen(settings)
     settings = dataclasses.replace(settings, port=listener.getsockname()[1])
     async with database_of(settings) as settings:
-        helpers = _helpers(settings, listener, work=not args.no_work)
+        webs = [["web", "--fd", str(listener.fileno())]] * (settings.web - 1)
+        helpers = Helpers(settings, webs + ([] if args.no_work else [["work"]]), (listener.fileno(),))
+        helpers.start()
+        watching = asyncio.create_task(helpers.watch())
         try:
             await _serve(settings, listener, with_demo=args.demo)
         finally:
-            _stop(helpers)
+            watching.cancel()
+            await asyncio.to_thread(helpers.stop)
             run_file(settings.home).unlink(missing_ok=True)
     return 0
 
@@ -99,40 +96,3 @@ def _listen(settings: Settings) -> socket.socket:
     listener.setblocking(False)
     listener.set_inheritable(True)
     return listener
-
-
-def _helpers(settings: Settings, listener: socket.socket, *, work: bool) -> list[subprocess.Popen[bytes]]:
-    """The other processes of the tree: web processes beyond the first, and the worker."""
-    told = {**os.environ, **_as_environment(settings)}
-    commands = [["web", "--fd", str(listener.fileno())]] * (settings.web - 1) + ([["work"]] if work else [])
-    return [
-        subprocess.Popen(
-            [sys.executable, "-m", "comity", *command, "--parent", str(os.getpid())],
-            env=told,
-            pass_fds=[listener.fileno()],
-            process_group=0,  # Ctrl-C reaches us alone: we stop them in order
-        )
-        for command in commands
-    ]
-
-
-def _as_environment(settings: Settings) -> dict[str, str]:
-    from comity.config import variable
-
-    return {
-        variable(field): str(value)
-        for field in dataclasses.fields(settings)
-        if (value := getattr(settings, field.name)) is not None
-    }
-
-
-def _stop(helpers: list[subprocess.Popen[bytes]]) -> None:
-    for helper in helpers:
-        helper.terminate()
-    for helper in helpers:
-        with suppress(subprocess.TimeoutExpired):
-            helper.wait(_STOP_SECONDS)
-            continue
-        log.warning("a process did not stop in time and is killed", pid=helper.pid)
-        helper.kill()
-        helper.wait()
