@@ -28,6 +28,7 @@ from comity.platform.auth.routes import routes as auth_routes
 from comity.platform.realtime import feed
 from comity.platform.realtime.hub import Hub
 from comity.platform.rest import inprocess as rest
+from comity.platform.rest.house import engine_of
 from comity.platform.rest.routes import routes as rest_routes
 from comity.web import live, render
 from comity.web.routes import routes as web_routes
@@ -69,16 +70,18 @@ def routes(settings: Settings) -> list[BaseRoute]:
 @asynccontextmanager
 async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
     async with opened(settings) as db:
+        engine = engine_of(db, settings)
         await rest.ready(db)
         identity = await office_identity.build(db, settings, seeds=seeds())
         hub = Hub()
-        feeding = asyncio.create_task(feed.run(db, hub))
+        tasks = [asyncio.create_task(feed.run(db, hub)), asyncio.create_task(engine.schema.listen())]
         try:
             yield {"settings": settings, "db": db, "identity": identity, "hub": hub}
         finally:
-            feeding.cancel()
-            with suppress(asyncio.CancelledError):
-                await feeding
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""The helper processes of `comity serve`: more web processes and the worker, started again when they end by themselves."""
+"""The helper processes of `comity serve`: more web processes and the worker, started again when they end."""
 
 from __future__ import annotations
 
