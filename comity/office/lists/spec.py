@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comity.core.sql import Query
 from comity.web.filters import Field
 from comity.web.grid import Column
 
@@ -41,6 +42,8 @@ class ListSpec:
     noun: str = ""
     choices: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     """Fixed choices by name: (("statuses", (("active", "Active"), ...)), ...)."""
+    named: Sequence[tuple[str, Query]] = ()
+    """Choices only the organisation knows, by name: queries giving id and name (stages, pipelines)."""
     bulk: Sequence[BulkChange] = ()
     new: str = ""
     """Path of the form for a new record."""

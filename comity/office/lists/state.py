@@ -130,13 +130,14 @@ async def load(request: Request, tx: Tx, spec: ListSpec, *, also: str = "") -> L
 
 async def look_up(tx: Tx, spec: ListSpec) -> Known:
     """Views, members, tags, teams and custom fields, in one round trip."""
-    views, members, tags, teams, custom = await tx.many(
+    views, members, tags, teams, custom, *named = await tx.many(
         [
             (q.views, {"relation": spec.relation}),
             (q.members, {}),
             (q.tags, {}),
             (q.teams, {}),
             (q.custom_fields, {"relation": spec.relation}),
+            *((query, {}) for _name, query in spec.named),
         ]
     )
     options: dict[str, Sequence[tuple[str, str]]] = {
@@ -144,8 +145,13 @@ async def look_up(tx: Tx, spec: ListSpec) -> Known:
         "tags": [(str(row["id"]), row["name"]) for row in tags],
         "teams": [(str(row["id"]), row["name"]) for row in teams],
         **dict(spec.choices),
+        **{name: _choices(rows) for (name, _query), rows in zip(spec.named, named, strict=True)},
     }
     return Known([View(**row) for row in views], options, custom if spec.custom else [])
+
+
+def _choices(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    return [(str(row["id"]), row["name"]) for row in rows]
 
 
 def asked(spec: ListSpec, text: str, typed: str, also: str = "") -> str:

@@ -114,6 +114,12 @@ async def move(
     return row
 
 
+async def put_back(tx: Tx, lead_id: UUID, stage_id: UUID, position: Decimal) -> None:
+    """Takes a move back: to the stage and the place it had."""
+    await tx.run(q.lock_column, stage_id=stage_id)
+    await _done(tx, lead_id, await tx.row(q.put_back, id=lead_id, stage_id=stage_id, position=position))
+
+
 async def close(
     tx: Tx, lead_id: UUID, outcome: Literal["won", "lost"], reason: str | None = None, amount: Decimal | None = None
 ) -> Row:

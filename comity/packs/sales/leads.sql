@@ -188,3 +188,52 @@ inner join stages as s on s.org_id = l.org_id and s.id = l.stage_id
 left join org_members as m on m.org_id = l.org_id and m.user_id = l.owner_id
 where l.org_id = :org_id and l.company_id = :subject_id and l.deleted_at is null
 order by l.status in ('open', 'cold') desc, l.created_at desc limit 50;
+
+-- name: stage_name
+-- What a stage is called.
+select s.name from stages as s where s.org_id = :org_id and s.id = :id;
+
+-- name: stages_around
+-- The stages of a lead's pipeline, in order.
+select s.id, s.name, s.kind, s.position from stages as s
+inner join leads as l on l.org_id = s.org_id and l.pipeline_id = s.pipeline_id
+where s.org_id = :org_id and l.id = :id
+order by s.position, s.id;
+
+-- name: put_back
+-- Back to a stage and a place it had.
+update leads set stage_id = :stage_id, position = :position::numeric
+where org_id = :org_id and id = :id and deleted_at is null returning id;
+
+-- name: stages_of_all
+-- Every stage of every pipeline, for choosing one.
+select s.id, s.name, s.kind, p.id as pipeline_id, p.name as pipeline from stages as s
+inner join pipelines as p on p.org_id = s.org_id and p.id = s.pipeline_id
+where s.org_id = :org_id order by p.is_default desc, p.position, lower(p.name), s.position;
+
+-- name: currencies
+-- Currencies an amount may be in: those with a rate.
+select o.base_currency as currency from organizations as o where o.org_id = :org_id
+union select f.currency from app.fx_rates as f
+union select x.currency from fx_rates as x where x.org_id = :org_id
+order by currency;
+
+-- name: contact_name
+-- What a contact is called.
+select coalesce(c.full_name, c.email, c.company_name) from contacts as c where c.org_id = :org_id and c.id = :id;
+
+-- name: company_name
+-- What a company is called.
+select c.name from companies as c where c.org_id = :org_id and c.id = :id;
+
+-- name: stage_choices
+-- Stages by name; of more than one pipeline, with the pipeline's name.
+select s.id, case when count(*) over () = sum(1) over (partition by s.pipeline_id) then s.name
+  else p.name || ': ' || s.name end as name
+from stages as s
+inner join pipelines as p on p.org_id = s.org_id and p.id = s.pipeline_id
+where s.org_id = :org_id order by p.is_default desc, p.position, lower(p.name), s.position;
+
+-- name: pipeline_choices
+-- Pipelines by name.
+select p.id, p.name from pipelines as p where p.org_id = :org_id order by p.is_default desc, p.position, lower(p.name);

@@ -1,0 +1,72 @@
+"""The forecast page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comity.core.errors import NOT_FOUND
+from comity.packs.sales import board, forecast
+from comity.packs.sales.forecast import Asked, Forecast
+from comity.packs.sales.pages.board import uuid_or_none
+from comity.web import http, render
+from comity.web.i18n import gettext as _
+
+_SPANS = {"": _("Any time"), "month": _("This month"), "quarter": _("This quarter"), "year": _("This year")}
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastPage:
+    """A forecast, and what part of it was asked for."""
+
+    forecast: Forecast
+    owner: str
+    span: str
+    spans: Sequence[tuple[str, str]]
+    people: Sequence[tuple[str, str]]
+
+    @property
+    def most(self) -> float:
+        """The tallest month: what bars are measured by."""
+        months = self.forecast.months
+        return max([float(max(month.amount_base, month.won_base)) for month in months] + [1.0])
+
+
+async def show(request: Request) -> Response:
+    """GET /forecast?pipeline=&owner=&span="""
+    asked = request.query_params
+    owner, span = asked.get("owner", ""), asked.get("span", "") if asked.get("span") in _SPANS else ""
+    async with http.tx(request) as tx:
+        pipelines = await board.pipelines(tx)
+        wanted = uuid_or_none(asked.get("pipeline"))
+        chosen = next((one for one in pipelines if wanted in (None, one.id)), None)
+        if chosen is None:
+            raise NOT_FOUND
+        owner_id = tx.who.user_id if owner == "me" else uuid_or_none(owner)
+        shown = await forecast.show(tx, chosen, pipelines, Asked(owner_id, *_span(span, date.today())))
+        people = [(str(row["user_id"]), row["name"] or row["email"]) for row in await tx.rows(board.q.people)]
+    spans = [(key, str(text)) for key, text in _SPANS.items()]
+    return render.page(
+        request, "sales/forecast.html", ForecastPage(shown, owner, span, spans, people), block="forecast"
+    )
+
+
+def _span(name: str, today: date) -> tuple[date | None, date | None]:
+    """The first day of a span and the first day after it."""
+    first = today.replace(day=1)
+    if name == "month":
+        return first, (first + timedelta(days=32)).replace(day=1)
+    if name == "quarter":
+        start = first.replace(month=(today.month - 1) // 3 * 3 + 1)
+        return start, (start + timedelta(days=95)).replace(day=1)
+    if name == "year":
+        return date(today.year, 1, 1), date(today.year + 1, 1, 1)
+    return None, None
+
+
+ROUTES = (Route("/forecast", show, name="forecast"),)
