@@ -84,6 +84,8 @@ class Pack:
     """Run in the transaction that creates an organisation, in the order of the plates."""
     nouns: Sequence[Any] = ()
     """What search, palette and typed questions can find (office.search)."""
+    steps: Sequence[Any] = ()
+    """What getting started means in this room (office.steps)."""
     import_targets: Sequence[Any] = ()
     """What files can be imported into (office.imports)."""
     workflows: Sequence[Workflow] = ()

@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 _NOT_NAME: Final = re.compile(r"[^a-zA-Z0-9_-]+")
 _HUES: Final = 7
-HEALTHY: Final = 70
-WORRYING: Final = 40
+HEALTHY: Final = 80
+WORRYING: Final = 50
 
 
 def attrs(values: Mapping[str, Any]) -> Markup:
@@ -35,8 +35,8 @@ def hue(name: str | None) -> int:
 
 
 def health_tone(score: float) -> str:
-    """Green from 70, amber from 40, red below."""
-    return "good" if score >= HEALTHY else "warning" if score >= WORRYING else "danger"
+    """Green above 80, amber from 50, red below."""
+    return "good" if score > HEALTHY else "warning" if score >= WORRYING else "danger"
 
 
 def sparkline(values: Sequence[float]) -> str:

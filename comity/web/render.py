@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,11 @@ def text(template: str, context: Any, *, block: str | Sequence[str] | None = Non
     return Markup("".join("".join(found.blocks[name](inner)) for name in names))
 
 
+def part(request: Request, template: str, context: Any) -> Markup:
+    """A panel: a template without a shell, to be put into a page of somebody else."""
+    return text(template, _values(request, context))
+
+
 def _values(request: Request, context: Any, **more: Any) -> dict[str, Any]:
     return {"request": request, "who": getattr(request.state, "who", None), **more, **_fields(context)}
 
@@ -89,7 +95,14 @@ def _fields(context: Any) -> dict[str, Any]:
         return {}
     if not is_dataclass(context) or isinstance(context, type):
         raise TypeError(f"a page context is a dataclass instance, not {type(context).__name__}")
-    return {field.name: getattr(context, field.name) for field in fields(context)}
+    return {name: getattr(context, name) for name in _names(type(context))}
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """A context's fields and public properties."""
+    derived = (name for name, value in vars(kind).items() if isinstance(value, property) and not name.startswith("_"))
+    return (*(field.name for field in fields(kind)), *derived)
 
 
 def _private(response: Response) -> Response:

@@ -21,7 +21,7 @@ function estimate() {
     const gained = bar.value - first.value;
     if (gained <= 0 || Date.now() - first.at < 2000) continue;
     const left = Math.ceil(((Date.now() - first.at) / gained) * (bar.max - bar.value) / 1000);
-    place.textContent = phrase("left", { time: left > 90 ? phrase("minutes", { n: Math.round(left / 60) }) : phrase("seconds", { n: left }) });
+    place.textContent = " · " + phrase("left", { time: left > 90 ? phrase("minutes", { n: Math.round(left / 60) }) : phrase("seconds", { n: left }) });
   }
 }
 
