@@ -38,6 +38,20 @@ alter function app.profile_shows() owner to service_role;
 create trigger profile_shows after insert or update of full_name, avatar_url on profiles
 for each row execute function app.profile_shows();
 
+-- Every member has a profile from the first moment.
+create function app.member_has_profile() returns trigger
+language plpgsql security definer set search_path = pg_catalog
+as $$
+begin
+  insert into public.profiles (org_id, id, full_name) values (new.org_id, new.user_id, left(new.name, 200))
+  on conflict (org_id, id) do nothing;
+  return null;
+end
+$$;
+alter function app.member_has_profile() owner to service_role;
+create trigger member_has_profile after insert on org_members
+for each row execute function app.member_has_profile();
+
 -- The office's answer to the platform's question (0020): where a user belongs, and as what.
 create or replace function auth.membership(member uuid, org uuid default null)
 returns table (
@@ -56,3 +70,37 @@ as $$
   order by m.org_id = org desc nulls last, m.created_at, m.org_id
   limit 1
 $$;
+
+-- Over the wire: which organisations are mine, and working in another one (then refresh the session).
+create function public.my_organizations()
+returns table (org_id uuid, name text, slug text, role text, is_current boolean)
+language sql stable security definer set search_path = pg_catalog
+as $$
+  select o.org_id, o.name, o.slug, m.role, o.org_id = auth.org_id()
+  from public.org_members as m
+  inner join public.organizations as o on o.org_id = m.org_id
+  where m.user_id = auth.uid() and m.deleted_at is null
+  order by lower(o.name)
+$$;
+comment on function public.my_organizations() is 'The organisations the caller belongs to.';
+alter function public.my_organizations() owner to service_role;
+
+create function public.switch_organization(organization uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog
+as $$
+begin
+  if not exists (
+    select from public.org_members as m
+    where m.org_id = organization and m.user_id = auth.uid() and m.deleted_at is null
+  ) then
+    raise exception 'You are not a member of this organisation.' using errcode = '42501';
+  end if;
+  update auth.sessions set org_id = organization, updated_at = now()
+  where id = (auth.jwt() ->> 'session_id')::uuid and user_id = auth.uid();
+  return found;
+end
+$$;
+comment on function public.switch_organization(uuid) is
+  'Works in another organisation from the next token on: refresh the session afterwards.';
+alter function public.switch_organization(uuid) owner to service_role;
+grant execute on function public.my_organizations(), public.switch_organization(uuid) to authenticated, service_role;

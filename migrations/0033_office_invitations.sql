@@ -25,9 +25,11 @@ revoke insert, update, select on invitations from authenticated;
 grant select (org_id, id, email, role, team_id, expires_at, accepted_at, accepted_by, created_at, updated_at, created_by)
 on invitations to authenticated;
 grant insert (org_id, id, email, role, team_id, token_hash, expires_at) on invitations to authenticated;
-grant update (role, team_id, token_hash, expires_at) on invitations to authenticated;
+grant update (role, team_id) on invitations to authenticated;
 
 create policy invitations_below_own_role on invitations as restrictive for insert to authenticated
 with check (role <> 'owner' or auth.has_role('owner'));
 create policy invitations_stay_below on invitations as restrictive for update to authenticated
 using (role <> 'owner' or auth.has_role('owner')) with check (role <> 'owner' or auth.has_role('owner'));
+create policy invitations_withdrawn_below on invitations as restrictive for delete to authenticated
+using (role <> 'owner' or auth.has_role('owner'));

@@ -19,6 +19,10 @@ q = sql.load(__file__)
 GONE = Problem("invitation_gone", 404, "This invitation was withdrawn, used or is too old. Ask for a new one.")
 NOT_YOURS = Problem("not_your_invitation", 403, "This invitation is for another address. Sign in with that one.")
 ALREADY_MEMBER = Problem("already_member", 409, "Somebody with this address is a member already.", field="email")
+on_constraint(
+    "invitations_open_unique",
+    Problem("already_invited", 409, "Only an owner may renew this invitation.", field="email"),
+)
 on_constraint("invitations_team", Problem("unknown_team", 422, "There is no such team.", field="team"))
 on_constraint("invitations_email_form", Problem("bad_email", 422, "This is not an e-mail address.", field="email"))
 
@@ -44,6 +48,7 @@ async def invite(tx: Tx, site_url: str, email: str, role: str, team_id: UUID | N
     if await tx.value(q.is_member, email=address):
         raise ALREADY_MEMBER
     token = secrets.make()
+    await tx.run(q.forget, email=address)
     await tx.run(q.invite, email=address, role=role, team=team_id, token_hash=secrets.digest(token))
     organisation = await tx.row(organizations.q.find)
     assert organisation is not None

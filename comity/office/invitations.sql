@@ -1,10 +1,11 @@
+-- name: forget
+-- The open invitation to an address gives way to a new one.
+delete from invitations where org_id = :org_id and lower(email) = lower(:email) and accepted_at is null;
+
 -- name: invite
--- Asks somebody to join; an open invitation to the same address is renewed.
+-- Asks somebody to join.
 insert into invitations (email, role, team_id, token_hash, expires_at)
-values (lower(:email), :role, :team, :token_hash, now() + interval '7 days')
-on conflict (org_id, lower(email)) where accepted_at is null do update set
-  role = excluded.role, team_id = excluded.team_id, token_hash = excluded.token_hash, expires_at = excluded.expires_at
-returning id;
+values (lower(:email), :role, :team, :token_hash, now() + interval '7 days');
 
 -- name: is_member
 -- Whether an address belongs to a member already.

@@ -37,9 +37,16 @@ async def join(
     invited_by: UUID | None = None,
 ) -> None:
     """Makes a user a member, as the service: by sign-up, by an accepted invitation, or by the operator."""
-    profile = {"org": org_id, "person": user_id, "name": name}
-    await tx.run(q.join, **profile, role=role, team=team_id, email=email, invited_by=invited_by)
-    await tx.run(q.add_profile, **profile)
+    await tx.run(
+        q.join,
+        org=org_id,
+        person=user_id,
+        name=name,
+        role=role,
+        team=team_id,
+        email=email,
+        invited_by=invited_by,
+    )
 
 
 async def add(

@@ -6,11 +6,6 @@ on conflict on constraint org_members_user_unique do update
 set role = excluded.role, team_id = excluded.team_id, deleted_at = null, invited_by = excluded.invited_by
 returning id;
 
--- name: add_profile
--- A member's profile, unless there is one from before.
-insert into profiles (org_id, id, full_name) values (:org, :person, :name)
-on conflict (org_id, id) do nothing;
-
 -- name: all
 -- Everyone in the organisation, and their teams.
 select m.id, m.user_id, m.role, m.team_id, m.name, m.email, m.avatar_url, m.created_at, t.name as team

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from comity.core.errors import Problem
 from comity.office import invitations, members, teams
 from comity.office.pages.settings import Groups, groups
+from comity.platform.auth import callers
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -85,7 +86,9 @@ async def change(request: Request) -> Response:
     """Another role or team."""
     typed = await forms.read(request, Change)
     async with http.tx(request) as tx:
-        await members.change(tx, request.path_params["id"], typed.role, typed.team_id)
+        member = await members.find(tx, request.path_params["id"])
+        await members.change(tx, member["id"], typed.role, typed.team_id)
+    callers.forget_person(request.state.identity, member["user_id"])
     return http.go(request, HERE, toast=Toast(_("Changed. It holds everywhere within a minute.")))
 
 
@@ -94,6 +97,7 @@ async def remove(request: Request) -> Response:
     async with http.tx(request) as tx:
         member = await members.find(tx, request.path_params["id"])
         await members.remove(tx, member["id"])
+    callers.forget_person(request.state.identity, member["user_id"])
     note = _("{name} is no longer a member.").format(name=member["name"] or member["email"])
     return http.go(request, HERE, toast=Toast(note, "neutral"))
 

@@ -44,7 +44,7 @@ class OrganisationPage:
     currencies: Choices
     countries: Choices
     timezones: Choices
-    languages: Choices
+    tongues: Choices
     visibilities: Choices
 
 
@@ -85,7 +85,7 @@ def _page(request: Request, row: dict[str, Any], form: forms.Form[Organisation],
         currencies=[(code, f"{code} · {name}") for code, name in regions.currencies().items()],
         countries=list(regions.countries().items()),
         timezones=[(zone, zone.replace("_", " ")) for zone in regions.timezones()],
-        languages=list(i18n.languages().items()),
+        tongues=list(i18n.languages().items()),
         visibilities=[
             ("all-read", str(_("Everyone sees all records, and edits their own"))),
             ("team", str(_("People see their own and their team's records"))),

@@ -55,7 +55,7 @@ class ProfilePage:
     groups: Groups
     form: forms.Form[Profile]
     timezones: Sequence[tuple[str, str]]
-    languages: Sequence[tuple[str, str]]
+    tongues: Sequence[tuple[str, str]]
 
 
 async def show(request: Request) -> Response:

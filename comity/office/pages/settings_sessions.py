@@ -14,7 +14,7 @@ from starlette.routing import Route
 from comity.core.errors import NOT_FOUND
 from comity.office import browsers
 from comity.office.pages.settings import Groups, groups
-from comity.platform.auth import sessions, users
+from comity.platform.auth import callers, sessions, users
 from comity.web import http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -44,19 +44,23 @@ async def show(request: Request) -> Response:
 async def end(request: Request) -> Response:
     """Signs one place out."""
     identity, who = request.state.identity, http.who(request)
+    assert who.user_id is not None
     async with identity.db.acting(identity.house_keeper(like=who)) as tx:
         if not await tx.rows(sessions.q.end_one, id=request.path_params["id"], person=who.user_id):
             raise NOT_FOUND
         await users.log(tx, "logout", who.user_id, {"scope": "one"}, who.org_id)
+    callers.forget_person(identity, who.user_id)
     return http.go(request, HERE, toast=Toast(_("Signed out there, within seconds."), "neutral"))
 
 
 async def end_others(request: Request) -> Response:
     """Signs every other place out."""
     identity, who = request.state.identity, http.who(request)
+    assert who.user_id is not None
     async with identity.db.acting(identity.house_keeper(like=who)) as tx:
         await tx.run(sessions.q.end_others, person=who.user_id, keep=who.session_id)
         await users.log(tx, "logout", who.user_id, {"scope": "others"}, who.org_id)
+    callers.forget_person(identity, who.user_id)
     return http.go(request, HERE, toast=Toast(_("Signed out everywhere else, within seconds."), "neutral"))
 
 

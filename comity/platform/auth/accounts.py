@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.platform.auth import addresses, attempts, letters, passwords, sessions, users
+from comity.platform.auth import addresses, attempts, callers, letters, passwords, sessions, users
 from comity.platform.auth.house import Newcomer
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.letters import Door
@@ -123,6 +123,7 @@ async def change_password(
         await tx.run(users.q.set_password, id=user["id"], password_hash=password_hash)
         await tx.run(sessions.q.end_others, person=user["id"], keep=keep)
         await users.log(tx, "user_updated_password", user["id"])
+    callers.forget_person(identity, user["id"])
 
 
 async def ask_recovery(

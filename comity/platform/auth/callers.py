@@ -80,6 +80,11 @@ def forget(identity: Identity, *, token: str | None = None, cookie: str | None =
         identity.callers.forget("cookie " + cookie)
 
 
+def forget_person(identity: Identity, user_id: UUID) -> None:
+    """Look again at everything this person holds; other processes do so within `STANDING_LASTS`."""
+    identity.callers.forget_where(lambda who: who.user_id == user_id)
+
+
 def _of_project_key(identity: Identity, key: str) -> Who:
     role = identity.keys.role_of(key)
     if role is None:

@@ -23,6 +23,5 @@ async def logout(request: Request) -> Response:
         else:
             keep = found.session_id if scope == "others" else None
             await tx.run(sessions.q.end_others, person=person, keep=keep)
-    if scope != "others":
-        callers.forget(service, token=callers.bearer_of(request.headers["authorization"]))
+    callers.forget_person(service, person)
     return Response(status_code=204)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -38,6 +39,11 @@ class Remembered(Generic[K, V]):
     def forget(self, key: K) -> None:
         """As if it had never been known."""
         self._kept.pop(key, None)
+
+    def forget_where(self, fits: Callable[[V], bool]) -> None:
+        """Forget every value that fits."""
+        for key in [key for key, (_, value) in self._kept.items() if fits(value)]:
+            del self._kept[key]
 
     def forget_all(self) -> None:
         """Start anew."""
