@@ -99,6 +99,8 @@ def from_database(error: DatabaseError) -> Exception:
     """The Problem registered for what the database said, or the error itself."""
     if error.constraint:
         known = _BY_CONSTRAINT.get(error.constraint) or _BY_CONSTRAINT.get(_SHARD_SUFFIX.sub("", error.constraint))
+        if known and not known.sentence:  # a trigger's own words say more
+            return Problem(known.code, known.status, error.message, field=known.field, details=error.detail)
         if known:
             return known.with_details(error.detail)
     known = _BY_SQLSTATE.get(error.sqlstate)
