@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from comity.ai.offline.text import fold
 
@@ -15,21 +16,28 @@ class ContactSpan:
 
     start: int
     end: int
-    kind: str
-    """phone | email | url"""
+    kind: Literal["phone", "email", "url"]
     value: str
     confidence: float
 
 
 EMAIL = re.compile(r"(?<![\w.+%-])[\w+%-]+(?:\.[\w+%-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?![\w@])")
-URL = re.compile(r"(?<![\w@])(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]+|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|de|co\.uk|eu|fr|es|ai|app|dev)(?:/[^\s<>\"')\]]*)?(?![\w@-])")
+URL = re.compile(
+    r"(?<![\w@])(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]+|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|de|co\.uk|eu|fr|es|ai|app|dev)(?:/[^\s<>\"')\]]*)?(?![\w@-])"
+)
 PHONE = re.compile(
     r"(?<![\w#.,:@%$€£-])(?<!\d[/])"
     r"(?:\+\s?|00\s?)?(?:\(\s?\+?\d{1,5}\s?\)|\d)(?:[\s./()-]{0,3}\d|\([\d\s]{1,5}\))+"
     r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?![\w%€$£])"
 )
-CONTEXT = re.compile(r"\b(?:phone|number|call|cell|mobile|tel|telefon\w*|handy|nummer|reach|fax|whatsapp|dial|teléfono|móvil|telefone|celular|téléphone|numéro|anruf\w*)\b")
-AGAINST = re.compile(r"\b(?:account|card|order|invoice|ssn|ticket|id|konto|karten?|rechnung|american express|visa|omb no)\.?(?:\s(?:number|no\.?|is:?))?\s?[:#]?\s?$")
+CONTEXT = re.compile(
+    r"\b(?:phone|number|call|cell|mobile|tel|telefon\w*|handy|nummer|reach|fax|whatsapp|dial|teléfono|móvil|telefone"
+    r"|celular|téléphone|numéro|anruf\w*)\b"
+)
+AGAINST = re.compile(
+    r"\b(?:account|card|order|invoice|ssn|ticket|id|konto|karten?|rechnung|american express|visa|omb no)\.?"
+    r"(?:\s(?:number|no\.?|is:?))?\s?[:#]?\s?$"
+)
 SLASH_DATE = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{2,4}(?!\d)")
 DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{4}/\d{4}|(?:19|20)\d{2}\s?-\s?(?:19|20)\d{2}|\d{3}-\d{2}-\d{4}")
 
@@ -37,7 +45,11 @@ DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{4}/\d{4}|(?:19|20)\d{2}\s
 def emails(text: str) -> list[ContactSpan]:
     """Every e-mail address; the value in lower case."""
     folded = fold(text)
-    return [ContactSpan(m.start(), m.end(), "email", m.group(), 0.98) for m in EMAIL.finditer(folded) if ".." not in m.group()]
+    return [
+        ContactSpan(m.start(), m.end(), "email", m.group(), 0.98)
+        for m in EMAIL.finditer(folded)
+        if ".." not in m.group()
+    ]
 
 
 def urls(text: str) -> list[ContactSpan]:
@@ -68,7 +80,7 @@ def _confidence(piece: str, folded: str, start: int) -> float:
     digits = re.sub(r"\D", "", re.split(r"x|ext", piece)[0])
     if not 7 <= len(digits) <= 15 and not (len(digits) == 6 and "(" in piece):
         return 0
-    if DATE.fullmatch(piece.strip()) or len(set(digits)) == 1 and len(digits) < 8:
+    if DATE.fullmatch(piece.strip()) or (len(set(digits)) == 1 and len(digits) < 8):
         return 0
     before = folded[max(0, start - 48) : start]
     if AGAINST.search(before):

@@ -52,11 +52,13 @@ def _pattern(language: str) -> re.Pattern[str]:
     if language == "de":
         spoken += "|[a-zäöüß]*(?:hundert|tausend|zig)[a-zäöüß]*"
     unit = rf"(?:(?:{nations})\s)?(?:{names})(?!\w)"
+    signs = _either([symbol for symbol in raw["symbols"] if len(symbol) == 1])
     multiple = rf"(?:\s?-?\s?(?P<{{}}>{multiples})(?!\w))?"
     return re.compile(
         rf"(?<![\w.])(?:"
-        rf"(?P<pre>{symbols}|(?<!\w)(?:m{{0}})?(?:{codes})\s?)\s?(?P<n1>{NUMBER}){multiple.format('m1')}"
-        rf"|(?P<n2>{NUMBER}){multiple.format('m2')}\s?-?\s?(?P<post>m?(?:{codes})(?!\w)|{unit}|{_either([s for s in raw['symbols'] if len(s) == 1])}){multiple.format('m4')}"
+        rf"(?P<pre>{symbols}|(?<!\w)m?(?:{codes})\s?)\s?(?P<n1>{NUMBER}){multiple.format('m1')}"
+        rf"|(?P<n2>{NUMBER}){multiple.format('m2')}\s?-?\s?(?P<post>m?(?:{codes})(?!\w)|{unit}|{signs})"
+        rf"{multiple.format('m4')}"
         rf"|(?P<spoken>(?:(?:{spoken})(?!\w)[\s-]?)+)\s?(?P<post2>{unit}|(?:{codes})(?!\w))"
         rf"|(?P<n3>{NUMBER})\s?(?P<m3>{multiples})(?![\w.]\w)(?!\w)"
         rf")"
@@ -217,8 +219,9 @@ def _linked(before: MoneySpan, span: MoneySpan, folded: str) -> bool:
 
 def _with_bare_low(span: MoneySpan, folded: str) -> MoneySpan:
     match = BARE.search(folded, max(0, span.start - 24), span.start)
-    if not match or re.search(r"(?:and|und|e|y|et)\s?$", match.group()) and not re.search(
-        r"(?:between|zwischen|entre)\s$", folded[max(0, match.start() - 10) : match.start()]
+    if not match or (
+        re.search(r"(?:and|und|e|y|et)\s?$", match.group())
+        and not re.search(r"(?:between|zwischen|entre)\s$", folded[max(0, match.start() - 10) : match.start()])
     ):
         return span
     low = _amount(match[1], "en")

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from comity.ai.offline import words
 from comity.ai.offline.text import fold
 from comity.ai.offline.transcript.model import Side, Transcript, Turn
 
@@ -35,7 +37,9 @@ ABBREVIATION = re.compile(
     r"|\b[a-z]|\b\d{1,2})\.$"
 )
 BREAK = re.compile(r"([.?!\u2026]+[\"')\]]*)(?=\s)")
-SOFT = re.compile(r"(?:[,;:]|\s-)\s+|\s(?=(?:and then|so|but|because|und dann|aber|also|pero|entonces|mais|alors|mas|então)\s)")
+SOFT = re.compile(
+    r"(?:[,;:]|\s-)\s+|\s(?=(?:and then|so|but|because|und dann|aber|also|pero|entonces|mais|alors|mas|então)\s)"
+)
 LONG = 45
 """Words after which a sentence without full stops (raw speech-to-text) is cut at the next soft break."""
 
@@ -116,18 +120,15 @@ def _soft_break(folded: str, start: int, end: int) -> int | None:
     return hard + 1 if hard > 0 else None
 
 
-STOPWORDS = {
-    "en": set("the and you that is it of to we for i'm i are have with this what so but not be do can would your our".split()),
-    "de": set("der die das und ist nicht wir sie ich ein eine für mit haben auf auch es zu den von wie aber oder dass uns".split()),
-    "fr": set("le la les et est pas nous vous je un une pour avec avons dans que qui sur mais ce c'est des du en au".split()),
-    "es": set("el la los las y es no nosotros usted yo un una para con tenemos en que pero lo de del por se está muy".split()),
-    "pt": set("o a os as e é não nós você eu um uma para com temos em que mas de do da por se está muito isso".split()),
-}
+@cache
+def stopwords(code: str) -> frozenset[str]:
+    """The little words of a language."""
+    return frozenset(words.load(code).extra["stop"].split())
 
 
 def language(text: str) -> str:
     """en, de, fr, es or pt, by the little words of the first twenty thousand characters."""
     counts = Counter(re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", fold(text[:20_000])))
-    scores = {code: sum(counts[word] for word in stop) for code, stop in STOPWORDS.items()}
+    scores = {code: sum(counts[word] for word in stopwords(code)) for code in words.LANGUAGES}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores["en"] * 1.15 else "en"

@@ -1,4 +1,4 @@
-"""Dates, times, ranges and lengths of time in plain text, with exact spans; counted from a reference, future preferred."""
+"""Dates, times, ranges and lengths of time in plain text, with exact spans; the future preferred."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ def find(text: str, reference: datetime, language: str = "en", *, day_first: boo
     tokens = _settle(lex(text, fold(text), table), text)
     found: list[DateSpan] = []
     for island in islands(tokens):
-        for tok in apply(island, RULES, now):
-            if tok.cat in FOUND and isinstance(tok.val, When):
-                found.append(DateSpan(tok.start, tok.end, tok.val))
+        read = apply(island, RULES, now)
+        found += [DateSpan(t.start, t.end, t.val) for t in read if t.cat in FOUND and isinstance(t.val, When)]
     return found
 
 

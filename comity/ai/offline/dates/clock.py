@@ -39,6 +39,11 @@ def _oclock(m: Match, now: Now) -> When | None:
     return hour_minute(m.num("N"), minute, known=m.get("N", 1) is not None)
 
 
+def _hour(time: When) -> int:
+    assert time.start is not None
+    return time.start.hour
+
+
 def _past(m: Match, now: Now) -> When | None:
     """`quarter past eight`, `ten to five`: the relative word must be `past`, never `next`."""
     relative = m.get("RF")
@@ -49,10 +54,7 @@ def _past(m: Match, now: Now) -> When | None:
     if quarter is not None and quarter.cat == "U" and quarter.val != "quarter":
         return None
     last = m.toks[-1] if m.toks[-1].cat != "h" else m.toks[-2]
-    if last.cat == "T":
-        hour = last.when.start.hour  # type: ignore[union-attr]
-    else:
-        hour = int(last.val)
+    hour = _hour(last.when) if last.cat == "T" else int(last.val)
     return hour_minute(hour, minutes) if relative is not None else hour_minute((hour - 1) % 12 or 12, 60 - minutes)
 
 
@@ -76,7 +78,7 @@ def _noon(m: Match, now: Now) -> When | None:
 
 
 def _dotted(m: Match, now: Now) -> When | None:
-    value = m.get("r").val  # type: ignore[union-attr]
+    value = m.need("r").val
     if not isinstance(value, tuple) or value[2] != 2:
         return None
     time = hour_minute(value[0], value[1])
@@ -85,7 +87,7 @@ def _dotted(m: Match, now: Now) -> When | None:
 
 def _in_part(m: Match, now: Now) -> When | None:
     """A time with a part of the day: `7 in the evening`, `in the afternoon at 7`."""
-    part = m.get("P").val  # type: ignore[union-attr]
+    part = m.need("P").val
     time = m.when("T") if m.has("T") else hour_minute(m.num("N"), m.num("N", 1) if m.get("N", 1) else 0)
     if time is None or time.start is None or part == "tonight":
         return None
@@ -159,7 +161,9 @@ RULES = [
     rule("N T", lambda m, now: m.toks[1].when if m.num("N") == 12 and isinstance(m.toks[1].val, When) else None),
     rule("@ [r] (?! [NUu1])", _dotted, strip="@"),
     rule("[fb] r (?= [-t])", _dotted, strip="fb"),
-    rule("N - N (?= [in]?d?D?P)", lambda m, now: hour_minute(m.num("N"), m.num("N", 1)) if m.num("N", 1) >= 10 else None),
+    rule(
+        "N - N (?= [in]?d?D?P)", lambda m, now: hour_minute(m.num("N"), m.num("N", 1)) if m.num("N", 1) >= 10 else None
+    ),
     rule("[NT] h? (?: [io]? d? P )", _in_part),
     rule("[in]? d? [EQl]? P [@6]? T", _in_part, strip=""),
     rule("[io] d P @ N (?! [UuM])", _in_part, strip=""),
@@ -167,7 +171,9 @@ RULES = [
     rule("N a 3? 2 [Uu]", _duration),
     rule("(?: 3? 3? | [Nr] ) 2 d? 3? [Uu]", _duration),
     rule("(?: (?<!M) [Nr] | 3 3? o? ) [UuK]", _duration),
-    rule("L a 3? (?: 2 | U )", lambda m, now: _and_half(m, now) if m.has("2") or m.get("U").val == "quarter" else None),  # type: ignore[union-attr]
+    rule(
+        "L a 3? (?: 2 | U )", lambda m, now: _and_half(m, now) if m.has("2") or m.need("U").val == "quarter" else None
+    ),
     rule("\\* d? [Uu]", _whole),
     rule("L (?: , | a )? L", _more),
     rule("L (?: , | a )? L", _more),

@@ -90,6 +90,8 @@ def _decimal(m: Match, now: Now) -> When | None:
 def _weekday_number(m: Match, now: Now) -> When | None:
     """`Friday the 13th`: the next Friday that is a 13th."""
     weekday, number = m.num("W"), m.num("NO")
+    if (plain := m.get("N")) is not None and plain.spelled and plain.val < 20:
+        return None
     probe = day(now.reference).replace(day=1)
     for _ in range(60):
         found = make(probe.year, probe.month, number)
@@ -101,7 +103,7 @@ def _weekday_number(m: Match, now: Now) -> When | None:
 
 def _number_of_month(m: Match, now: Now) -> When | None:
     """`20th of next month`, `the 15th day of June`."""
-    if m.has("U") and m.has("M") and m.get("U").val != "day":  # type: ignore[union-attr]
+    if m.has("U") and m.has("M") and m.need("U").val != "day":
         return None
     number = m.num("O") or m.num("N")
     relative = m.get("R")
@@ -128,7 +130,7 @@ def nth_weekday_of(m: Match, now: Now) -> When | None:
     else:
         relative = m.get("R", -1) if m.toks[-1].cat != "R" else m.toks[-1]
         shift = _step(int(relative.val)) if relative and relative is not nth else 0
-        if m.get("U", -1) is None or m.get("U", -1).val != "month":  # type: ignore[union-attr]
+        if m.get("U", -1) is None or m.need("U", -1).val != "month":
             return None
         start, _ = period("month", add(now.reference, "month", shift))
     return one_day(nth_weekday(start, m.num("W"), int(nth.val) if nth.cat == "O" else -1), sure_year=True)
@@ -206,9 +208,7 @@ def _from_base(m: Match, now: Now) -> When | None:
 
 def _in(m: Match, now: Now) -> When | None:
     link = m.get("i")
-    if link is not None and link.val == 2:
-        return None
-    return shift(now, m.when("L"), 1)
+    return None if link is not None and link.val == 2 else shift(now, m.when("L"), 1)
 
 
 def _later(m: Match, now: Now) -> When | None:
@@ -240,7 +240,7 @@ def holiday(name: str, year: int) -> datetime | None:
 
 
 def _holiday(m: Match, now: Now) -> When | None:
-    name = m.get("j").val  # type: ignore[union-attr]
+    name = m.need("j").val
     if m.has("Y"):
         return one_day(holiday(name, m.num("Y")), sure_year=True)
     if m.has("U"):
@@ -255,6 +255,8 @@ def _holiday(m: Match, now: Now) -> When | None:
 def _number(m: Match, now: Now) -> When | None:
     """`on the 4th`: this month, or the next where it has passed."""
     number = m.num("NO")
+    if (plain := m.get("N")) is not None and plain.spelled:
+        return None
     probe = day(now.reference)
     for _ in range(13):
         found = make(probe.year, probe.month, number)
@@ -292,8 +294,11 @@ RULES = [
     rule("n N - N (?! [-ANuU])", _decimal, strip="n"),
     rule("x", _digits),
     rule("(?: d? [OR] W ,? [io] (?: d? R U | d U | M Y? | d U R) )", nth_weekday_of),
-    rule(f"(?: R? W (?: ,|-)? \\(? (?:n|d)? )? M [-/.,]? d? [NO] (?! [u:%N]) (?: o N (?! [AuUh/])) ?\\)?", _month_day),
-    rule(f"(?: R? W (?: ,|-)? \\(? (?:n|d)? )? M [-/.,]? d? [NO] (?! [u:%]) (?: (?<=O) N (?! [AuUh/NTt]))? \\)?", _month_day),
+    rule("(?: R? W (?: ,|-)? \\(? (?:n|d)? )? M [-/.,]? d? [NO] (?! [u:%N]) (?: o N (?! [AuUh/])) ?\\)?", _month_day),
+    rule(
+        "(?: R? W (?: ,|-)? \\(? (?:n|d)? )? M [-/.,]? d? [NO] (?! [u:%]) (?: (?<=O) N (?! [AuUh/NTt]))? \\)?",
+        _month_day,
+    ),
     rule("(?: R? W ,? d? )? [NO] U? [.]? o? M (?: [.,]? o? N (?! [AuUh/.:]))? ", _day_month),
     rule("(?: n? d? R U n? W | n? W ,? [oni]? d? R U R? | n? W ,? [oni]? d? U R | R? W R U )", weekday_of_week),
     rule("d? [ON] U? [oi] d? (?: R? U | M Y? | U R)", _number_of_month),

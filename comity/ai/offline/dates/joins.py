@@ -16,8 +16,18 @@ def _weekday(m: Match, now: Now) -> When | None:
     return When("date", weekday(now, m.num("W")), grain="weekday")
 
 
+def _said_twice(m: Match, now: Now) -> When | None:
+    """`Friday, 15 June`: one day, where the weekday agrees."""
+    first, second = m.when("X"), m.when("X", 1)
+    if first.start is None or second.start is None or first.start.weekday() != second.start.weekday():
+        return None
+    if m.toks[0].end - m.toks[0].start >= 12:
+        return None
+    return second if not second.sure_year or first.sure_year else first
+
+
 def _glued(m: Match, now: Now) -> When | None:
-    number, part = m.get("J").val  # type: ignore[union-attr]
+    number, part = m.need("J").val
     relative = m.get("R")
     if relative is not None:
         base, _ = period("week", add(now.reference, "week", (relative.val > 0) - (relative.val < 0)))
@@ -168,9 +178,11 @@ def _from_to(m: Match, now: Now) -> When | None:
 
 
 def _nearest(first: When, limit: datetime) -> When:
-    while first.start is not None and (moved := shifted(first, 1)).start is not None and moved.start <= limit:  # type: ignore[operator]
+    while True:
+        moved = shifted(first, 1)
+        if moved.start is None or moved.start > limit:
+            return first
         first = moved
-    return first
 
 
 def _days_of_month(m: Match, now: Now) -> When | None:
@@ -220,11 +232,13 @@ def _or_later(m: Match, now: Now) -> When | None:
 
 
 def _within(m: Match, now: Now) -> When | None:
-    if m.get("i").val != 2:  # type: ignore[union-attr]
+    if m.need("i").val != 2:
         return None
     length = m.when("L")
     fine = any(unit == "second" for unit, _ in length.counts)
     end = now.reference if fine else day(now.reference)
+    if length.grain == "business":
+        return stretch(end, add(end, "business", int(length.counts[0][1])) + timedelta(days=1))
     for unit, count in length.counts:
         end = add(end, unit, count)
     if fine:
@@ -284,19 +298,24 @@ EARLY = [
 """Phrases that later rules would break up."""
 
 RULES = [
-    rule("(?: [fb]? T [-t] T | b T a T | f? [TN] [-t] T | [fb] [TN] [-t] [TN] (?! [uU/.:M]) | b [TN] a [TN] (?! [uU/.:M])"
-         "| f N t N (?! [uU/.:M]) ) (?: i? d? P )?", _time_range),
+    rule(
+        "(?: [fb]? T [-t] T | b T a T | f? [TN] [-t] T | [fb] [TN] [-t] [TN] (?! [uU/.:M])"
+        "| b [TN] a [TN] (?! [uU/.:M]) | f N t N (?! [uU/.:M]) ) (?: i? d? P )?",
+        _time_range,
+    ),
     rule("N [-t] N i d? P", _time_range),
     rule("y (?: O | N | R )? (?: [UuPK] | L | (?: W (?: a W )* )) (?: ,? [@n]? [TN] )?", _set),
     rule("[y] D? T | T y | S (?: @? T )? | P y", _set),
     rule("y [WX]", _set),
     rule("[n]? R? J", _glued, strip="n"),
     rule("W", _weekday),
-    rule("X \\(? ,? X \\)?", lambda m, now: m.when("X", 1 if not m.when("X", 1).sure_year or m.when("X").sure_year else 0)
-         if m.when("X").start.weekday() == m.when("X", 1).start.weekday() and m.toks[0].end - m.toks[0].start < 12 else None),  # type: ignore[union-attr]
+    rule(
+        "X \\(? ,? X \\)?",
+        _said_twice,
+    ),
     rule("[io]? d? [EQ] R P | R [EQ]? P | d? [EQ]? R P", _this_part),
-    rule("R U (?= [@ITN,~6fb])", lambda m, now: _this_part(m, now) if m.get("U").val == "night" else None),  # type: ignore[union-attr]
-    rule("(?: [TN] ,? P (?= [^a-zA-Z]|$) )", lambda m, now: _tonight(m, now) if m.get("P").val == "tonight" else None),  # type: ignore[union-attr]
+    rule("R U (?= [@ITN,~6fb])", lambda m, now: _this_part(m, now) if m.need("U").val == "night" else None),
+    rule("(?: [TN] ,? P (?= [^a-zA-Z]|$) )", lambda m, now: _tonight(m, now) if m.need("P").val == "tonight" else None),
     rule("[e] o d? X | X? 0 X?", _end_of_day),
     rule("X (?: [,-] )? (?: [@~6oin] )* d? [EQ]? P ,? @ (?: T | N)", _day_time),
     rule("X (?: [,-] )? [@~6oin]* (?: T | (?<=[@~]) N (?! [-tuU:/.%M]) ) (?: [oin]? d? P )?", _day_time),
@@ -311,9 +330,12 @@ RULES = [
     rule("X ,? [on@]? (?: [fb]? N [-t] N | b N a N )(?! [uU/.:])", lambda m, now: _numbers_on(m, now)),
     rule("I ,? [on]? X P?", _on_day),
     rule("(?<![fbB]) N [-t] N ,? [on]? X", lambda m, now: _numbers_on(m, now)),
-    rule("R U", lambda m, now: _this_part(m, now) if m.get("U").val == "night" else None),  # type: ignore[union-attr]
+    rule("R U", lambda m, now: _this_part(m, now) if m.need("U").val == "night" else None),
     rule("> L", lambda m, now: m.when("L")),
-    rule("R P | (?<![a-zA-Z]) R? [P]", lambda m, now: _this_part(m, now) if m.has("R") or m.get("P").val == "tonight" else None),  # type: ignore[union-attr]
+    rule(
+        "R P | (?<![a-zA-Z]) R? [P]",
+        lambda m, now: _this_part(m, now) if m.has("R") or m.need("P").val == "tonight" else None,
+    ),
     rule("V ,? (?: @ | 6 | ~ )* (?: T | (?<=[@~]) N )", _part_time),
     rule("(?: @ | ~ )? (?: T ) ,? [on]? V", _part_time),
     rule("[fb]? [ZT] [-t] [ZT] | b [ZT] a [ZT]", _moments),
@@ -328,7 +350,11 @@ RULES = [
     rule("[XGTZ] \\+", _or_later),
     rule("!", _now),
     rule("@ T", lambda m, now: m.when("T"), strip="@"),
-    rule("@ ~? N (?! [-t/.:,]? [a-zA-Z%0-9*_])", lambda m, now: hour_minute(m.num("N")) if 0 < m.num("N") <= 24 else None, strip="@~"),
+    rule(
+        "@ ~? N (?! [-t/.:,]? [a-zA-Z%0-9*_])",
+        lambda m, now: hour_minute(m.num("N")) if 0 < m.num("N") <= 24 else None,
+        strip="@~",
+    ),
     rule("n [XZ]", lambda m, now: m.toks[1].when, strip="n"),
 ]
 
@@ -352,5 +378,5 @@ def _day_open_time(m: Match, now: Now) -> When | None:
     moment = _moment(m.when("X"), m.when("T"))
     if moment is None or link is None:
         return None
-    pair = (None, moment.start) if link.cat == "B" else (moment.start, None)
-    return When("datetimerange", *pair, grain="minute")
+    start, end = (None, moment.start) if link.cat == "B" else (moment.start, None)
+    return When("datetimerange", start, end, grain="minute")

@@ -7,7 +7,7 @@ O ordinal, L duration, and `,` `-` `/` `.` `(` `)` for themselves; `_` is anythi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ TOKEN = re.compile(
   | (?P<money>[$€£¥]\s?\d[\d.,]*\w*|\d[\d.,]*\s?(?:[$€£¥%]|k\b))
   | (?P<ymd>(?<![\d.])\d{4}(?P<gap>\s?[-/.]\s?)\d{1,2}(?P=gap)\d{1,2}(?![\d.]\d|\d))
   | (?P<dmy>(?<![\d.])\d{1,2}(?P<sep>[-/.])\d{1,2}(?:(?P=sep)|,)(?:\d{4}|\d{2})(?!\d|[.,/]\d))
-  | (?P<clock12>(?<![\d.,])(?:[01]?\d|2[0-3])(?:[:.]\d{2}(?::\d{2})?)?(?:\s?[ap]\.?\s?m\b\.?|[ap]\b))
+  | (?P<clock12>(?<![\d.,])(?:[01]?\d|2[0-3])(?:[:.]\d{2}(?::\d{2})?)?(?:\s?[ap]\.\s?m\.|\s?[ap]\.?\s?m\b|[ap]\b))
   | (?P<ish>\b\d{1,2}ish\b)
   | (?P<clock24>(?<![\d.,])(?:[01]?\d|2[0-4])(?:[:]\d{2}(?::\d{2})?|h\d{2})(?![\d]))
   | (?P<dm>(?<![\d./])\d{1,2}/\d{1,2}(?![\d/.]))
@@ -48,6 +48,8 @@ class Tok:
     end: int
     cat: str
     val: Any = None
+    spelled: bool = False
+    """a number written in letters: `ein`, `one`"""
 
     @property
     def when(self) -> When:
@@ -83,11 +85,11 @@ def _word(piece: str, start: int, end: int, text: str, words: Words) -> Tok:
         number = numbers.is_number_word(piece, words)
         if number is None:
             return _compound(piece, start, end, words)
-        return Tok(start, end, {"n": "N", "s": "1", "o": "O"}[number[0]], number[1])
+        return Tok(start, end, {"n": "N", "s": "1", "o": "O"}[number[0]], number[1], spelled=True)
     letter, value = known
     if letter in "mw" and text[start].isupper() and start and not _opens_sentence(text, start):
         letter = letter.upper()
-    return Tok(start, end, letter, clock(value) if letter == "T" else value)
+    return Tok(start, end, letter, clock(value) if letter == "T" else value, spelled=True)
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -124,6 +126,8 @@ def _full(start: int, end: int, year: int, month: int, number: int) -> Tok:
 
 def _dm(piece: str, start: int, end: int, words: Words) -> Tok:
     one, two = (int(part) for part in re.split(r"[/.]", piece.rstrip("."))[:2])
+    if (one, two) == (24, 7):
+        return Tok(start, end, "_")
     month, number = (two, one) if (words.day_first or one > 12) and two <= 12 else (one, two)
     fine = 1 <= month <= 12 and 1 <= number <= 31
     return Tok(start, end, "x" if fine else "_", (month, number))
@@ -144,7 +148,7 @@ def _clock(piece: str, start: int, end: int, words: Words) -> Tok:
     hour = digits[0]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half[0] == "p" else 0)
-    rest = (digits[1:] + [0, 0])[:2]
+    rest = [*digits[1:], 0, 0][:2]
     known = bool(half) or hour > 12 or piece.startswith("0") or "h" in piece
     if hour > 24 or rest[0] > 59:
         return Tok(start, end, "_")
@@ -167,14 +171,18 @@ def _number(piece: str, start: int, end: int, words: Words) -> Tok:
     if piece.isdigit():
         value = int(piece)
         year_like = len(piece) == 4 and 1500 <= value <= 2199
-        return Tok(start, end, "Y" if year_like else "N", value if value < 10**7 else None) if value < 10**7 else Tok(start, end, "_")
+        return (
+            Tok(start, end, "Y" if year_like else "N", value if value < 10**7 else None)
+            if value < 10**7
+            else Tok(start, end, "_")
+        )
     try:
         return Tok(start, end, "r", float(piece.replace(",", ".")))
     except ValueError:
         return Tok(start, end, "_")
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str, int, int, Words], Tok]] = {
     "ymd": _ymd,
     "dmy": _dmy,
     "dm": _dm,
@@ -230,7 +238,12 @@ def _number_run(toks: list[Tok], at: int, folded: str) -> list[tuple[Tok, int]]:
             break
         run.append((toks[at], at))
         at += 1
-        if at + 1 < len(toks) and toks[at].cat in "-a" and toks[at + 1].cat in "N1O" and _joins(run[-1][0], toks[at], toks[at + 1], folded):
+        if (
+            at + 1 < len(toks)
+            and toks[at].cat in "-a"
+            and toks[at + 1].cat in "N1O"
+            and _joins(run[-1][0], toks[at], toks[at + 1], folded)
+        ):
             at += 1
     return run
 
@@ -240,7 +253,12 @@ def _joins(left: Tok, link: Tok, right: Tok, folded: str) -> bool:
         return False
     if link.cat == "-":
         return link.start == left.end and left.val in range(20, 100) and right.val in range(1, 10)
-    return left.val >= 100 and right.cat == "N" or (left.val in range(20, 100) and right.val in range(1, 10) and link.cat == "a" and not folded[link.start : link.end] == "and")
+    return (left.val >= 100 and right.cat == "N") or (
+        left.val in range(20, 100)
+        and right.val in range(1, 10)
+        and link.cat == "a"
+        and folded[link.start : link.end] != "and"
+    )
 
 
 def _numbers_of(run: list[tuple[Tok, int]]) -> list[Tok]:
@@ -266,4 +284,4 @@ def _spelled(group: list[Tok]) -> Tok:
     letter = "O" if group[-1].cat == "O" else "N"
     if letter == "N" and 1500 <= value <= 2199 and len(group) > 1:
         letter = "Y"
-    return Tok(group[0].start, group[-1].end, letter, value)
+    return Tok(group[0].start, group[-1].end, letter, value, spelled=True)

@@ -68,7 +68,7 @@ def _relative_unit(m: Match, now: Now) -> When | None:
 
 def _relative_count(m: Match, now: Now) -> When | None:
     """`the next two weeks`, `last 3 months and 2 weeks`, `next 4 business days`."""
-    return _counted(int(m.get("R").val), m.when("L"), now)  # type: ignore[union-attr]
+    return _counted(int(m.need("R").val), m.when("L"), now)
 
 
 def _counted(relative: int, length: When, now: Now) -> When | None:
@@ -206,7 +206,9 @@ def piece(which: str, outer: When) -> When:
     assert start is not None and end is not None
     if outer.grain == "year":
         bounds = {"s": (1, 5), "E": (1, 5), "c": (5, 9), "e": (9, 13), "Q": (9, 13)}[which]
-        found = stretch(add(start, "month", bounds[0] - 1), add(start, "month", bounds[1] - 1), "month", outer.sure_year)
+        found = stretch(
+            add(start, "month", bounds[0] - 1), add(start, "month", bounds[1] - 1), "month", outer.sure_year
+        )
         return replace(found, closing=which == "e")
     size = (end - start) / 3
     if which in "sE":
@@ -241,7 +243,7 @@ def _end_of(m: Match, now: Now) -> When | None:
 
 def _part(m: Match, now: Now) -> When | None:
     """`in the evening`, `mornings`, `late afternoon`."""
-    part = m.get("P").val  # type: ignore[union-attr]
+    part = m.need("P").val
     if part == "tonight":
         return None
     first, last = PARTS[part]
@@ -261,7 +263,12 @@ def hours(base: datetime, first: int, last: int, kind: str) -> When:
 def _rest(m: Match, now: Now) -> When | None:
     """`later this year`, `earlier in the month`."""
     link, unit = m.toks[0], m.get("U")
-    if unit is None or unit.val in ("day", "night") or (link.cat == "g" and link.val != 2) or (link.cat == "l" and link.val == 2):
+    if (
+        unit is None
+        or unit.val in ("day", "night")
+        or (link.cat == "g" and link.val != 2)
+        or (link.cat == "l" and link.val == 2)
+    ):
         return None
     start, end = period(str(unit.val), now.reference)
     if link.cat == "g":
@@ -301,11 +308,13 @@ def _century(m: Match, now: Now) -> When | None:
     if unit is None or unit.val != "century":
         return None
     first = (m.num("O") - 1) * 100
-    return stretch(datetime(max(first, 1), 1, 1), datetime(first + 100, 1, 1), "century") if 0 <= first <= 9800 else None
+    return (
+        stretch(datetime(max(first, 1), 1, 1), datetime(first + 100, 1, 1), "century") if 0 <= first <= 9800 else None
+    )
 
 
 def _meal(m: Match, now: Now) -> When | None:
-    first, last = (int(part) for part in m.get("p").val.split("-"))  # type: ignore[union-attr]
+    first, last = (int(part) for part in m.need("p").val.split("-"))
     found = hours(datetime(1, 1, 1), first, last, "timerange")
     link = m.toks[0].cat
     if link == "F":

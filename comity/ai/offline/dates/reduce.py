@@ -41,6 +41,12 @@ class Match:
         found = [tok for tok in self.toks if tok.cat in letters]
         return found[nth] if -len(found) <= nth < len(found) else None
 
+    def need(self, letters: str, nth: int = 0) -> Tok:
+        """The same, where the pattern says there is one."""
+        tok = self.get(letters, nth)
+        assert tok is not None
+        return tok
+
     def num(self, letters: str, nth: int = 0) -> int:
         """Its value as a whole number, 0 where absent."""
         tok = self.get(letters, nth)

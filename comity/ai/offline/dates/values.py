@@ -60,7 +60,11 @@ class When:
 
 def _closing_day(when: When) -> date:
     assert when.end is not None
-    return when.end.date() if when.grain == "day" else (when.end - timedelta(seconds=1)).date()
+    return (
+        when.end.date()
+        if when.grain in ("day", "weekday") and not when.closing
+        else (when.end - timedelta(seconds=1)).date()
+    )
 
 
 def day(when: datetime) -> datetime:

@@ -14,8 +14,24 @@ from comity.ai.offline.transcript import plain
 from comity.ai.offline.transcript.model import Said
 
 WORDS = ("text", "transcript", "content", "utterance", "sentence", "message", "body", "words", "value", "said")
-SPEAKERS = ("speaker", "speaker_name", "speakername", "speaker_label", "speakerid", "speaker_id", "name", "role", "author", "from", "participant", "user", "channel", "agent", "id")  # fmt: skip
-STARTS = ("start", "start_time", "starttime", "begin", "from_time", "timestamp", "ts", "offset", "time", "start_timestamp", "at")
+SPEAKERS = (
+    "speaker", "speaker_name", "speakername", "speaker_label", "speakerid", "speaker_id", "name", "role", "author",
+    "from",
+    "participant", "user", "channel", "agent", "id",
+)  # fmt: skip
+STARTS = (
+    "start",
+    "start_time",
+    "starttime",
+    "begin",
+    "from_time",
+    "timestamp",
+    "ts",
+    "offset",
+    "time",
+    "start_timestamp",
+    "at",
+)
 ENDS = ("end", "end_time", "endtime", "stop", "end_ts", "until", "end_timestamp")
 MAX_DEPTH = 12
 

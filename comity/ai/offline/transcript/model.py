@@ -26,7 +26,14 @@ class Turn:
 
     def to_json(self) -> dict[str, Any]:
         """For `calls.segments`."""
-        return {"speaker": self.speaker, "side": self.side, "start": self.start, "end": self.end, "at": self.at, "until": self.until}
+        return {
+            "speaker": self.speaker,
+            "side": self.side,
+            "start": self.start,
+            "end": self.end,
+            "at": self.at,
+            "until": self.until,
+        }
 
     @staticmethod
     def from_json(raw: dict[str, Any]) -> Turn:

@@ -72,7 +72,7 @@ def _labels(lines: list[str]) -> set[str]:
 def _is_name(name: str) -> bool:
     name = name.strip(" *_")
     parts = name.split()
-    if not parts or len(parts) > 5 or NOT_A_NAME.match(name) or name.endswith((",", ".")) and len(parts) > 2:
+    if not parts or len(parts) > 5 or NOT_A_NAME.match(name) or (name.endswith((",", ".")) and len(parts) > 2):
         return False
     return len(parts) <= 2 or sum(part[:1].isupper() or part[:1] in "(&/-" for part in parts) >= len(parts) - 1
 

@@ -32,7 +32,9 @@ SIGNATURES = (
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
-def read(data: bytes | str, filename: str = "", *, us: tuple[str, ...] = (), customers: tuple[str, ...] = ()) -> Transcript:
+def read(
+    data: bytes | str, filename: str = "", *, us: tuple[str, ...] = (), customers: tuple[str, ...] = ()
+) -> Transcript:
     """Understand the file. `us` and `customers` are names known to belong to each side.
 
     Raises Unreadable with a sentence for the person who brought the file.
@@ -79,7 +81,9 @@ def _guess(data: bytes) -> str:
         return _strict(data, "utf-16-le" if data[1:200:2].count(0) > 60 else "utf-16-be")
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:60_000], cp_isolation=["cp1252", "latin_1", "cp1250", "cp1251", "shift_jis", "gb18030", "mac_roman"]).best()
+    best = from_bytes(
+        data[:60_000], cp_isolation=["cp1252", "latin_1", "cp1250", "cp1251", "shift_jis", "gb18030", "mac_roman"]
+    ).best()
     encoding = best.encoding if best else "cp1252"
     return data.decode(encoding, errors="replace")
 
@@ -98,7 +102,8 @@ def _limited(text: str) -> str:
 
 
 def _too_long(size: int) -> str:
-    return f"This transcript is {size / 1e6:.1f} MB; Comity reads up to {MAX_BYTES / 1e6:.0f} MB, about eighty hours of speech."
+    most = f"{MAX_BYTES / 1e6:.0f} MB"
+    return f"This transcript is {size / 1e6:.1f} MB; Comity reads up to {most}, about eighty hours of speech."
 
 
 def clean(text: str) -> str:

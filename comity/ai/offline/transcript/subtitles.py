@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from comity.ai.offline.transcript.model import Said
 from comity.ai.offline.transcript.plain import label
 
-TIMING = re.compile(r"^\s*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})", re.M)
+TIMING = re.compile(
+    r"^\s*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3})", re.M
+)
 VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]{1,80})>(.*?)(?=<v[\s.]|$)", re.S)
 TAG = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang|font|\d)[^>]{0,80}>")
 

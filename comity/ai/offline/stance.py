@@ -1,0 +1,44 @@
+"""How something was said: negated, asked, supposed, or only polite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.ai.offline import cue
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The manner of one statement."""
+
+    negated: bool = False
+    asked: bool = False
+    supposed: bool = False
+    hedged: bool = False
+
+    @property
+    def factor(self) -> float:
+        """What it takes from the confidence."""
+        factor = 0.7 if self.supposed else 1.0
+        factor *= 0.8 if self.hedged else 1.0
+        return factor * (0.85 if self.asked else 1.0)
+
+
+def read(sentence: str, start: int, *, asked: bool, language: str) -> Stance:
+    """The stance of what starts at `start` in this folded sentence."""
+    ways = cue.patterns("manner")
+    before = sentence[:start]
+    breaks = [match.end() for match in ways["clause"].finditer(before)]
+    clause = before[breaks[-1] :] if breaks else before
+    negation = ways.get(f"negation_{language}", ways["negation_en"])
+    return Stance(
+        bool(negation.search(clause)),
+        asked,
+        bool(ways["supposed"].search(clause)),
+        bool(ways["hedged"].search(sentence)),
+    )
+
+
+def polite(sentence: str) -> list[tuple[int, int]]:
+    """Stretches that are manners, not meaning."""
+    return [match.span() for match in cue.patterns("manner")["polite"].finditer(sentence)]
