@@ -173,6 +173,11 @@ async def drop_contact(tx: Tx, lead_id: UUID, contact_id: UUID) -> None:
     await tx.run(q.drop_contact, id=lead_id, contact_id=contact_id)
 
 
+async def set_main_contact(tx: Tx, lead_id: UUID, contact_id: UUID) -> None:
+    """Says who we mainly talk to."""
+    await _done(tx, lead_id, await tx.row(q.main_contact, id=lead_id, contact_id=contact_id))
+
+
 def fields_needed(fields: list[str]) -> Problem:
     """What a stage asks for before a lead may enter it."""
     return Problem(

@@ -237,3 +237,19 @@ where s.org_id = :org_id order by p.is_default desc, p.position, lower(p.name), 
 -- name: pipeline_choices
 -- Pipelines by name.
 select p.id, p.name from pipelines as p where p.org_id = :org_id order by p.is_default desc, p.position, lower(p.name);
+
+-- name: tasks
+-- What is still to be done for a lead.
+select a.id, a.subject, a.due_at, a.priority, a.assigned_to, coalesce(m.name, m.email) as assignee,
+  coalesce(a.due_at < now(), false) as overdue
+from activities as a
+left join org_members as m on m.org_id = a.org_id and m.user_id = a.assigned_to
+where a.org_id = :org_id and a.lead_id = :id and a.kind = 'task' and a.status = 'pending' and a.deleted_at is null
+order by a.due_at nulls last, a.id limit 50;
+
+-- name: any_own
+-- Whether there is a lead beside the sample.
+select exists (
+  select from leads as l
+  where l.org_id = :org_id and l.id <> app.uuid_of(:org_id, 'sample lead') and l.deleted_at is null
+);

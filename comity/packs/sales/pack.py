@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
-from comity.core.pack import Command, NavItem, Pack
-from comity.packs.sales import nouns, seeds
+from comity.core.pack import Command, NavItem, Pack, SettingsPage
+from comity.office.steps import Step
+from comity.packs.sales import leads, nouns, seeds
+from comity.packs.sales.pages import (
+    board,
+    deals_panel,
+    forecast,
+    form,
+    home_attention,
+    home_pipeline,
+    lead,
+    settings,
+    stage,
+)
+from comity.packs.sales.pages import leads as leads_list
 from comity.web.i18n import gettext as _
+
+PAGES = (board, stage, form, leads_list, lead, forecast, settings)
 
 PACK = Pack(
     name="sales",
     title=_("Sales"),
-    nav=(
+    routes=[route for page in PAGES for route in page.ROUTES],
+    nav=[
         NavItem(_("Board"), "/board", "columns-3", key="b", order=20),
         NavItem(_("Leads"), "/leads", "target", key="l", order=21),
-    ),
-    commands=(
-        Command(_("New lead"), "/leads/new", "plus", words="deal opportunity create add neu chance", shortcut="c"),
-        Command(_("Forecast"), "/forecast", "trending-up", words="pipeline sum weighted prognose"),
-        Command(_("Pipelines and stages"), "/settings/pipelines", "settings", words="columns statuses phasen",
-                roles=("owner", "admin", "manager")),
-    ),
-    seeds=(seeds.seed,),
+        NavItem(_("Forecast"), "/forecast", "trending-up", key="f", order=22),
+    ],
+    commands=[
+        Command(_("New lead"), "/leads/new", "plus", words="deal opportunity create add neu chance"),
+        Command(_("My leads"), "/board?owner=me", "columns-3", words="mine own deals meine"),
+    ],
+    settings=[
+        SettingsPage(
+            _("Pipelines"), settings.HERE, _("Organisation"), settings.MANAGERS, order=40, words="stages board"
+        ),
+    ],
+    panels=[*deals_panel.PANELS, home_attention.PANEL, home_pipeline.PANEL],
+    steps=[
+        Step(
+            _("Open your first deal"),
+            _("Who may buy what, for how much. Then drag it along the board."),
+            "/leads/new",
+            _("New lead"),
+            "target",
+            leads.q.any_own,
+            order=30,
+        ),
+    ],
+    seeds=[seeds.seed],
     nouns=nouns.NOUNS,
-)  # fmt: skip
+)
