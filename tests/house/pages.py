@@ -130,7 +130,7 @@ def ports_page() -> str:
     rows = ["# Ports\n", "What we ask of the world; an integration offers one or more of them.\n"]
     for path, node in _classes("ports"):
         rows.append(f"- **{node.name}** ({path.stem}): {_first(node)}")
-    return "\n".join(rows) + "\n"
+    return "\n".join(rows).strip() + "\n"
 
 
 def packs_page() -> str:
