@@ -9,7 +9,9 @@ from comity.office.pages import (
     invitation,
     organisations,
     outbox,
+    palette,
     reset,
+    search,
     settings,
     settings_account,
     settings_keys,
@@ -49,6 +51,7 @@ COMMANDS = (
 PAGES = (
     sign_in, sign_up, reset, verify, invitation, organisations, settings, settings_profile, settings_account,
     settings_sessions, settings_keys, settings_organisation, settings_members, settings_teams, outbox, audit,
+    search, palette,
 )  # fmt: skip
 
 PACK = Pack(
