@@ -71,6 +71,9 @@ NOT_ALLOWED = Problem("not_allowed", 403, "You may not do this. Ask an admin of 
 NOT_FOUND = Problem("not_found", 404, "There is no such record, or you may not see it.")
 CONFLICT = Problem("conflict", 409, "Someone changed this at the same moment. Reload and try again.")
 BUSY = Problem("busy", 503, "The database is busy. Try again in a moment.")
+BAD_VALUE = Problem("bad_value", 422, "One of these values does not have the right form, or is too large.")
+# too long, out of range, no such date, not a number or an id, no JSON, a zero byte
+_BAD_VALUES = frozenset({"22001", "22003", "22007", "22008", "22P02", "22P03", "22021", "22032", "54000"})
 
 _BY_CONSTRAINT: dict[str, Problem] = {}
 _BY_SQLSTATE: dict[str, Problem] = {
@@ -104,6 +107,8 @@ def from_database(error: DatabaseError) -> Exception:
         if known:
             return known.with_details(error.detail)
     known = _BY_SQLSTATE.get(error.sqlstate)
+    if known is None and error.sqlstate in _BAD_VALUES:
+        return BAD_VALUE.with_details(error.message)
     if known is None:
         return error
     if error.sqlstate == "42501" and not error.message.startswith(("new row violates", "permission denied")):
