@@ -62,7 +62,7 @@ begin
     and a.attgenerated = '' and a.attname = any (wanted)
     and a.attname <> all ('{org_id,id,created_at,created_by,updated_at}');
   if wanted is null or wanted is distinct from known then
-    raise exception 'These columns cannot be changed for many records at once.'
+    raise exception 'These columns cannot be changed.'
       using errcode = '42703', constraint = 'bulk_columns_known', detail = coalesce(array_to_string(wanted, ', '), '');
   end if;
   return known;

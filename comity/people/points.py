@@ -1,0 +1,56 @@
+"""Contact points: every e-mail, phone and web address of a contact; the primary ones are repeated on the contact."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from comity.core import sql
+from comity.core.db import Tx
+from comity.core.errors import NOT_FOUND
+from comity.people import problems as problems
+from comity.people.records import Row
+
+q = sql.load(__file__)
+
+Kind = Literal["email", "phone", "url"]
+KINDS: tuple[Kind, ...] = ("email", "phone", "url")
+
+
+async def of(tx: Tx, contact_id: UUID) -> list[Row]:
+    """A contact's points: primary ones first."""
+    return await tx.rows(q.of, id=contact_id)
+
+
+async def add(
+    tx: Tx, contact_id: UUID, kind: Kind, value: str, *, label: str | None = None, primary: bool = False
+) -> UUID:
+    """Adds a point; the first of its kind becomes primary by itself."""
+    point_id: UUID = await tx.value(
+        q.add, contact=contact_id, kind=kind, value=value.strip(), label=label, primary=primary
+    )
+    return point_id
+
+
+async def change(tx: Tx, point_id: UUID, value: str, label: str | None = None) -> None:
+    """Another value: no longer verified."""
+    if not await tx.run(q.change, id=point_id, value=value.strip(), label=label):
+        raise NOT_FOUND
+
+
+async def make_primary(tx: Tx, point_id: UUID) -> None:
+    """This one from now on; the contact shows it."""
+    if not await tx.run(q.make_primary, id=point_id):
+        raise NOT_FOUND
+
+
+async def verify(tx: Tx, point_id: UUID, by: str) -> None:
+    """Notes that the point works, and who or what found out."""
+    if not await tx.run(q.verify, id=point_id, by=by):
+        raise NOT_FOUND
+
+
+async def remove(tx: Tx, point_id: UUID) -> None:
+    """Takes a point away; the oldest other of its kind becomes primary."""
+    if not await tx.run(q.remove, id=point_id):
+        raise NOT_FOUND
