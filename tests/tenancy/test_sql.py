@@ -1,0 +1,101 @@
+"""Every table x role x verb, as the stranger, in SQL; and proof that the attack would find a hole.  seed: A02, A05"""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from comity.core.db import Database
+from comity.core.who import Who
+from comity.office import isolation
+from tests.world import World
+
+
+@pytest.fixture(scope="module")
+def tenant_tables(database_url: str) -> set[str]:
+    with psycopg.connect(database_url) as connection:
+        rows = connection.execute(
+            "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id'"
+            " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')"
+        ).fetchall()
+    return {row[0] for row in rows}
+
+
+async def test_no_role_reaches_another_organisation(db: Database, world: World, tenant_tables: set[str]) -> None:
+    report = await isolation.attack(db, world.ours.id)
+    assert report.breaches == []
+    assert report.rows_at_stake > 0
+    assert {(v.org_role, v.relation) for v in report.verdicts} == {
+        (r, t) for r in isolation.ROLES for t in tenant_tables
+    }
+    # what the wall itself did not refuse was an insert that another rule refused first
+    assert {v.verb for v in report.verdicts if v.verdict == "refused"} <= {"insert"}
+
+
+async def test_the_attack_finds_a_hole(db: Database, database_url: str, world: World) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("create table holes (org_id uuid not null, id uuid primary key default app.uuid7())")
+        connection.execute("grant all on holes to authenticated")
+        connection.execute("insert into holes (org_id) values (%s)", [world.ours.id])
+    try:
+        report = await isolation.attack(db, world.ours.id)
+        found = {v.verb for v in report.breaches if v.relation == "holes"}
+        assert found == {"select", "select by anyone", "insert", "update", "delete"}
+    finally:
+        with psycopg.connect(database_url) as connection:
+            connection.execute("drop table holes")
+
+
+async def _seen(db: Database, who: Who) -> set[str]:
+    from comity.core.sql import compile_named
+
+    query = compile_named("seen", "Contacts somebody sees.", "select first_name from contacts where org_id = :org_id")
+    return {row["first_name"] for row in await db.once(who, query)}
+
+
+@pytest.mark.parametrize(
+    ("role", "visibility", "seen"),
+    [
+        ("owner", "own", {"Claire", "Lukas", "Ines"}),
+        ("admin", "own", {"Claire", "Lukas", "Ines"}),
+        ("manager", "own", {"Claire", "Lukas", "Ines"}),
+        ("readonly", "own", {"Claire", "Lukas", "Ines"}),
+        ("rep", "all-read", {"Claire", "Lukas", "Ines"}),
+        ("rep", "team", {"Claire"}),
+        ("other_rep", "team", {"Lukas"}),
+        ("rep", "own", {"Claire"}),
+        ("technician", "team", {"Claire"}),
+        ("technician", "own", set()),
+    ],
+)
+async def test_visibility_decides_what_a_role_sees(
+    db: Database, world: World, role: str, visibility: str, seen: set[str]
+) -> None:
+    """seed: B03, B04, B05, B06, C36"""
+    from dataclasses import replace
+
+    who = replace(world.ours.people[role], visibility=visibility)  # type: ignore[arg-type]
+    assert await _seen(db, who) == seen
+
+
+@pytest.mark.parametrize(
+    ("role", "changes"),
+    [
+        ("owner", {"Claire", "Lukas", "Ines"}),
+        ("admin", {"Claire", "Lukas", "Ines"}),
+        ("manager", {"Claire"}),  # the team's
+        ("rep", {"Claire"}),  # one's own
+        ("other_rep", {"Lukas"}),
+        ("technician", set()),
+        ("readonly", set()),
+    ],
+)
+async def test_role_decides_what_one_may_change(db: Database, world: World, role: str, changes: set[str]) -> None:
+    """seed: B01-B06, B10"""
+    from comity.core.sql import compile_named
+
+    query = compile_named(
+        "touch", "Changes what it may.", "update contacts set title = title where org_id = :org_id returning first_name"
+    )
+    rows = await db.once(world.ours.people[role], query)
+    assert {row["first_name"] for row in rows} == changes
