@@ -7,7 +7,7 @@ create table invitations (
   role text not null default 'rep' constraint invitations_role_known
     check (role in ('owner', 'admin', 'manager', 'rep', 'technician', 'readonly')),
   team_id uuid,
-  token_hash bytea not null constraint invitations_token_hash_unique unique,
+  token_hash bytea not null,
   expires_at timestamptz not null default now() + interval '7 days',
   accepted_at timestamptz,
   accepted_by uuid,
@@ -18,6 +18,7 @@ create table invitations (
   constraint invitations_team foreign key (org_id, team_id) references teams (org_id, id) on delete cascade
 );
 comment on table invitations is 'Who was asked to join, in which role; open until accepted, withdrawn or expired.';
+create index invitations_token on invitations (token_hash);
 create unique index invitations_open_unique on invitations (org_id, lower(email)) where accepted_at is null;
 
 select app.protect('invitations', write_roles => '{owner,admin}', read_roles => '{owner,admin}');

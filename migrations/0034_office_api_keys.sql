@@ -8,7 +8,7 @@ create table api_keys (
   role text not null default 'readonly' constraint api_keys_role_known
     check (role in ('owner', 'admin', 'manager', 'rep', 'technician', 'readonly')),
   prefix text not null,
-  key_hash bytea not null constraint api_keys_key_hash_unique unique,
+  key_hash bytea not null,
   last_used_at timestamptz,
   expires_at timestamptz,
   created_at timestamptz not null default now(),
@@ -18,6 +18,7 @@ create table api_keys (
   constraint api_keys_member foreign key (org_id, user_id) references org_members (org_id, user_id)
 );
 comment on table api_keys is 'Keys of programs that act below a member; only a hash of the key is kept.';
+create index api_keys_hash on api_keys (key_hash);
 create index api_keys_user on api_keys (org_id, user_id);
 
 select app.protect('api_keys', write_roles => '{owner,admin,manager,rep,technician,readonly}');

@@ -4,7 +4,7 @@ insert into organizations (org_id, name, slug, owner_id, base_currency, country,
 values (:org_id, :name, :slug, :owner, :base_currency, :country, :timezone, :language, :owner);
 
 -- name: slug_taken
--- Which of the slugs that begin like this are taken.
+-- Which of the slugs that begin like this are taken, across organisations.
 select slug from organizations where slug = :slug or slug like :slug || '-%';
 
 -- name: find
@@ -12,7 +12,7 @@ select slug from organizations where slug = :slug or slug like :slug || '-%';
 select * from organizations where org_id = :org_id;
 
 -- name: by_slug
--- An organisation by its slug.
+-- An organisation by its slug, across organisations.
 select * from organizations where slug = :slug;
 
 -- name: update
@@ -23,7 +23,7 @@ update organizations set
 where org_id = :org_id;
 
 -- name: of_person
--- Every organisation a person belongs to.
+-- Every organisation a person belongs to: across organisations.
 select o.org_id, o.name, o.slug, m.role
 from org_members as m
 inner join organizations as o on o.org_id = m.org_id
