@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from comity.office.lists.bulk import Verb
 from comity.office.lists.spec import ListSpec
 from comity.web import filters, forms, http, render
 from comity.web import query as dialect
+from comity.web.grid import Column
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 from comity.web.i18n import ngettext
@@ -29,6 +30,16 @@ class ListPage:
     """Context of office/list.html."""
 
     list: state.ListState
+
+
+@dataclass(frozen=True, slots=True)
+class EditedCell:
+    """Context of office/_cell_edited.html."""
+
+    column: Column | None
+    value: Any
+    spec: ListSpec
+    labels: Mapping[str, Mapping[str, str]]
 
 
 class NewView(BaseModel):
@@ -81,8 +92,7 @@ def routes(spec: ListSpec, *, template: str = "office/list.html", also: Extend |
             )
             known = await state.look_up(tx, spec)
         labels = {name: dict(options) for name, options in known.options.items()}
-        context = {"column": column, "value": now, "spec": spec, "labels": labels}
-        return render.fragment(request, "office/_cell_edited.html", context)
+        return render.fragment(request, "office/_cell_edited.html", EditedCell(column, now, spec, labels))
 
     return [
         Route(spec.path, page),
