@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, Pack, SettingsPage
-from comity.office import sending
+from comity.office import sending, steps
 from comity.office.pages import (
     audit,
+    home,
     invitation,
+    jobs,
+    notifications,
     organisations,
     outbox,
     palette,
@@ -24,6 +27,7 @@ from comity.office.pages import (
     sign_up,
     verify,
 )
+from comity.office.steps import Step
 from comity.web.i18n import gettext as _
 
 ADMINS = ("owner", "admin")
@@ -48,17 +52,31 @@ COMMANDS = (
     Command(_("Sign out"), "/sign-out", "log-out", "log out leave"),
 )
 
+INVITE = Step(
+    _("Invite a colleague"),
+    _("Everyone sees the same records, each in their role."),
+    settings_members.HERE,
+    _("Invite somebody"),
+    "user-plus",
+    steps.q.invited,
+    order=50,
+    roles=ADMINS,
+)
+
 PAGES = (
-    sign_in, sign_up, reset, verify, invitation, organisations, settings, settings_profile, settings_account,
-    settings_sessions, settings_keys, settings_organisation, settings_members, settings_teams, outbox, audit,
-    search, palette,
+    home, search, palette, jobs, notifications,
+    sign_in, sign_up, reset, verify, invitation, organisations,
+    settings, settings_profile, settings_account, settings_sessions, settings_keys,
+    settings_organisation, settings_members, settings_teams, outbox, audit,
 )  # fmt: skip
 
 PACK = Pack(
     name="office",
     title=_("Organisation"),
     routes=[route for page in PAGES for route in page.ROUTES],
+    nav=home.NAV,
     settings=SETTINGS,
+    steps=[INVITE],
     commands=COMMANDS,
     workflows=[sending.send_mail],
 )

@@ -42,7 +42,7 @@ class House:
     async def visitor(self) -> AsyncIterator[httpx.AsyncClient]:
         """Somebody's browser: keeps cookies, follows redirects."""
         app = Starlette(
-            routes=[*auth_routes(self.settings), *web_routes(dev=False), *PACK.routes, Route("/", _home)],
+            routes=[Route("/", _home), *auth_routes(self.settings), *web_routes(dev=False), *PACK.routes],
             middleware=shell_middleware(),
             exception_handlers=handlers,
         )

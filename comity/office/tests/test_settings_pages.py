@@ -8,11 +8,10 @@ import httpx
 import pytest
 
 from comity.core.db import Database
-from comity.core.who import Who
 from comity.office import invitations
 from comity.office.organizations import Person
 from comity.office.pack import PACK
-from comity.office.tests.conftest import PASSWORD, House, colleague, sign_in
+from comity.office.tests.conftest import House, colleague, sign_in
 from comity.office.tests.test_sign_in_pages import last_link
 from comity.platform.auth import callers
 from comity.platform.auth.identity import Identity
