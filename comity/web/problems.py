@@ -16,6 +16,7 @@ from comity.web.i18n import gettext as _
 log = structlog.get_logger(__name__)
 
 _TITLES: Final[dict[int, str]] = {
+    0: _("You are offline"),
     400: _("We did not understand that"),
     403: _("This is not open to you"),
     404: _("There is nothing here"),
@@ -75,7 +76,12 @@ def error_page(request: Request, status: int, sentence: str = "", *, hint: str =
         signed_in=bool(getattr(who, "user_id", None)),
     )
     headers = {"Refresh": "3"} if status == 503 and request.method == "GET" else {}
-    return render.page(request, "problem/page.html", context, status=status, headers=headers)
+    return render.page(request, "problem/page.html", context, status=status or 200, headers=headers)
+
+
+async def offline(request: Request) -> Response:
+    """What the service worker keeps for when there is no connection."""
+    return error_page(request, 0, str(_("There is no connection at the moment. What you typed is still where it was.")))
 
 
 async def on_problem(request: Request, error: Exception) -> Response:

@@ -2,9 +2,10 @@
 
 from starlette.routing import Route
 
-from comity.web import gallery, preferences, static_files
+from comity.web import gallery, preferences, problems, static_files
 
 
 def routes(*, dev: bool = False) -> list[Route]:
     """All of it; the gallery only where `dev` says so."""
-    return [*static_files.ROUTES, *preferences.ROUTES, *(gallery.ROUTES if dev else [])]
+    offline = Route("/offline", problems.offline, name="public:offline")
+    return [*static_files.ROUTES, *preferences.ROUTES, offline, *(gallery.ROUTES if dev else [])]

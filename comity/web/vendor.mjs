@@ -36,7 +36,7 @@ for (const [name, wanted] of Object.entries(files)) {
 const htmx = join(target, "htmx.min.js");
 writeFileSync(htmx, readFileSync(htmx, "utf8").replace(/\n?\/\/# sourceMappingURL=.*$/m, ""));
 
-const names = readFileSync(join(here, "icons.txt"), "utf8").split("\n").map((line) => line.trim()).filter(Boolean).sort();
+const names = readFileSync(join(here, "icons.txt"), "utf8").split("\n").map((line) => line.trim()).filter(Boolean);
 const symbols = names.map((name) => {
   const svg = readFileSync(join(modules, "lucide-static/icons", `${name}.svg`), "utf8");
   const inner = svg.replace(/<!--[\s\S]*?-->/g, "").replace(/<svg[\s\S]*?>|<\/svg>/g, "").replace(/\s+/g, " ").trim();

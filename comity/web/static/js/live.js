@@ -2,6 +2,7 @@
 import { $, $$, debounce, onContent, phrase, send } from "./dom.js";
 
 const QUIET = 120;      // several changes at once become one fetch
+const PAUSE = 1500;     // and a busy table does not fetch the page more often than this
 const POLL = 20000;     // only while the stream is down
 const bus = "BroadcastChannel" in window ? new BroadcastChannel("comity-live") : null;
 const me = crypto.randomUUID?.() ?? String(Math.random());
@@ -21,8 +22,12 @@ function heard(topic) {
   document.dispatchEvent(new CustomEvent("comity:change", { detail: { topic } }));
 }
 
+let drawn = 0;
 const redraw = debounce(async () => {
   if (document.hidden) return;
+  const wait = drawn + PAUSE - Date.now();
+  if (wait > 0) { setTimeout(redraw, wait); return; }
+  drawn = Date.now();
   const ready = [...due].filter((element) => element.isConnected && !editing(element));
   ready.forEach((element) => due.delete(element));
   const own = ready.filter((element) => element.hasAttribute("hx-get"));

@@ -74,6 +74,7 @@ async function undo(form) {
 }
 
 if (place) {
+  place.popover = "manual"; // from here on above open dialogs; without scripts it simply stands there
   document.addEventListener("toast", (event) => toast(event.detail));
   on("click", ".toast [data-dismiss]", (_event, button) => leave(button.closest(".toast")));
   on("submit", "form[data-undo]", (event, form) => { event.preventDefault(); undo(form); });

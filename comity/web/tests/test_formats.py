@@ -1,0 +1,70 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from comity.web import formats, i18n
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "currency", "said"),
+    [
+        ("en", 84000, "EUR", "€84,000"),
+        ("en", Decimal("42500.50"), "EUR", "€42,500.50"),
+        ("en", 12500000, "JPY", "¥12,500,000"),
+        ("en", -5, "USD", "-$5"),
+        ("de", 84000, "EUR", "84.000\xa0€"),
+        ("de", Decimal("42500.5"), "EUR", "42.500,50\xa0€"),
+        ("en", None, "EUR", "–"),
+        ("en", 5, None, "–"),
+        ("en", "nonsense", "EUR", "–"),
+    ],
+)
+def test_money_loses_empty_cents_only(language: str, amount: Decimal | None, currency: str | None, said: str) -> None:
+    with i18n.speaking(language):
+        assert formats.money(amount, currency) == said
+
+
+def test_large_money_is_compact_when_asked() -> None:
+    assert formats.money(1_470_300, "EUR", compact=True) == "€1.5M"
+    assert formats.money(9_400, "EUR", compact=True) == "€9,400"
+
+
+def test_instants_are_told_in_the_readers_timezone() -> None:
+    instant = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    with i18n.speaking("en", "Asia/Tokyo"):
+        assert formats.day(instant) == "Mar 2, 2026"
+        assert formats.clock(instant).replace("\u202f", " ") == "8:30 AM"
+    with i18n.speaking("de", "Europe/Berlin"):
+        assert formats.moment(instant) == "02.03.2026, 00:30"
+    assert formats.day(date(2026, 3, 1)) == "Mar 1, 2026"
+
+
+def test_ago_carries_the_exact_instant() -> None:
+    told = formats.ago(datetime.now(UTC) - timedelta(days=3))
+    assert "3 days ago" in told
+    assert "datetime=" in told
+    assert formats.ago(None) == "–"
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0, "0:00"), (65, "1:05"), (3729.4, "1:02:09"), (None, "–")])
+def test_durations(seconds: float | None, said: str) -> None:
+    assert formats.duration(seconds) == said
+
+
+@pytest.mark.parametrize(("size", "said"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (52_428_800, "52 MB")])
+def test_file_sizes(size: int, said: str) -> None:
+    assert formats.filesize(size) == said
+
+
+def test_names_and_numbers_of_people() -> None:
+    assert formats.initials("Sophie von Hohenberg") == "SH"
+    assert formats.initials("  ") == "?"
+    assert formats.phone("+33142685300") == "+33 1 42 68 53 00"
+    assert formats.phone("ring twice") == "ring twice"
+
+
+def test_an_unknown_language_or_timezone_falls_back() -> None:
+    with i18n.speaking("xx-nonsense", "Mars/Olympus"):
+        assert formats.number(1234.5) == "1,234.5"
+        assert formats.day(datetime(2026, 1, 1, tzinfo=UTC)) == "Jan 1, 2026"
