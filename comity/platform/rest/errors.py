@@ -277,6 +277,11 @@ def ambiguous_function(candidates: Iterable[str]) -> RestError:
     )
 
 
+def twice_embedded(origin: str, name: str, depth: int) -> RestError:
+    """Two embeds of one name: what Postgres answers PostgREST, and the second would hide the first."""
+    return RestError("42712", 400, f'table name "{origin}_{name}_{depth}" specified more than once')
+
+
 def no_body_column(relation: str, column: str) -> RestError:
     return RestError("PGRST204", 400, f"Could not find the '{column}' column of '{relation}' in the schema cache")
 

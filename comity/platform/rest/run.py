@@ -121,17 +121,17 @@ async def run(
     return _outcome(results, plan, settings)
 
 
-def context(raw: Raw, request: Request, plan: Plan, settings: RestSettings) -> Context:
+def context(raw: Raw, request: Request, plan: Plan | None, settings: RestSettings) -> Context:
     """What SQL may read of the request; and the settings it runs under."""
     local: dict[str, str] = {}
-    if plan.read_only:
+    if plan is not None and plan.read_only:
         local["transaction_read_only"] = "on"
     path = [request.schema, *settings.extra_search_path]
     if set(path) != {"public"}:
         local["search_path"] = ", ".join(ident(schema) for schema in dict.fromkeys(path))
     if request.prefer.timezone is not None:
         local["timezone"] = request.prefer.timezone
-    if plan.call is not None:
+    if plan is not None and plan.call is not None:
         local.update(plan.call.function.settings)
     headers = {name: value for name, value in raw.headers.items() if name != "cookie"}
     return Context(raw.method, "/" + "/".join(raw.path), headers, _cookies(raw.headers.get("cookie", "")), local)

@@ -59,6 +59,10 @@ def plan_levels(
 
 def _select(reading: Reading, level: Level, items: Sequence[syntax.SelectItem]) -> None:
     level.children = [_embed(reading, level, item) for item in items if isinstance(item, SelectEmbed)]
+    keys = [child.key for child in level.children]
+    if len(set(keys)) < len(keys):
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise errors.twice_embedded(level.relation.name, twice, level.depth + 1)
     level.select = [_field(reading, level, item) for item in items if isinstance(item, SelectField)]
 
 

@@ -31,7 +31,9 @@ class Scope:
         return ident(self.name)
 
     def below(self, child: Level) -> Scope:
-        name = alias(child.relation.name, child.depth, self.taken)
+        return self.named(child, alias(child.relation.name, child.depth, self.taken))
+
+    def named(self, child: Level, name: str) -> Scope:
         return Scope(child, name, self.taken | {name})
 
 
@@ -90,7 +92,8 @@ def rows_sql(c: Compiler, scope: Scope, parent: Scope | None = None, *, page: bo
 
 
 def exists_sql(c: Compiler, scope: Scope, child: Level) -> str:
-    return f"exists ({rows_sql(c, scope.below(child), scope)})"
+    """Whether a row has rows of an embed; under names of its own, for the embed itself may stand beside it."""
+    return f"exists ({rows_sql(c, scope.named(child, c.fresh('x')), scope)})"
 
 
 def selected_sql(table: str, item: Selected) -> str:

@@ -212,3 +212,24 @@ select concat_ws(
   (select max(e.xmin::text::bigint) from pg_enum as e),
   (select max(d.xmin::text::bigint) from pg_description as d)
 ) as version;
+
+-- name: reachable
+-- What of one schema the caller may touch: names of relations and numbers of functions.
+select
+  coalesce((
+    select json_agg(c.relname)
+    from pg_class as c
+    where
+      c.relnamespace = n.oid and c.relkind in ('r', 'v', 'm', 'f', 'p') and not c.relispartition
+      and (
+        pg_has_role(c.relowner, 'usage')
+        or has_table_privilege(c.oid, 'select, insert, update, delete, truncate, references, trigger')
+        or has_any_column_privilege(c.oid, 'select, insert, update, references')
+      )
+  ), '[]')::text as relations,
+  coalesce((
+    select json_agg(p.oid::bigint) from pg_proc as p
+    where p.pronamespace = n.oid and has_function_privilege(p.oid, 'execute')
+  ), '[]')::text as functions
+from pg_namespace as n
+where n.nspname = :schema;

@@ -218,9 +218,14 @@ def _functions(rows: list[Row]) -> dict[Name, tuple[Function, ...]]:
             row["is_variadic"],
             settings,
             tuple((column, kind) for column, kind in row["outputs"]),
+            row["oid"],
         )
         functions[name] = (*functions.get(name, ()), function)
-    return functions
+    return {name: tuple(sorted(overloads, key=_rank)) for name, overloads in functions.items()}
+
+
+def _rank(function: Function) -> tuple[int, tuple[Argument, ...]]:
+    return len(function.arguments), function.arguments
 
 
 def _callable(arguments: tuple[Argument, ...]) -> bool:

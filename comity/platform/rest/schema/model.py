@@ -125,6 +125,7 @@ class Function:
     is_variadic: bool
     settings: tuple[tuple[str, str], ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()
+    oid: int = 0
 
     @property
     def returns_scalar(self) -> bool:
