@@ -1,4 +1,4 @@
-"""Contacts and companies, as search and typed questions know them."""
+"""Contacts, companies, tasks and the timeline, as search and typed questions know them."""
 
 from __future__ import annotations
 
@@ -42,4 +42,52 @@ COMPANIES = Noun(
     states={"customer": (Condition("lifecycle", "eq", "customer"),)},
 )  # fmt: skip
 
-NOUNS = (CONTACTS, COMPANIES)
+TASKS = Noun(
+    name="tasks",
+    title=_("Tasks"),
+    path="/tasks",
+    icon="circle-check",
+    order=30,
+    period="due",
+    search=q.tasks,
+    brief=("subject", "due_at"),
+    fields={
+        "name": Field("subject", descending=False),
+        "owner": Field("assigned_to", "id"),
+        "due": Field("due_at", "instant", False),
+        "created": Field("created_at", "instant"),
+        "updated": Field("updated_at", "instant"),
+        "contact": Field("contact_id", "id"),
+    },
+    states={
+        "open": (Condition("status", "eq", "pending"),),
+        "pending": (Condition("status", "eq", "pending"),),
+        "done": (Condition("status", "eq", "completed"),),
+        "closed": (Condition("status", "eq", "completed"),),
+        "overdue": (Condition("status", "eq", "pending"), Condition("due_at", "lt", "today")),
+    },
+)
+
+ACTIVITIES = Noun(
+    name="activities",
+    title=_("Timeline"),
+    path="/activities",
+    icon="history",
+    order=40,
+    search=q.activities,
+    brief=("subject", "kind", "occurred_at"),
+    listed=False,
+    fields={
+        "name": Field("subject", descending=False),
+        "owner": Field("actor_id", "id"),
+        "created": Field("occurred_at", "instant"),
+        "contact": Field("contact_id", "id"),
+        "text": Field("search"),
+    },
+    states={
+        "inbound": (Condition("direction", "eq", "inbound"),),
+        "outbound": (Condition("direction", "eq", "outbound"),),
+    },
+)
+
+NOUNS = (CONTACTS, COMPANIES, TASKS, ACTIVITIES)

@@ -16,6 +16,7 @@ DUPLICATE_DOMAIN: Final = Problem(
 
 _SAID: Final = (
     # constraint, code, status, field, sentence; an empty sentence lets the trigger speak
+    ("owner_is_member", "owner_not_member", 422, "owner_id", _("The owner must be a member.")),
     ("contacts_email_form", "email_form", 422, "email", _("This is not an e-mail address.")),
     ("contact_points_email_form", "email_form", 422, "value", _("This is not an e-mail address.")),
     ("contacts_named", "contact_nameless", 422, "last_name", _("Give a name, an e-mail, a phone number or a company.")),
