@@ -31,13 +31,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="comity", description="The AI CRM that is one program on one Postgres.")
-    home = argparse.ArgumentParser(add_help=False)
-    home.add_argument("--home", help="folder of the database, files and secrets", type=str)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     add = commands.add_parser
 
     def with_home(name: str, **kwargs: object) -> argparse.ArgumentParser:
-        return add(name, parents=[home], conflict_handler="resolve", **kwargs)  # type: ignore[arg-type]
+        made = add(name, conflict_handler="resolve", **kwargs)  # type: ignore[arg-type]
+        made.add_argument("--home", help="folder of the database, files and secrets")
+        return made
 
     commands.add_parser = with_home  # type: ignore[method-assign,assignment]
     for name in _COMMANDS:
