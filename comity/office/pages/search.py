@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,13 +18,16 @@ from comity.core.errors import NOT_FOUND
 from comity.office.search import ask, find, recents
 from comity.office.search.ask import Answer
 from comity.office.search.find import Found, Hit
+from comity.office.search.noun import Noun
 from comity.office.search.words import marked, split
-from comity.web import http, i18n, render
+from comity.platform.rest import inprocess as rest
+from comity.web import formats, http, i18n, render
 from comity.web.i18n import gettext as _
 from comity.web.shell import plates
 
 _LONGEST = 500
 _SHOWN = 10
+_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,13 @@ async def show(request: Request) -> Response:
         answer = await ask.ask(tx, kinds, typed, i18n.reader().language)
         if answer and not answer.reading.asks:
             answer = None
-        records, total = await _records(tx, answer)
+        records, total, problem = await _records(tx, answer)
         found = await find.find(tx, kinds, typed, limit=_SHOWN) if split(typed) and not answer else Found([])
         if typed:
             await recents.asked(tx, typed, answer)
         history = await recents.history(tx)
-    page = SearchPage(typed, answer, _chips(answer), _not_understood(answer), records, total, found, history)
+    said = " ".join(part for part in (_not_understood(answer), problem) if part)
+    page = SearchPage(typed, answer, _chips(answer), said, records, total, found, history)
     return render.page(request, "office/search.html", page, block="results")
 
 
@@ -91,8 +97,35 @@ async def forget(request: Request) -> Response:
     return http.go(request, "/search")
 
 
-async def _records(tx: Tx, answer: Answer | None) -> tuple[list[Hit], int | None]:
-    return [], None
+async def _records(tx: Tx, answer: Answer | None) -> tuple[list[Hit], int | None, str]:
+    """The first records a question asks for, how many there are; or the sentence why it cannot be run."""
+    if answer is None or not answer.noun.brief:
+        return [], None, ""
+    noun, columns = answer.noun, dict.fromkeys(("id", *answer.noun.brief))
+    query = "&".join(part for part in (f"select={','.join(columns)}", answer.reading.query) if part)
+    try:
+        async with tx.savepoint():
+            page = await rest.select(
+                tx, None, noun.name, query, limit=min(answer.reading.limit or _SHOWN, _MOST), count=True
+            )
+    except rest.RestError as error:
+        return [], None, error.sentence
+    return [_hit(noun, row) for row in page.rows], page.total, ""
+
+
+def _hit(noun: Noun, row: Mapping[str, Any]) -> Hit:
+    title, *told = (row[column] for column in noun.brief)
+    return Hit(noun, row["id"], str(title or _("Without a name")), _told(told), "", noun.href(row["id"]))
+
+
+def _told(values: Sequence[Any]) -> str:
+    return " · ".join(_said(value) for value in values if value not in (None, ""))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, (date, datetime)):
+        return formats.day(value)
+    return formats.number(value) if isinstance(value, (int, float, Decimal)) else str(value)
 
 
 def _chips(answer: Answer | None) -> list[Chip]:

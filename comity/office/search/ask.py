@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from comity.core import sql
@@ -30,8 +31,14 @@ class Answer:
 
     @property
     def href(self) -> str:
-        """The list with the question's filters, editable there."""
-        return f"{self.noun.path}?{self.reading.query}" if self.reading.query else self.noun.path
+        """The list with the question's filters, editable there; words looked for go into the list's own search."""
+        text = self.noun.fields.get("text")
+        pairs = [_as_words(pair) if text and pair[0] == text.column else pair for pair in self.reading.pairs]
+        return f"{self.noun.path}?{urlencode(pairs, quote_via=quote, safe='*(),:{}@/')}" if pairs else self.noun.path
+
+
+def _as_words(pair: tuple[str, str]) -> tuple[str, str]:
+    return "q", pair[1].partition(".")[2].replace(":*", "").replace(" & ", " ")
 
 
 async def ask(tx: Tx, kinds: Sequence[Noun], text: str, language: str) -> Answer | None:

@@ -11,18 +11,17 @@ from comity.office.search.words import fold, split
 
 
 def offered(plates: Iterable[Pack], role: str) -> Iterator[Command]:
-    """Everything a role may go to: navigation, commands, settings."""
-    for plate in plates:
-        for item in plate.nav:
-            if not item.roles or role in item.roles:
-                keys = f"g {item.key}" if item.key else None
-                yield Command(item.title, item.path, item.icon, shortcut=keys)
-        for command in plate.commands:
-            if not command.roles or role in command.roles:
-                yield command
-        for page in plate.settings:
-            if not page.roles or role in page.roles:
-                yield Command(page.title, page.path, "settings", words=page.words)
+    """Everything a role may go to: navigation first, then commands, then settings."""
+    rooms = list(plates)
+    for item in sorted((item for room in rooms for item in room.nav), key=lambda item: item.order):
+        if not item.roles or role in item.roles:
+            yield Command(item.title, item.path, item.icon, shortcut=f"g {item.key}" if item.key else None)
+    for command in (command for room in rooms for command in room.commands):
+        if not command.roles or role in command.roles:
+            yield command
+    for page in (page for room in rooms for page in room.settings):
+        if not page.roles or role in page.roles:
+            yield Command(page.title, page.path, "settings", words=page.words)
 
 
 def matching(plates: Iterable[Pack], role: str, typed: str, limit: int = 5) -> list[Command]:

@@ -68,6 +68,10 @@ class Noun:
     period: str = "created"
     """The field a bare stretch of time is about: "tasks this week" means due."""
     search: Query | None = None
+    brief: tuple[str, ...] = ()
+    """The columns that name and tell a record in one line: the first is the title."""
+    listed: bool = True
+    """Whether `path` is a list page that takes the query dialect."""
     names: Mapping[str, Query] = field(default_factory=dict)
     """Named things of the organisation questions may mention (stage, pipeline, ...): queries giving name, id."""
     person: bool = False

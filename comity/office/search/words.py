@@ -17,7 +17,7 @@ _LONGEST = 200
 
 def fold(text: str) -> str:
     """Lower case without Latin accents."""
-    return text.lower().translate(_FOLD)
+    return text.replace("İ", "i").lower().translate(_FOLD)
 
 
 def split(text: str) -> list[str]:

@@ -269,7 +269,7 @@ def _tag(negated: bool) -> Callable[[Meaning, Bound], None]:
         words, ids = bound["tag"]
         if not ids:
             raise NoField("tag " + words)
-        say.add(say.field("tags").column, "ov", f"{{{','.join(ids)}}}", negated=negated)
+        say.add(say.field("tags").column, "cs" if len(ids) == 1 else "ov", f"{{{','.join(ids)}}}", negated=negated)
 
     return mean
 
