@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ class Shown:
 
     title: str
     html: Markup
+    order: int = 100
 
 
 async def load(request: Request, tx: Tx, on: str, subject_id: UUID | None = None) -> list[Shown]:
@@ -30,7 +31,7 @@ async def load(request: Request, tx: Tx, on: str, subject_id: UUID | None = None
     for panel in offered(request, on):
         context = await panel.load(request, tx, subject_id)
         if context is not None:
-            shown.append(Shown(panel.title, draw(request, panel, context)))
+            shown.append(Shown(panel.title, draw(request, panel, context), panel.order))
     return shown
 
 
@@ -42,5 +43,4 @@ def offered(request: Request, on: str) -> Iterator[Panel]:
 
 def draw(request: Request, panel: Panel, context: Any) -> Markup:
     """One panel as HTML."""
-    values = {field.name: getattr(context, field.name) for field in fields(context)}
-    return render.text(panel.template, {"request": request, "who": request.state.who, **values})
+    return render.part(request, panel.template, context)

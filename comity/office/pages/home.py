@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.pack import NavItem, Panel
-from comity.office import steps
+from comity.core.pack import NavItem
+from comity.office import panels, steps
+from comity.office.panels import Shown
 from comity.office.steps import Progress
 from comity.web import http, render
 from comity.web.i18n import gettext as _
@@ -27,31 +27,23 @@ NAV = (NavItem(_("Home"), HERE, "house", key="h", order=0),)
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A panel as it is drawn."""
-
-    html: Markup
-    side: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Home:
     """What home shows."""
 
     greeting: str
     now: datetime
     progress: Progress | None
-    panels: Sequence[Drawn]
+    panels: Sequence[Shown]
 
     @property
-    def main(self) -> list[Drawn]:
+    def main(self) -> list[Shown]:
         """The wide column."""
-        return [panel for panel in self.panels if not panel.side]
+        return [panel for panel in self.panels if panel.order < SIDE]
 
     @property
-    def side(self) -> list[Drawn]:
+    def side(self) -> list[Shown]:
         """The narrow column."""
-        return [panel for panel in self.panels if panel.side]
+        return [panel for panel in self.panels if panel.order >= SIDE]
 
 
 async def show(request: Request) -> Response:
@@ -60,9 +52,8 @@ async def show(request: Request) -> Response:
     now = datetime.now(reader().zone)
     async with http.tx(request) as tx:
         progress = await steps.progress(tx, plates(request))
-        loaded = [(panel, await panel.load(request, tx, None)) for panel in panels_of(request)]
-    drawn = [Drawn(render.part(request, panel.template, it), panel.order >= SIDE) for panel, it in loaded if it]
-    context = Home(greeting(now.hour, who.name or ""), now, progress, drawn)
+        shown = await panels.load(request, tx, "home")
+    context = Home(greeting(now.hour, who.name or ""), now, progress, shown)
     return render.page(request, "office/home.html", context)
 
 
@@ -71,12 +62,6 @@ async def hide_steps(request: Request) -> Response:
     async with http.tx(request) as tx:
         await steps.hide(tx)
     return http.go(request, HERE)
-
-
-def panels_of(request: Request) -> list[Panel]:
-    """What the rooms put on home, in their order."""
-    found = [panel for pack in plates(request) for panel in pack.panels if panel.on == "home"]
-    return sorted(found, key=lambda panel: panel.order)
 
 
 def greeting(hour: int, name: str) -> str:

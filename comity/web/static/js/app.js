@@ -9,6 +9,7 @@ import "./combobox.js";
 import "./upload.js";
 import "./grid.js";
 import "./filters.js";
+import "./fields.js";
 import "./jobs.js";
 import "./times.js";
 import { onContent } from "./dom.js";

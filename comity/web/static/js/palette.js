@@ -20,6 +20,7 @@ function draw(html) {
   list.innerHTML = html;
   const options = $$('[role="option"]', list);
   options.forEach((option, index) => { option.id = `option-${index}`; option.tabIndex = -1; option.setAttribute("aria-selected", "false"); });
+  options.length ? list.setAttribute("role", "listbox") : list.removeAttribute("role");
   choose(options[0]);
   if (input.value) announce(options.length ? phrase("results", { count: options.length }) : phrase("noResults"));
 }
@@ -37,7 +38,7 @@ async function look() {
     if (input.value.trim() !== q) return;
     if (kept.get(q) !== html) { kept.set(q, html); draw(html); }
   } catch (error) {
-    if (error.name !== "AbortError") list.innerHTML = `<p class="empty" data-small></p>`, (list.firstElementChild.textContent = phrase(navigator.onLine ? "failed" : "offline"));
+    if (error.name !== "AbortError") draw(`<p class="empty" data-small>${phrase(navigator.onLine ? "failed" : "offline")}</p>`);
   }
 }
 
