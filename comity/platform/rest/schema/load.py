@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -26,7 +25,7 @@ from comity.platform.rest.schema.relate import ForeignKey, ViewColumns, exposed,
 from comity.platform.rest.schema.views import origins, trace
 from comity.platform.rest.settings import RestSettings
 
-q = sql.load(str(Path(__file__).with_name("catalog")))
+q = sql.load(__file__)
 
 _READ = (
     "tables",
