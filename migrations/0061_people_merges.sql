@@ -40,9 +40,9 @@ begin
 end
 $$;
 
--- Points every foreign key at `target` that points at `source`; rows that would then exist twice stay. With `these`, just
+-- Points every foreign key at `winner` that points at `loser`; rows that would then exist twice stay. With `these`, just
 -- those rows. Returns {"table.column": [ids]} of what moved.
-create function app.repoint(rel text, org uuid, source uuid, target uuid, these jsonb default null) returns jsonb
+create function app.repoint(rel text, org uuid, loser uuid, winner uuid, these jsonb default null) returns jsonb
 language plpgsql security definer set search_path = pg_catalog
 as $$
 declare
@@ -65,14 +65,14 @@ begin
     begin
       execute format('with m as (update public.%I set %I = $1 where org_id = $2 and %I = $3 and ($4 is null or id = any ($4))'
         ' returning id) select array_agg(id) from m', k.tbl, k.col, k.col)
-      into ids using target, org, source, app.ids_of(these -> k.name);
+      into ids using winner, org, loser, app.ids_of(these -> k.name);
     exception when unique_violation then
       ids := '{}';
       for one in execute format('select id from public.%I where org_id = $1 and %I = $2 and ($3 is null or id = any ($3))',
-        k.tbl, k.col) using org, source, app.ids_of(these -> k.name)
+        k.tbl, k.col) using org, loser, app.ids_of(these -> k.name)
       loop
         begin
-          execute format('update public.%I set %I = $1 where org_id = $2 and id = $3', k.tbl, k.col) using target, org, one;
+          execute format('update public.%I set %I = $1 where org_id = $2 and id = $3', k.tbl, k.col) using winner, org, one;
           ids := ids || one;
         exception when unique_violation then
           null;  -- the winner has such a row already
@@ -93,7 +93,7 @@ language sql immutable parallel safe
 as $$ select case when list is not null then array(select x::uuid from jsonb_array_elements_text(list) as x) end $$;
 
 -- A loser's e-mails and phones become the winner's, as further ones; those the winner has already stay.
-create function app.merge_points(org uuid, source uuid, target uuid, these uuid[] default null) returns uuid[]
+create function app.merge_points(org uuid, loser uuid, winner uuid, these uuid[] default null) returns uuid[]
 language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
 as $$
 declare
@@ -104,10 +104,10 @@ begin
     update public.contact_points as p
     set contact_id = c.id, owner_id = c.owner_id, team_id = c.team_id, assignee_ids = c.assignee_ids, is_primary = false
     from public.contacts as c
-    where p.org_id = org and p.contact_id = source and c.org_id = org and c.id = target and (these is null or p.id = any (these))
+    where p.org_id = org and p.contact_id = loser and c.org_id = org and c.id = winner and (these is null or p.id = any (these))
       and not exists (
         select from public.contact_points as q
-        where q.org_id = org and q.contact_id = target and q.kind = p.kind and q.normalised = p.normalised)
+        where q.org_id = org and q.contact_id = winner and q.kind = p.kind and q.normalised = p.normalised)
     returning p.id
   )
   select array_agg(id) into moved from m;

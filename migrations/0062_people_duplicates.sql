@@ -63,13 +63,14 @@ begin
     inner join contacts as d on d.org_id = org and d.id = p.b and d.deleted_at is null
     group by p.a, p.b
     order by 3 desc limit at_most
+  ), kept as (
+    insert into duplicates (org_id, relation, a_id, b_id, score, reasons)
+    select org, 'contacts', s.a, s.b, s.score, s.reasons from scored as s
+    on conflict (org_id, relation, a_id, b_id) do update
+    set score = excluded.score, reasons = excluded.reasons where duplicates.state = 'open'
+    returning 1
   )
-  insert into duplicates (org_id, relation, a_id, b_id, score, reasons)
-  select org, 'contacts', s.a, s.b, s.score, s.reasons from scored as s
-  on conflict (org_id, relation, a_id, b_id) do update
-  set score = excluded.score, reasons = excluded.reasons where duplicates.state = 'open'
-  returning 1 into n;
-  get diagnostics n = row_count;
+  select count(*) into n from kept;
   return n;
 end
 $$;
@@ -90,12 +91,13 @@ begin
     inner join companies as c on c.org_id = org and c.deleted_at is null and c.sort_name = g.sort_name
     inner join companies as d on d.org_id = org and d.deleted_at is null and d.sort_name = g.sort_name and d.id > c.id
     order by 3 desc limit at_most
+  ), kept as (
+    insert into duplicates (org_id, relation, a_id, b_id, score, reasons)
+    select org, 'companies', s.a, s.b, s.score, array['name'] from scored as s
+    on conflict (org_id, relation, a_id, b_id) do update set score = excluded.score where duplicates.state = 'open'
+    returning 1
   )
-  insert into duplicates (org_id, relation, a_id, b_id, score, reasons)
-  select org, 'companies', s.a, s.b, s.score, array['name'] from scored as s
-  on conflict (org_id, relation, a_id, b_id) do update set score = excluded.score where duplicates.state = 'open'
-  returning 1 into n;
-  get diagnostics n = row_count;
+  select count(*) into n from kept;
   return n;
 end
 $$;
