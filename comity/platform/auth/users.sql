@@ -45,7 +45,9 @@ where i.user_id = c.id and i.provider = 'email' and i.email = lower(c.email);
 -- name: merge_user_meta
 -- Adds to what the user says about themselves; a null takes a key away.
 update auth.users
-set raw_user_meta_data = jsonb_strip_nulls(coalesce(raw_user_meta_data, '{}') || :data::jsonb), updated_at = now()
+set raw_user_meta_data = (coalesce(raw_user_meta_data, '{}') || :data::jsonb)
+    - array(select said.key from jsonb_each(:data::jsonb) as said where said.value = 'null'),
+  updated_at = now()
 where id = :id;
 
 -- name: ask_email_change
