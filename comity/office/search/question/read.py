@@ -65,11 +65,11 @@ def _read_in(language: str, question: str, nouns: Sequence[Noun], vocabulary: Vo
             reading = replace(reading, order=tuple(say.order), limit=say.limit)
         if say.all_of or say.any_of:
             clauses.append(_clause(say, piece, vocabulary))
-    lost = sum(part.end - part.start for part in unknown if part.why == "word") + sum(piece.end - piece.start for piece in about)
+    missed: list[Unknown | Piece] = [*(part for part in unknown if part.why == "word"), *about]
     in_order = tuple(sorted(unknown, key=lambda part: part.start))
     return replace(
         reading, clauses=_once(sorted(clauses, key=lambda c: c.start)), unknown=_joined(in_order, question),
-        understood=len(question) - lost,
+        understood=len(question) - sum(part.end - part.start for part in missed),
     )  # fmt: skip
 
 
