@@ -1,8 +1,9 @@
 // Working without a mouse: ? for the sheet, g then a key to go, c to create, / to find, j k x Enter e in lists.
-import { $, $$, on, open, typing } from "./dom.js";
+import { $, $$, on, onContent, open, typing } from "./dom.js";
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 $$("[data-shortcut]").forEach((key) => { key.textContent = (mac ? "⌘" : "Ctrl ") + key.dataset.shortcut; });
+if (!mac) onContent(() => $$(".kbd").forEach((key) => { if (key.textContent.includes("⌘")) key.textContent = key.textContent.replace("⌘", "Ctrl "); }));
 on("click", "[data-shortcuts]", () => open($("#shortcuts")));
 
 let going = 0;
