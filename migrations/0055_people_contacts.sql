@@ -10,6 +10,8 @@ create table contacts (
   first_name text,
   last_name text,
   full_name text generated always as (nullif(btrim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '')) stored,
+  name text generated always as (coalesce(
+    nullif(btrim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), email, company_name, phone)) stored,
   title text,
   email text constraint contacts_email_form check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 320),
   phone text constraint contacts_phone_length check (length(phone) <= 50),
@@ -69,6 +71,7 @@ comment on table contacts is
   'Every human, one row each: prospect, lead, customer or former. E-mail and phone are the primary contact points.';
 comment on column contacts.email is 'Primary e-mail address, in lower case; unique in the organisation. All of them: contact_points.';
 comment on column contacts.phone is 'Primary phone number, E.164 where it could be understood. All of them: contact_points.';
+comment on column contacts.name is 'What to call them: the full name, else e-mail, company or phone.';
 comment on column contacts.company_name is 'The company''s name: a copy when company_id is set, else as it was written.';
 comment on column contacts.consent is 'Per channel: {"email": {"state": "granted", "at": ..., "source": ...}, ...}.';
 comment on column contacts.lifetime_value is 'Sum of orders in the organisation''s base currency; kept by the orders.';

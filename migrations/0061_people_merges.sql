@@ -178,7 +178,7 @@ as $$
   from jsonb_each(l) as e
   where e.value <> 'null' and coalesce(w -> e.key, 'null') = 'null'
     and e.key <> all ('{id,org_id,created_at,created_by,updated_at,deleted_at,owner_id,team_id,assignee_ids,tag_ids,search,
-      sort_name,full_name,custom,consent,source,source_id}'::text[])
+      sort_name,full_name,name,custom,consent,source,source_id}'::text[])
 $$;
 
 -- Sets the named columns of one record the caller may change.

@@ -14,7 +14,7 @@ alter view customers alter column lifecycle set default 'customer';
 
 create view clients with (security_invoker = on) as
 select
-  org_id, id, first_name, last_name, full_name as name, email, phone, title, company_id, company_name, status, lifecycle,
+  org_id, id, first_name, last_name, name, email, phone, title, company_id, company_name, status, lifecycle,
   owner_id, created_at, updated_at, created_by
 from contacts
 where lifecycle = 'customer' and deleted_at is null;

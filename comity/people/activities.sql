@@ -29,7 +29,7 @@ select
   a.id, a.kind, a.contact_id, a.company_id, a.lead_id, a.call_id, a.about_kind, a.about_id, a.subject, a.preview,
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
-  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, coalesce(c.full_name, c.email, c.phone) as contact_name
+  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, c.name as contact_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
@@ -46,7 +46,7 @@ select
   a.id, a.kind, a.contact_id, a.company_id, a.lead_id, a.call_id, a.about_kind, a.about_id, a.subject, a.preview,
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
-  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, coalesce(c.full_name, c.email, c.phone) as contact_name
+  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, c.name as contact_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
@@ -63,7 +63,7 @@ select
   a.id, a.kind, a.contact_id, a.company_id, a.lead_id, a.call_id, a.about_kind, a.about_id, a.subject, a.preview,
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
-  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, a.body, a.deleted_at, coalesce(c.full_name, c.email, c.phone) as contact_name, co.name as company_name
+  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, a.body, a.deleted_at, c.name as contact_name, co.name as company_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to

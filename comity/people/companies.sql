@@ -29,7 +29,7 @@ limit 1;
 
 -- name: people
 -- The people of a company, the last spoken to first.
-select id, full_name, title, email, phone, lifecycle, status, is_decision_maker, last_contact_at, owner_id
+select id, name, title, email, phone, lifecycle, status, is_decision_maker, last_contact_at, owner_id
 from contacts
 where org_id = :org_id and company_id = :id and deleted_at is null
 order by is_decision_maker desc, last_contact_at desc nulls last, sort_name

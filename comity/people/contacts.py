@@ -76,10 +76,5 @@ async def with_point(tx: Tx, kind: str, value: str, country: str | None = None) 
     return await tx.rows(q.with_point, kind=kind, value=value, country=country)
 
 
-def name_of(contact: Mapping[str, Any]) -> str:
-    """What a contact is called: a name, else what else there is."""
-    return str(contact["full_name"] or contact["email"] or contact["company_name"] or contact["phone"])
-
-
 def _taken(other: Row) -> Problem:
     return DUPLICATE_EMAIL.with_details({"id": str(other["id"]), "name": other["name"]})

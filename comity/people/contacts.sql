@@ -1,7 +1,7 @@
 -- name: get
 -- One contact and the names of its owner, company and whoever made it.
 select
-  c.id, c.lifecycle, c.status, c.first_name, c.last_name, c.full_name, c.title, c.email, c.phone, c.company_id,
+  c.id, c.lifecycle, c.status, c.first_name, c.last_name, c.full_name, c.name, c.title, c.email, c.phone, c.company_id,
   c.company_name, c.is_decision_maker, c.address, c.postal_code, c.city, c.region, c.country, c.timezone, c.language,
   c.currency, c.birthday, c.linkedin_url, c.website, c.description, c.consent, c.tag_ids, c.custom, c.lifetime_value,
   c.total_orders, c.average_order_value, c.first_order_at, c.last_order_at, c.source, c.source_id, c.external_id,
@@ -19,7 +19,7 @@ where c.org_id = :org_id and c.id = :id;
 
 -- name: with_email
 -- Who has this primary e-mail address.
-select id, coalesce(full_name, email) as name from contacts
+select id, name from contacts
 where org_id = :org_id and email = lower(:email) and deleted_at is null;
 
 -- name: company_of_address
@@ -30,7 +30,7 @@ where org_id = :org_id and deleted_at is null and :email like '%_@_%'
 
 -- name: with_point
 -- Contacts with an e-mail address or phone number, in any writing, the last spoken to first.
-select c.id, c.full_name, c.email, c.phone, c.company_id, c.company_name, c.owner_id, c.last_contact_at, p.is_primary
+select c.id, c.name, c.full_name, c.email, c.phone, c.company_id, c.company_name, c.owner_id, c.last_contact_at, p.is_primary
 from contact_points as p
 inner join contacts as c on c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null
 where p.org_id = :org_id and p.kind = :kind

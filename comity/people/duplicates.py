@@ -141,7 +141,7 @@ def _suspect(row: Row, name: str, company: str) -> Suspect | None:
     if not reasons:
         return None
     detail = " · ".join(str(part) for part in (row["title"], row["company_name"], row["email"]) if part)
-    return Suspect(row["id"], str(row["full_name"] or row["email"] or row["phone"]), detail, score, tuple(reasons))
+    return Suspect(row["id"], row["name"], detail, score, tuple(reasons))
 
 
 async def _keep(tx: Tx, relation: Relation, pairs: list[tuple[UUID, UUID, int]], reason: str) -> int:

@@ -22,7 +22,7 @@ with found as (
     limit 30
   )
 )
-select c.id, c.full_name, c.title, c.email, c.phone, c.company_name, bool_or(f.same_email) as same_email,
+select c.id, c.name, c.full_name, c.title, c.email, c.phone, c.company_name, bool_or(f.same_email) as same_email,
   bool_or(f.same_phone) as same_phone
 from found as f
 inner join contacts as c on c.org_id = :org_id and c.id = f.id and c.deleted_at is null
@@ -63,8 +63,8 @@ returning id;
 
 -- name: open_contacts
 -- Open pairs of contacts, both sides as far as they are to be seen.
-select d.id, d.score, d.reasons, d.a_id, d.b_id, coalesce(a.full_name, a.email, a.phone) as a_name,
-  coalesce(b.full_name, b.email, b.phone) as b_name, concat_ws(' · ', a.title, a.company_name, a.email) as a_detail,
+select d.id, d.score, d.reasons, d.a_id, d.b_id, a.name as a_name,
+  b.name as b_name, concat_ws(' · ', a.title, a.company_name, a.email) as a_detail,
   concat_ws(' · ', b.title, b.company_name, b.email) as b_detail
 from duplicates as d
 inner join contacts as a on a.org_id = d.org_id and a.id = d.a_id and a.deleted_at is null

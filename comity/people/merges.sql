@@ -26,8 +26,8 @@ from merges where org_id = :org_id and id = :id;
 
 -- name: recent_contacts
 -- The last merges of contacts.
-select m.id, m.winner_id, m.loser_id, m.created_at, m.undone_at, m.kept, coalesce(w.full_name, w.email, w.phone) as winner,
-  coalesce(l.full_name, l.email, l.phone) as loser, coalesce(p.name, p.email) as person
+select m.id, m.winner_id, m.loser_id, m.created_at, m.undone_at, m.kept, w.name as winner,
+  l.name as loser, coalesce(p.name, p.email) as person
 from merges as m
 inner join contacts as w on w.org_id = m.org_id and w.id = m.winner_id
 left join contacts as l on l.org_id = m.org_id and l.id = m.loser_id

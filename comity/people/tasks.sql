@@ -18,7 +18,7 @@ update activities set status = 'pending' where org_id = :org_id and id = :id and
 -- Open tasks by due time, everybody's or one person's, with when they are due in the reader's zone.
 select
   a.id, a.subject, a.preview, a.due_at, a.priority, a.status, a.assigned_to, a.contact_id, a.company_id, a.lead_id,
-  a.call_id, a.created_at, coalesce(m.name, m.email) as assignee, coalesce(c.full_name, c.email, c.phone) as contact_name,
+  a.call_id, a.created_at, coalesce(m.name, m.email) as assignee, c.name as contact_name,
   co.name as company_name,
   case when a.due_at is null then 'undated'
     when a.due_at < now() then 'overdue'
@@ -51,7 +51,7 @@ group by 1;
 -- Tasks finished last.
 select a.id, a.subject, a.preview, a.due_at, a.priority, a.status, a.assigned_to, a.contact_id, a.company_id, a.lead_id,
   a.call_id, a.completed_at, coalesce(m.name, m.email) as assignee,
-  coalesce(c.full_name, c.email, c.phone) as contact_name, co.name as company_name, 'done' as bucket
+  c.name as contact_name, co.name as company_name, 'done' as bucket
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.assigned_to
 left join contacts as c on c.org_id = a.org_id and c.id = a.contact_id

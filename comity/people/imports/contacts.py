@@ -1,0 +1,104 @@
+"""Contacts as the target of an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from comity.core import sql
+from comity.core.db import Tx
+from comity.office.imports.targets import Field, Kind, Loaded, Run, Target
+from comity.people.imports import shared
+from comity.web.i18n import gettext as _
+
+q = sql.load(__file__)
+
+
+class Contacts(Target):
+    """People: matched by external id, address, number with name, or name with company."""
+
+    kind = "contacts"
+    title = _("Contacts")
+    one = _("contact")
+    relation = "contacts"
+    href = "/contacts/{id}"
+    fields = (
+        Field("first_name", _("First name")),
+        Field("last_name", _("Last name")),
+        Field("full_name", _("Full name"), "name"),
+        Field("email", _("E-mail"), "email", many=True),
+        Field("phone", _("Phone"), "phone", many=True),
+        Field("company", _("Company")),
+        Field("company_domain", _("Company's domain"), "domain"),
+        Field("title", _("Job title")),
+        *shared.PLACE,
+        Field("birthday", _("Birthday"), "date"),
+        Field("linkedin_url", _("LinkedIn"), "url"),
+        Field("website", _("Website"), "url"),
+        Field("is_decision_maker", _("Decides"), "bool"),
+        shared.STATUS,
+        Field("source", _("Source")),
+        *shared.BOOKKEEPING,
+    )
+    needs = ("first_name", "last_name", "email", "phone", "company")
+    needs_sentence = _("no name, e-mail, phone or company")
+
+    async def custom_fields(self, tx: Tx) -> Sequence[Field]:
+        return await shared.custom_fields(tx, self.relation)
+
+    async def add_field(self, tx: Tx, label: str, kind: Kind) -> Field:
+        return await shared.add_field(tx, self.relation, label, kind)
+
+    async def match(self, tx: Tx, run: Run) -> None:
+        await shared.find_owners(tx, run)
+        await tx.run(q.by_external_id, job=run.job_id)
+        await tx.run(q.by_email, job=run.job_id)
+        await tx.run(q.by_phone, job=run.job_id)
+        await tx.run(q.by_name, job=run.job_id)
+        await tx.run(q.repeated, job=run.job_id)
+        await tx.run(q.repeated_plain, job=run.job_id)
+        await tx.run(q.unchanged, job=run.job_id, filling=run.filling, skipping=run.on_match == "skip")
+
+    async def differences(self, tx: Tx, run: Run, rows: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        found: dict[int, dict[str, Any]] = {}
+        for row in await tx.rows(q.differences, job=run.job_id, rows=list(rows), filling=run.filling):
+            found.setdefault(row["row_no"], {})[row["field"]] = [row["old_value"], row["new_value"]]
+        return found
+
+    async def prepare(self, tx: Tx, run: Run) -> Mapping[str, Sequence[UUID]]:
+        made: Sequence[UUID] = ()
+        if run.fields & {"company", "company_domain"}:
+            await tx.run(q.link_companies, job=run.job_id)
+            made = list(dict.fromkeys(await tx.values(q.make_companies, job=run.job_id, owner=run.owner_id)))
+        return {"companies": made, "tags": await shared.prepare_tags(tx, run)}
+
+    async def load(self, tx: Tx, run: Run, first: int, last: int) -> Loaded:
+        span = {"job": run.job_id, "first": first, "last": last}
+        await tx.run(q.derived, state="on")
+        await tx.run(q.insert_new, **span, owner=run.owner_id)
+        parts = await tx.row(q.parts, **span, said=_("Imported from {name}").format(name=run.name))
+        await tx.run(q.derived, state="off")
+        assert parts is not None
+        refused = [(row, _("someone else's record, or one in the trash, has this id")) for row in parts["refused"]]
+        created = {"contacts": parts["created"]}
+        changes = await tx.rows(q.change, **span, filling=run.filling) if run.matches else []
+        taken = [row["record_id"] for row in changes if row["taken"]]
+        refused += [(row["row_no"], _("you may not change this record")) for row in changes if not row["taken"]]
+        if taken:
+            created["contact_points"] = await tx.values(q.add_points, **span, taken=taken)
+            created["taggings"] = await tx.values(q.add_tags, **span, taken=taken)
+            await tx.run(q.tell, job=run.job_id, taken=taken, said=_("Updated by {name}").format(name=run.name))
+        return Loaded(created, len(taken), refused)
+
+    async def touched(self, tx: Tx, relation: str, ids: Sequence[UUID]) -> Sequence[UUID]:
+        query = {"contacts": q.touched, "companies": q.used_companies, "tags": q.used_tags}.get(relation)
+        return await tx.values(query, ids=list(ids)) if query else ()
+
+    async def label(self, tx: Tx, relation: str, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+        if relation != "contacts":
+            return {}
+        return {row["id"]: row["label"] for row in await tx.rows(q.labels, ids=list(ids))}
+
+
+TARGET = Contacts()

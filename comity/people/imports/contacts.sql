@@ -1,0 +1,319 @@
+-- name: by_external_id
+-- Rows whose external id a contact has.
+update app.import_rows as r
+set action = 'u', record_id = c.id, matched = 'external_id'
+from contacts as c
+where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.external_id is not null
+  and c.org_id = :org_id and c.external_id = r.external_id and c.integration_id is null
+  and c.external_platform is null and c.deleted_at is null;
+
+-- name: by_email
+-- Rows one of whose addresses is a contact's: the primary one first, then any of its points.
+with wanted as (
+  select r.row_no, e.value, e.n
+  from app.import_rows as r
+  cross join lateral unnest(r.emails) with ordinality as e (value, n)
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.emails is not null
+), found as (
+  select w.row_no, c.id, 0 as rank, w.n from wanted as w
+  inner join contacts as c on c.org_id = :org_id and c.email = w.value and c.deleted_at is null
+  union all
+  select w.row_no, c.id, 1, w.n from wanted as w
+  inner join contact_points as p on p.org_id = :org_id and p.kind = 'email' and left(p.normalised, 320) = w.value
+    and not p.is_primary
+  inner join contacts as c on c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null
+), best as (
+  select distinct on (f.row_no) f.row_no, f.id from found as f order by f.row_no, f.rank, f.n, f.id
+)
+update app.import_rows as r
+set action = 'u', record_id = b.id, matched = 'email'
+from best as b
+where r.org_id = :org_id and r.job_id = :job and r.row_no = b.row_no;
+
+-- name: by_phone
+-- Rows without a known address that share a number and the name with a contact: colleagues share numbers, not names.
+with best as (
+  select distinct on (r.row_no) r.row_no, c.id
+  from app.import_rows as r
+  cross join lateral unnest(r.phones) with ordinality as t (value, n)
+  inner join contact_points as p on p.org_id = :org_id and p.kind = 'phone' and left(p.normalised, 320) = t.value
+  inner join contacts as c on c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.phones is not null
+    and (r.emails is null or c.email is null)
+    and (c.sort_name = app.sort_key(r.data ->> 'last_name', r.data ->> 'first_name')
+      or num_nulls(r.data ->> 'last_name', r.data ->> 'first_name') = 2)
+  order by r.row_no, t.n, c.created_at, c.id
+)
+update app.import_rows as r
+set action = 'u', record_id = b.id, matched = 'phone'
+from best as b
+where r.org_id = :org_id and r.job_id = :job and r.row_no = b.row_no;
+
+-- name: by_name
+-- Rows that have nothing but a name and perhaps a company: the contact of that name there, when there is just one.
+with best as (
+  select r.row_no, min(c.id::text)::uuid as id
+  from app.import_rows as r
+  inner join contacts as c on c.org_id = :org_id and c.deleted_at is null
+    and c.sort_name = app.sort_key(r.data ->> 'last_name', r.data ->> 'first_name')
+    and coalesce(app.sort_key(c.company_name), '') = coalesce(app.sort_key(r.data #>> '{company,name}'), '')
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'n'
+    and r.emails is null and r.phones is null and r.external_id is null
+    and num_nulls(r.data ->> 'last_name', r.data ->> 'first_name') < 2
+  group by r.row_no
+  having count(*) = 1
+)
+update app.import_rows as r
+set action = 'u', record_id = b.id, matched = 'name'
+from best as b
+where r.org_id = :org_id and r.job_id = :job and r.row_no = b.row_no;
+
+-- name: repeated
+-- Rows that repeat an earlier one: the same contact, external id or address.
+with keys as (
+  select r.row_no, 'record ' || r.record_id as key from app.import_rows as r
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'u'
+  union all
+  select r.row_no, 'id ' || r.external_id from app.import_rows as r
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.external_id is not null
+  union all
+  select r.row_no, 'email ' || e.value from app.import_rows as r
+  cross join lateral unnest(r.emails) as e (value)
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.emails is not null
+), firsts as (
+  select k.row_no, min(k.row_no) over (partition by k.key) as first_row from keys as k
+), again as (
+  select f.row_no, min(f.first_row) as first_row from firsts as f where f.first_row < f.row_no group by f.row_no
+)
+update app.import_rows as r
+set action = 'd', twin = a.first_row
+from again as a
+where r.org_id = :org_id and r.job_id = :job and r.row_no = a.row_no;
+
+-- name: repeated_plain
+-- The same for rows that carry neither address nor external id: every value is the same.
+with firsts as (
+  select r.row_no, min(r.row_no) over (partition by md5(r.data::text)) as first_row
+  from app.import_rows as r
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.emails is null and r.external_id is null
+)
+update app.import_rows as r
+set action = 'd', twin = f.first_row
+from firsts as f
+where r.org_id = :org_id and r.job_id = :job and r.row_no = f.row_no and f.first_row < f.row_no;
+
+-- name: unchanged
+-- Matched rows that say nothing new.
+update app.import_rows as r
+set action = '='
+from contacts as c
+where r.org_id = :org_id and r.job_id = :job and r.action = 'u' and c.org_id = :org_id and c.id = r.record_id
+  and (:skipping or (
+    app.import_difference(to_jsonb(c), r.data, :filling) = '{}'
+    and (r.owner_id is null or r.owner_id = c.owner_id or (:filling and c.owner_id is not null))
+    and (not r.data ? 'company' or (:filling and c.company_name is not null)
+      or app.sort_key(c.company_name) = app.sort_key(r.data #>> '{company,name}')
+      or exists (select from companies as k where k.org_id = :org_id and k.id = c.company_id
+        and k.domain = app.registrable_domain(r.data #>> '{company,domain}')))
+    and not exists (
+      select from jsonb_to_recordset(r.data -> 'points') as p (kind text, value text)
+      where not exists (select from contact_points as o where o.org_id = :org_id and o.contact_id = c.id
+        and o.kind = p.kind and o.normalised = p.value))
+    and not exists (
+      select from jsonb_array_elements_text(r.data -> 'tags') as t (name)
+      where not exists (select from tags as g where g.org_id = :org_id and g.id = any (c.tag_ids)
+        and lower(g.name) = lower(t.name)))));
+
+-- name: differences
+-- What would change: old and new by field.
+select r.row_no, c.id, e.key as field, to_jsonb(c) -> e.key as old_value, e.value as new_value
+from app.import_rows as r
+inner join contacts as c on c.org_id = :org_id and c.id = r.record_id
+cross join lateral jsonb_each(app.import_difference(to_jsonb(c), r.data, :filling)
+  || case when r.data ? 'company' and c.company_name is distinct from r.data #>> '{company,name}'
+    then jsonb_build_object('company_name', r.data #> '{company,name}') else '{}' end
+  || coalesce((select jsonb_build_object('points', jsonb_agg(p.value))
+    from jsonb_to_recordset(r.data -> 'points') as p (kind text, value text)
+    where not exists (select from contact_points as o where o.org_id = :org_id and o.contact_id = c.id
+      and o.kind = p.kind and o.normalised = p.value) having count(*) > 0), '{}')) as e
+where r.org_id = :org_id and r.job_id = :job and r.action = 'u' and r.row_no = any (:rows);
+
+-- name: link_companies
+-- Companies that rows name and that are there: by domain, else by name.
+insert into app.import_links (org_id, job_id, relation, value, record_id, label)
+select distinct on (w.value) :org_id::uuid, :job::uuid, 'companies', w.value, c.id, c.name
+from (
+  select d.company::text as value, app.registrable_domain(d.company ->> 'domain') as domain,
+    app.sort_key(d.company ->> 'name') as key
+  from (
+    select distinct r.data -> 'company' as company from app.import_rows as r
+    where r.org_id = :org_id and r.job_id = :job and r.data ? 'company' and r.action in ('n', 'u')
+  ) as d
+) as w
+inner join companies as c on c.org_id = :org_id and c.deleted_at is null
+  and (c.domain = w.domain or (c.sort_name = w.key and w.key <> '~'))
+order by w.value, c.domain = w.domain desc nulls last, c.created_at, c.id
+on conflict do nothing
+returning record_id;
+
+-- name: make_companies
+-- Companies that rows name and nobody has yet: one for each domain, else for each name.
+with wanted as (
+  select d.company::text as value, app.registrable_domain(d.company ->> 'domain') as domain,
+    coalesce(d.company ->> 'name', d.company ->> 'domain') as name
+  from (
+    select distinct r.data -> 'company' as company from app.import_rows as r
+    where r.org_id = :org_id and r.job_id = :job and r.data ? 'company' and r.action in ('n', 'u')
+  ) as d
+  where not exists (select from app.import_links as l where l.org_id = :org_id and l.job_id = :job
+    and l.relation = 'companies' and l.value = d.company::text)
+), grouped as (
+  select w.value, w.name, w.domain, coalesce(w.domain, app.sort_key(w.name)) as same from wanted as w
+), named as (
+  select g.same, min(g.domain) as domain, min(g.name) as name, app.uuid7() as id from grouped as g group by g.same
+), made as (
+  insert into companies (org_id, id, name, domain, source, source_id, owner_id)
+  select :org_id, n.id, n.name, n.domain, 'import', :job, :owner from named as n
+  returning id, name
+)
+insert into app.import_links (org_id, job_id, relation, value, record_id, label)
+select :org_id, :job, 'companies', g.value, m.id, m.name
+from grouped as g
+inner join named as n on n.same = g.same
+inner join made as m on m.id = n.id
+returning record_id;
+
+-- name: derived
+-- From here on this transaction writes values that are already what triggers would make of them.
+select set_config('app.derived', :state, true);
+
+-- name: insert_new
+-- New contacts of a chunk. Those whose address or id was taken meanwhile, or by somebody we may not see, stay out.
+insert into contacts (
+  org_id, id, first_name, last_name, title, email, phone, company_id, company_name, is_decision_maker, address,
+  postal_code, city, region, country, timezone, language, currency, birthday, linkedin_url, website, description,
+  lifecycle, status, custom, source, source_id, external_id, last_contact_at, created_at, owner_id, team_id)
+select
+  :org_id, r.record_id, d.first_name, d.last_name, d.title, d.email, d.phone, l.record_id, l.label,
+  coalesce(d.is_decision_maker, false), d.address, d.postal_code, d.city, d.region, d.country, d.timezone, d.language,
+  d.currency, d.birthday, d.linkedin_url, d.website, d.description, coalesce(d.lifecycle, 'lead'),
+  coalesce(d.status, 'active'), coalesce(d.custom, '{}'), coalesce(d.source, 'import'), :job, r.external_id,
+  d.last_contact_at, coalesce(d.created_at, now()), m.user_id, m.team_id
+from app.import_rows as r
+cross join lateral jsonb_to_record(r.data) as d (
+  first_name text, last_name text, title text, email text, phone text, company jsonb, is_decision_maker boolean,
+  address text, postal_code text, city text, region text, country text, timezone text, language text, currency text,
+  birthday date, linkedin_url text, website text, description text, lifecycle text, status text, custom jsonb,
+  source text, last_contact_at timestamptz, created_at timestamptz)
+left join app.import_links as l on l.org_id = :org_id and l.job_id = :job and l.relation = 'companies'
+  and l.value = d.company::text
+left join org_members as m on m.org_id = :org_id and m.user_id = coalesce(r.owner_id, :owner)
+where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'n'
+on conflict do nothing;
+
+-- name: parts
+-- Points, tags, timeline and audit of those contacts.
+select created, refused from app.import_contact_parts(:job, :first, :last, :said);
+
+-- name: change
+-- Contacts of a chunk that are there already; what they held before is kept for undo.
+with said as (
+  select r.row_no, r.record_id, to_jsonb(c) as now_is,
+    app.import_difference(to_jsonb(c), r.data, :filling)
+      || case when l.record_id is not null and not (:filling and c.company_name is not null)
+        and l.record_id is distinct from c.company_id
+        then jsonb_build_object('company_id', l.record_id, 'company_name', l.label) else '{}' end
+      || case when r.owner_id is not null and r.owner_id is distinct from c.owner_id
+        and not (:filling and c.owner_id is not null)
+        then jsonb_build_object('owner_id', r.owner_id) else '{}' end as change
+  from app.import_rows as r
+  inner join contacts as c on c.org_id = :org_id and c.id = r.record_id
+  left join app.import_links as l on l.org_id = :org_id and l.job_id = :job and l.relation = 'companies'
+    and l.value = (r.data -> 'company')::text
+  where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'u'
+), changed as (
+  update contacts as c set
+    first_name = p.first_name, last_name = p.last_name, title = p.title, email = p.email, phone = p.phone,
+    company_id = p.company_id, company_name = p.company_name, is_decision_maker = p.is_decision_maker,
+    address = p.address, postal_code = p.postal_code, city = p.city, region = p.region, country = p.country,
+    timezone = p.timezone, language = p.language, currency = p.currency, birthday = p.birthday,
+    linkedin_url = p.linkedin_url, website = p.website, description = p.description, lifecycle = p.lifecycle,
+    status = p.status, custom = p.custom, source = p.source, external_id = p.external_id,
+    last_contact_at = p.last_contact_at, owner_id = p.owner_id
+  from said as s
+  cross join lateral jsonb_populate_record(null::contacts, s.now_is || s.change) as p
+  where c.org_id = :org_id and c.id = s.record_id and s.change <> '{}'
+  returning c.id
+), logged as (
+  insert into app.import_changes (org_id, job_id, relation, record_id, old_values, new_values)
+  select :org_id, :job, 'contacts', s.record_id,
+    (select jsonb_object_agg(k, s.now_is -> k) from jsonb_object_keys(s.change) as k), s.change
+  from said as s
+  inner join changed as h on h.id = s.record_id
+  on conflict do nothing
+)
+select s.row_no, s.record_id, s.change = '{}' or h.id is not null as taken
+from said as s
+left join changed as h on h.id = s.record_id;
+
+-- name: add_points
+-- Addresses and numbers that changed contacts did not have yet.
+insert into contact_points (org_id, contact_id, kind, label, value, normalised)
+select :org_id, c.id, p.kind, p.label, p.value, p.value
+from app.import_rows as r
+inner join contacts as c on c.org_id = :org_id and c.id = r.record_id
+cross join lateral jsonb_to_recordset(r.data -> 'points') as p (kind text, label text, value text)
+where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'u'
+  and c.id = any (:taken)
+  and not exists (select from contact_points as o where o.org_id = :org_id and o.contact_id = c.id and o.kind = p.kind
+    and o.normalised = p.value)
+on conflict do nothing
+returning id;
+
+-- name: add_tags
+-- Tags that changed contacts did not bear yet.
+insert into taggings (org_id, contact_id, tag_id)
+select distinct :org_id::uuid, r.record_id, l.record_id
+from app.import_rows as r
+cross join lateral jsonb_array_elements_text(r.data -> 'tags') as t (name)
+inner join app.import_links as l on l.org_id = :org_id and l.job_id = :job and l.relation = 'tags'
+  and l.value = lower(t.name)
+where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'u'
+  and r.record_id = any (:taken) and r.data ? 'tags'
+on conflict do nothing
+returning id;
+
+-- name: tell
+-- The timeline of changed contacts.
+insert into activities (org_id, kind, contact_id, about_kind, about_id, subject, actor_kind)
+select :org_id, 'system', c.id, 'import_jobs', :job, :said, 'import'
+from contacts as c
+where c.org_id = :org_id and c.id = any (:taken);
+
+-- name: touched
+-- Of these imported contacts those that people have worked with since: anything on the timeline that is not the import.
+select distinct a.contact_id
+from activities as a
+where a.org_id = :org_id and a.contact_id = any (:ids) and a.deleted_at is null
+  and not (a.kind = 'system' and a.actor_kind = 'import');
+
+-- name: used_companies
+-- Of these companies those that still have people or a timeline.
+select c.id from companies as c
+where c.org_id = :org_id and c.id = any (:ids) and (
+  exists (select from contacts as p where p.org_id = :org_id and p.company_id = c.id and p.deleted_at is null)
+  or exists (select from activities as a where a.org_id = :org_id and a.company_id = c.id and a.deleted_at is null
+    and a.actor_kind <> 'import'));
+
+-- name: used_tags
+-- Of these tags those that records still bear.
+select t.id from tags as t
+where t.org_id = :org_id and t.id = any (:ids) and exists (
+  select from taggings as g
+  left join contacts as c on c.org_id = :org_id and c.id = g.contact_id
+  where g.org_id = :org_id and g.tag_id = t.id and c.deleted_at is null);
+
+-- name: labels
+-- Names of contacts.
+select c.id, coalesce(c.full_name, c.email, c.phone, c.company_name) as label
+from contacts as c where c.org_id = :org_id and c.id = any (:ids);

@@ -1,0 +1,1 @@
+"""Pages of contacts and companies; named only by the plate."""
