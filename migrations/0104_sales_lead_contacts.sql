@@ -52,4 +52,3 @@ end
 $$;
 alter function app.lead_contact_left() owner to service_role;
 create trigger lead_contact_left after delete on lead_contacts for each row execute function app.lead_contact_left();
-
