@@ -16,6 +16,7 @@ language plpgsql
 as $$
 declare
   place uuid := org;
+  before constant text := coalesce(current_setting('comity.user_id', true), '');
 begin
   insert into auth.audit_log_entries (payload, ip_address)
   values (
@@ -28,11 +29,15 @@ begin
     select m.org_id into place from auth.membership(person) as m;
   end if;
   if place is not null then
+    if event <> 'login_failed' then  -- who did it is the person, though the house writes it down
+      perform set_config('comity.user_id', coalesce(person::text, before), true);
+    end if;
     perform app.audit_event(
       place,
       case event when 'login' then 'sign_in' when 'login_failed' then 'sign_in_failed' when 'logout' then 'sign_out'
         else 'access' end,
       'users', person, details || jsonb_build_object('event', event, 'user_id', person));
+    perform set_config('comity.user_id', before, true);
   end if;
 end
 $$;

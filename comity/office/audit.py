@@ -59,6 +59,11 @@ async def last_seal(tx: Tx) -> dict[str, Any] | None:
     return await tx.row(q.seals)
 
 
+async def tables(tx: Tx) -> list[str]:
+    """What an entry can be about."""
+    return [str(name) for name in await tx.values(q.tables)]
+
+
 def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> list[Change]:
     """What changed, field by field."""
     before, after = old or {}, new or {}

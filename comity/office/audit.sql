@@ -25,3 +25,11 @@ limit 1;
 -- name: day
 -- The smallest id of a day, as a bound.
 select app.uuid7_at(:day::timestamptz);
+
+-- name: tables
+-- Every table whose changes are logged, and users, whose sign-ins are.
+select c.relname::text from pg_class as c
+where c.relnamespace = 'public'::regnamespace
+  and exists (select from pg_trigger as t where t.tgrelid = c.oid and t.tgname = 'audit_update')
+union all select 'users'
+order by 1;

@@ -50,7 +50,7 @@ async def sign_up(
     data = {"full_name": name, "organization_name": organization}
     said = {key: value for key, value in data.items() if value}
     asker = asker or Who.anonymous()
-    made = await accounts.sign_up(identity, email, password, said, asker, door="page", confirmed=True, invited=True)
+    made = await accounts.sign_up(identity, email, password, said, asker, confirmed=True, invited=True)
     if not made.fresh:
         raise Problem("user_already_exists", 422, "User already registered", field="email")
     user_id = made.user["id"]

@@ -35,6 +35,7 @@ class AuditPage:
     filters: dict[str, str]
     people: Sequence[tuple[str, str]]
     actions: Sequence[tuple[str, str]]
+    tables: Sequence[tuple[str, str]]
     action_names: dict[str, str]
     older: str
 
@@ -57,6 +58,7 @@ async def show(request: Request) -> Response:
         entries = await audit.entries(tx, wanted, most=MOST)
         everyone = await members.everyone(tx)
         seal = await audit.last_seal(tx)
+        tables = await audit.tables(tx)
     older = ""
     if len(entries) == MOST:
         older = f"{HERE}?{urlencode({**query, 'before': str(entries[-1]['id'])})}"
@@ -68,6 +70,7 @@ async def show(request: Request) -> Response:
         filters={key: query.get(key, "") for key in ("person", "action", "table", "record", "since", "until")},
         people=[(str(member["user_id"]), member["name"] or member["email"]) for member in everyone],
         actions=list(names.items()),
+        tables=[(table, table) for table in tables],
         action_names=names,
         older=older,
     )

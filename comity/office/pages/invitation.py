@@ -68,7 +68,6 @@ async def accept(request: Request) -> Response:
             form.model.password,
             data,
             who,
-            door="page",
             confirmed=True,
             invited=True,
         )

@@ -58,7 +58,7 @@ async def ask(request: Request) -> Response:
     if form.model is None:
         return _page(request, form, status=422)
     try:
-        await accounts.ask_recovery(request.state.identity, form.model.email, http.who(request), door="page")
+        await accounts.ask_recovery(request.state.identity, form.model.email, http.who(request))
     except Problem as problem:
         status = 429 if problem.status == 429 else 422
         refused = form.refused(Problem(problem.code, status, str(_(problem.sentence)), field=problem.field))

@@ -61,7 +61,7 @@ async def change_address(request: Request) -> Response:
         async with identity.db.acting(identity.house_keeper(like=who)) as tx:
             if await users.find_by_email(tx, new) is not None:
                 raise Problem("email_exists", 422, str(_("This address is in use.")), field="email")
-            await letters.email_change(identity, tx, user, new, "page", None)
+            await letters.email_change(identity, tx, user, new, letters.BY_PAGE)
     except Problem as problem:
         return await _page(request, address=form.refused(problem), status=problem.status)
     note = _("We have written to both addresses. The change holds once both agree.")

@@ -63,7 +63,7 @@ async def sign_up(request: Request) -> Response:
     }
     kept = {key: value for key, value in data.items() if value}
     try:
-        made = await accounts.sign_up(identity, typed.email, typed.password, kept, http.who(request), door="page")
+        made = await accounts.sign_up(identity, typed.email, typed.password, kept, http.who(request))
         if not made.fresh and identity.policy.autoconfirm:
             raise Problem("user_already_exists", 422, "", field="email")
     except Problem as problem:

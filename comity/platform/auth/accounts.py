@@ -18,13 +18,14 @@ from comity.core.who import Who
 from comity.platform.auth import addresses, attempts, callers, letters, passwords, sessions, users
 from comity.platform.auth.house import Newcomer
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.letters import Door
+from comity.platform.auth.letters import BY_PAGE, Asked
 
 INVALID_CREDENTIALS = Problem("invalid_credentials", 400, "Invalid login credentials")
 NOT_CONFIRMED = Problem("email_not_confirmed", 400, "Email not confirmed")
 BANNED = Problem("user_banned", 400, "User is banned")
 SIGNUP_DISABLED = Problem("signup_disabled", 422, "Signups not allowed for this instance")
 NO_PASSWORD = Problem("validation_failed", 400, "Signup requires a valid password", field="password")
+OTP_DISABLED = Problem("otp_disabled", 422, "Signups not allowed for otp")
 SAME_PASSWORD = Problem(
     "same_password", 422, "New password should be different from the old password.", field="password"
 )
@@ -46,7 +47,7 @@ async def sign_up(
     data: Mapping[str, Any],
     asker: Who,
     *,
-    door: Door,
+    asked: Asked = BY_PAGE,
     confirmed: bool = False,
     invited: bool = False,
 ) -> SignedUp:
@@ -67,7 +68,7 @@ async def sign_up(
         if known is not None:
             await users.log(tx, "user_repeated_signup", known["id"], {"provider": "email"})
             if known["email_confirmed_at"] is None and not policy.autoconfirm:
-                await letters.confirmation(identity, tx, known, door)
+                await letters.confirmation(identity, tx, known, asked)
             return SignedUp(known, fresh=False)
         at_once = confirmed or policy.autoconfirm
         user = await users.create(
@@ -76,7 +77,7 @@ async def sign_up(
         await identity.house.welcome(tx, Newcomer(user_id, address, data))
         await users.log(tx, "user_signedup", user_id, {"provider": "email"})
         if not at_once:
-            await letters.confirmation(identity, tx, user, door)
+            await letters.confirmation(identity, tx, user, asked)
             user = await users.find(tx, user_id) or user
         return SignedUp(user, fresh=True)
 
@@ -126,9 +127,7 @@ async def change_password(
     callers.forget_person(identity, user["id"])
 
 
-async def ask_recovery(
-    identity: Identity, email: object, asker: Who, *, door: Door, redirect_to: str | None = None
-) -> None:
+async def ask_recovery(identity: Identity, email: object, asker: Who, *, asked: Asked = BY_PAGE) -> None:
     """Sends a link to set a new password, if there is such a user; says and takes the same if not."""
     address = addresses.checked(email)
     async with level(0.15):
@@ -137,7 +136,50 @@ async def ask_recovery(
             user = await users.find_by_email(tx, address)
             if user is not None and not users.is_banned(user):
                 await users.log(tx, "user_recovery_requested", user["id"])
-                await letters.recovery(identity, tx, user, door, redirect_to)
+                await letters.recovery(identity, tx, user, asked)
+
+
+async def ask_magic_link(
+    identity: Identity, email: object, data: Mapping[str, Any], asker: Who, *, asked: Asked, create: bool
+) -> None:
+    """Sends a link to sign in; a new address gets an account whose first link also proves it."""
+    address = addresses.checked(email)
+    async with level(0.15):
+        await attempts.count(identity, "magic link", address, asker)
+        user_id, org_id = uuid4(), uuid4()
+        service = identity.house_keeper(org_id=org_id, user_id=user_id, like=asker)
+        async with identity.db.acting(service) as tx:
+            user = await users.find_by_email(tx, address)
+            if user is None:
+                if not (create and identity.policy.signup):
+                    raise OTP_DISABLED
+                user = await users.create(
+                    tx,
+                    identity.policy,
+                    email=address,
+                    password_hash=None,
+                    data=data,
+                    confirmed=False,
+                    user_id=user_id,
+                )
+                await identity.house.welcome(tx, Newcomer(user_id, address, data))
+            if not users.is_banned(user):
+                await letters.magic_link(identity, tx, user, asked)
+
+
+async def resend(identity: Identity, kind: str, email: object, asker: Who, *, asked: Asked) -> None:
+    """The confirmation, or both letters of an address change, again; the same answer when there is nothing to send."""
+    address = addresses.checked(email)
+    async with level(0.15):
+        await attempts.count(identity, "resend", address, asker)
+        async with identity.db.acting(identity.house_keeper(like=asker)) as tx:
+            user = await users.find_by_email(tx, address)
+            if user is None or users.is_banned(user):
+                return
+            if kind == "signup" and user["email_confirmed_at"] is None:
+                await letters.confirmation(identity, tx, user, asked)
+            if kind == "email_change" and user["email_change"]:
+                await letters.email_change(identity, tx, user, user["email_change"], asked)
 
 
 async def signin_link(identity: Identity, email: str) -> str:

@@ -2,64 +2,96 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 from urllib.parse import urlencode
 
 from comity.core.db import Tx
-from comity.platform.auth import one_time, users
-from comity.platform.auth.house import Letter
+from comity.platform.auth import one_time, pkce, users
+from comity.platform.auth.house import Letter, LetterKind
 from comity.platform.auth.identity import Identity
+from comity.platform.auth.pkce import Challenge
 from comity.platform.auth.policy import Policy
 
 Door = Literal["page", "wire"]
 _CONFIRMATION_LIFE = timedelta(days=1)
 
 
-def link(policy: Policy, door: Door, token: str, kind: str, redirect_to: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a letter was asked for: by which door, where its link leads on to, and the browser's challenge, if any."""
+
+    door: Door = "wire"
+    redirect_to: str | None = None
+    challenge: Challenge | None = None
+
+
+BY_PAGE = Asked("page")
+
+
+def link(policy: Policy, asked: Asked, token: str, kind: str) -> str:
     """Where the letter's link leads: our own page, or over the wire back to the application that asked."""
     query = {"token": token, "type": kind}
-    if door == "page" or not redirect_to:
+    if asked.door == "page" or not (asked.redirect_to or asked.challenge):
         return f"{policy.site_url}/verify?{urlencode(query)}"
-    return f"{policy.auth_url}/verify?{urlencode({**query, 'redirect_to': policy.redirect(redirect_to)})}"
+    return f"{policy.auth_url}/verify?{urlencode({**query, 'redirect_to': policy.redirect(asked.redirect_to)})}"
 
 
-async def confirmation(
-    identity: Identity, tx: Tx, user: users.Row, door: Door, redirect_to: str | None = None, prefix: str = ""
-) -> None:
+async def confirmation(identity: Identity, tx: Tx, user: users.Row, asked: Asked) -> None:
     """Asks a new user to prove the address."""
     life = _CONFIRMATION_LIFE
-    made = await one_time.make(tx, user["id"], one_time.CONFIRMATION, user["email"], life, prefix)
-    there = link(identity.policy, door, made.token, "signup", redirect_to)
-    await identity.house.post(tx, Letter("confirmation", user["id"], user["email"], there, made.code))
-    await tx.run(users.q.note_sent, id=user["id"], kind="confirmation")
+    await _send(identity, tx, user, asked, "confirmation", one_time.CONFIRMATION, "signup", "email/signup", life)
 
 
-async def recovery(
-    identity: Identity, tx: Tx, user: users.Row, door: Door, redirect_to: str | None = None, prefix: str = ""
-) -> None:
+async def recovery(identity: Identity, tx: Tx, user: users.Row, asked: Asked) -> None:
     """Offers a new password to whoever reads the user's mail."""
     life = identity.policy.link_life
-    made = await one_time.make(tx, user["id"], one_time.RECOVERY, user["email"], life, prefix)
-    there = link(identity.policy, door, made.token, "recovery", redirect_to)
-    await identity.house.post(tx, Letter("recovery", user["id"], user["email"], there, made.code))
-    await tx.run(users.q.note_sent, id=user["id"], kind="recovery")
+    await _send(identity, tx, user, asked, "recovery", one_time.RECOVERY, "recovery", "recovery", life)
+
+
+async def magic_link(identity: Identity, tx: Tx, user: users.Row, asked: Asked) -> None:
+    """Signs in whoever reads the user's mail.  seed: AU04"""
+    life = identity.policy.link_life
+    await _send(identity, tx, user, asked, "magic_link", one_time.RECOVERY, "magiclink", "magiclink", life)
 
 
 async def signin_link(identity: Identity, tx: Tx, user: users.Row) -> str:
     """A link that signs the user in once; for whoever may have it, not posted."""
     life = identity.policy.link_life
     made = await one_time.make(tx, user["id"], one_time.RECOVERY, user["email"], life)
-    return link(identity.policy, "page", made.token, "magiclink")
+    return link(identity.policy, BY_PAGE, made.token, "magiclink")
 
 
-async def email_change(
-    identity: Identity, tx: Tx, user: users.Row, new: str, door: Door, redirect_to: str | None
-) -> None:
+async def email_change(identity: Identity, tx: Tx, user: users.Row, new: str, asked: Asked) -> None:
     """Asks at the new address and at the old one whether the change is meant (double confirmation)."""
     await tx.run(users.q.ask_email_change, id=user["id"], email=new)
+    prefix = await _prefix(tx, user, asked, "email_change")
     for kind, address in ((one_time.EMAIL_NEW, new), (one_time.EMAIL_CURRENT, user["email"])):
-        made = await one_time.make(tx, user["id"], kind, address, identity.policy.link_life)
-        there = link(identity.policy, door, made.token, "email_change", redirect_to)
-        letter = Letter("email_change", user["id"], address, there, made.code, {"new_email": new})
-        await identity.house.post(tx, letter)
+        if not address:
+            continue
+        made = await one_time.make(tx, user["id"], kind, address, identity.policy.link_life, prefix)
+        there = link(identity.policy, asked, made.token, "email_change")
+        await identity.house.post(tx, Letter("email_change", user["id"], address, there, made.code, {"new_email": new}))
+
+
+async def _send(
+    identity: Identity,
+    tx: Tx,
+    user: users.Row,
+    asked: Asked,
+    letter: LetterKind,
+    secret: str,
+    verification: str,
+    method: str,
+    life: timedelta,
+) -> None:
+    prefix = await _prefix(tx, user, asked, method)
+    made = await one_time.make(tx, user["id"], secret, user["email"], life, prefix)
+    there = link(identity.policy, asked, made.token, verification)
+    await identity.house.post(tx, Letter(letter, user["id"], user["email"], there, made.code))
+    await tx.run(users.q.note_sent, id=user["id"], kind=letter)
+
+
+async def _prefix(tx: Tx, user: users.Row, asked: Asked, method: str) -> str:
+    return await pkce.remember(tx, user["id"], asked.challenge, method) if asked.challenge else ""

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from comity.core.errors import Problem
 from comity.platform.auth import accounts
-from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
+from comity.platform.auth.wire import answer, asked, asker, body, endpoint, identity, text
 
 NO_EMAIL = Problem("validation_failed", 400, "Password recovery requires an email")
 
@@ -17,6 +17,5 @@ async def recover(request: Request) -> Response:
     email = text(sent, "email")
     if not email:
         raise NO_EMAIL
-    redirect_to = request.query_params.get("redirect_to")
-    await accounts.ask_recovery(identity(request), email, asker(request), door="wire", redirect_to=redirect_to)
+    await accounts.ask_recovery(identity(request), email, asker(request), asked=asked(request, sent))
     return answer({})

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from comity.config import Settings
 from comity.core.errors import Problem
-from comity.platform.auth import health, jwks, logout, recover, settings, signup, token, user, verify
+from comity.platform.auth import health, jwks, logout, otp, recover, resend, settings, signup, token, user, verify
 from comity.platform.auth.wire import endpoint
 
 NOT_HERE = Problem("feature_disabled", 404, "This part of the auth service is not here yet")
@@ -30,6 +30,9 @@ ENDPOINTS = [
     Route("/user", user.update, methods=["PUT"]),
     Route("/logout", logout.logout, methods=["POST"]),
     Route("/recover", recover.recover, methods=["POST"]),
+    Route("/otp", otp.otp, methods=["POST"]),
+    Route("/magiclink", otp.otp, methods=["POST"]),
+    Route("/resend", resend.resend, methods=["POST"]),
     Route("/verify", verify.follow, methods=["GET"]),
     Route("/verify", verify.exchange, methods=["POST"]),
     Route("/{rest:path}", nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),

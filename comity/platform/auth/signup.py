@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from comity.core.errors import Problem
 from comity.platform.auth import accounts, sessions, users
-from comity.platform.auth.wire import answer, asker, body, endpoint, identity, mapping, text
+from comity.platform.auth.wire import answer, asked, asker, body, endpoint, identity, mapping, text
 
 ANONYMOUS_DISABLED = Problem("anonymous_provider_disabled", 422, "Anonymous sign-ins are disabled")
 PHONE_DISABLED = Problem("phone_provider_disabled", 400, "Phone signups are disabled")
@@ -23,13 +23,14 @@ async def signup(request: Request) -> Response:
     sent = await body(request)
     email, phone = text(sent, "email"), text(sent, "phone")
     if not email and not phone:
-        raise ANONYMOUS_DISABLED
+        return await _anonymous(request, mapping(sent, "data"))
     if email and phone:
         raise ONE_OF_BOTH
     if phone:
         raise PHONE_DISABLED
     data = mapping(sent, "data")
-    made = await accounts.sign_up(service, email, text(sent, "password"), data, who, door="wire")
+    how = asked(request, sent)
+    made = await accounts.sign_up(service, email, text(sent, "password"), data, who, asked=how)
     if made.fresh and made.user["email_confirmed_at"] is not None:
         async with service.db.acting(service.house_keeper(like=who)) as tx:
             return answer(await sessions.grant(service, tx, made.user, "password", who))
@@ -38,6 +39,16 @@ async def signup(request: Request) -> Response:
     if service.policy.autoconfirm:
         raise users.ALREADY_REGISTERED
     return answer(_nobody(made.user, data, service.policy.audience))
+
+
+async def _anonymous(request: Request, data: dict[str, Any]) -> Response:
+    """A user without an address, of no organisation: sees what is shared with everyone who is signed in."""
+    service, who = identity(request), asker(request)
+    if not service.policy.anonymous:
+        raise ANONYMOUS_DISABLED
+    async with service.db.acting(service.house_keeper(like=who)) as tx:
+        user = await users.create_anonymous(tx, service.policy, data)
+        return answer(await sessions.grant(service, tx, user, "anonymous", who))
 
 
 def _nobody(user: users.Row, data: dict[str, Any], audience: str) -> dict[str, Any]:

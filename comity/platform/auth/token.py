@@ -4,16 +4,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comity.core.errors import Problem
-from comity.platform.auth import grant_password, grant_refresh
+from comity.platform.auth import grant_password, grant_pkce, grant_refresh
 from comity.platform.auth.wire import endpoint
 
 UNSUPPORTED = Problem("invalid_credentials", 400, "unsupported_grant_type")
-_GRANTS = {"password": grant_password.grant, "refresh_token": grant_refresh.grant}
+_GRANTS = {"password": grant_password.grant, "refresh_token": grant_refresh.grant, "pkce": grant_pkce.grant}
 
 
 @endpoint
 async def token(request: Request) -> Response:
-    """A session for a password or a refresh token."""
+    """A session for a password, a refresh token or the code of a followed link."""
     grant = _GRANTS.get(request.query_params.get("grant_type", ""))
     if grant is None:
         raise UNSUPPORTED

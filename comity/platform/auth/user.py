@@ -9,7 +9,7 @@ from starlette.responses import Response
 from comity.core.db import Json
 from comity.core.errors import Problem
 from comity.platform.auth import accounts, addresses, letters, users
-from comity.platform.auth.wire import Caller, answer, body, caller, endpoint, identity, mapping, text
+from comity.platform.auth.wire import Caller, answer, asked, body, caller, endpoint, identity, mapping, text
 
 EMAIL_EXISTS = Problem("email_exists", 422, "A user with this email address has already been registered")
 NOT_ADMIN = Problem("not_admin", 403, "Updating app_metadata requires admin privileges")
@@ -47,7 +47,7 @@ async def _update_rest(request: Request, found: Caller, sent: dict[str, Any]) ->
         if new and new != (user["email"] or "").lower():
             if await users.find_by_email(tx, new) is not None:
                 raise EMAIL_EXISTS
-            await letters.email_change(service, tx, user, new, "wire", request.query_params.get("redirect_to"))
+            await letters.email_change(service, tx, user, new, asked(request, sent))
         if sent.get("data") is not None:
             await tx.run(users.q.merge_user_meta, id=user["id"], data=Json(mapping(sent, "data")))
         await users.log(tx, "user_modified", user["id"])

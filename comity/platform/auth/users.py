@@ -62,6 +62,26 @@ async def create(
     return found
 
 
+async def create_anonymous(tx: Tx, policy: Policy, data: Mapping[str, Any]) -> Row:
+    """A user nobody knows anything of."""
+    user_id = uuid4()
+    await tx.run(
+        q.create,
+        id=user_id,
+        aud=policy.audience,
+        email=None,
+        password_hash=None,
+        confirmed=False,
+        invited=False,
+        app_meta=Json({}),
+        user_meta=Json(dict(data)),
+        anonymous=True,
+    )
+    found = await find(tx, user_id)
+    assert found is not None
+    return found
+
+
 async def log(
     tx: Tx, event: str, person: UUID | None, details: Mapping[str, Any] | None = None, org_id: UUID | None = None
 ) -> None:

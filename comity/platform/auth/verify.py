@@ -1,13 +1,13 @@
 """GET and POST /verify (wire.md 2.1): the links and codes of letters, exchanged for a session."""
 
 from typing import Any
-from urllib.parse import urldefrag, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from comity.core.errors import Problem
-from comity.platform.auth import sessions, verification
+from comity.platform.auth import pkce, sessions, verification
 from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
 
 NO_TYPE = Problem("validation_failed", 400, "Verify requires a verification type")
@@ -15,6 +15,14 @@ NO_TOKEN = Problem("validation_failed", 400, "Verify requires a token or a token
 ONE_OF_BOTH = Problem("validation_failed", 400, "Verify requires either a token or a token hash")
 ONLY_HASH = Problem("validation_failed", 400, "Only the token_hash and type should be provided")
 NO_ADDRESS = Problem("validation_failed", 400, "Only an email address or phone number should be provided on verify")
+_PKCE_METHODS = {
+    "signup": "email/signup",
+    "invite": "email/signup",
+    "recovery": "recovery",
+    "magiclink": "magiclink",
+    "email": "magiclink",
+    "email_change": "email_change",
+}
 _OAUTH_ERRORS = {400: "invalid_request", 401: "unauthorized_client", 403: "access_denied", 500: "server_error"}
 
 
@@ -33,10 +41,14 @@ async def follow(request: Request) -> Response:
             verified = await verification.by_link(service, tx, kind, token)
             if verified.user is None:
                 return _go(there, {"message": verification.HALF_WAY})
+            if token.startswith(pkce.PREFIX):
+                code = await pkce.issue(tx, verified.user["id"], _PKCE_METHODS[verified.kind])
+                return _go(there, {}, query={"code": code})
             session = await sessions.grant(service, tx, verified.user, verified.method, who)
     except Problem as problem:
         said = {"error_code": problem.code, "error_description": problem.sentence}
-        return _go(there, {"error": _OAUTH_ERRORS.get(problem.status, "server_error"), **said})
+        said = {"error": _OAUTH_ERRORS.get(problem.status, "server_error"), **said}
+        return _go(there, said, query=said if token.startswith(pkce.PREFIX) else {})
     kept = ("access_token", "token_type", "expires_in", "expires_at", "refresh_token")
     return _go(there, {**{name: session[name] for name in kept}, "type": kind})
 
@@ -68,7 +80,9 @@ async def exchange(request: Request) -> Response:
         return answer(await sessions.grant(service, tx, verified.user, verified.method, who))
 
 
-def _go(there: str, said: dict[str, Any]) -> Response:
+def _go(there: str, said: dict[str, Any], query: dict[str, Any] | None = None) -> Response:
     """To the application, with what there is to say in the fragment: it never reaches a server's log."""
-    fragment = urlencode({**said, "sb": ""})
-    return RedirectResponse(f"{urldefrag(there).url}#{fragment}", 303, {"cache-control": "no-store"})
+    parts = urlsplit(there)
+    asked = urlencode([*parse_qsl(parts.query), *(query or {}).items()])
+    fragment = urlencode({**said, "sb": ""}) if said else ""
+    return RedirectResponse(urlunsplit((*parts[:3], asked, fragment)), 303, {"cache-control": "no-store"})

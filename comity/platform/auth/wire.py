@@ -15,8 +15,9 @@ from starlette.responses import Response
 from comity.core.db import DatabaseDown
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.platform.auth import callers, sessions, users
+from comity.platform.auth import callers, pkce, sessions, users
 from comity.platform.auth.identity import Identity
+from comity.platform.auth.letters import Asked
 
 API_VERSION = "2024-01-01"
 MOST_BYTES = 1024 * 1024
@@ -120,6 +121,11 @@ def mapping(body: dict[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(value, dict) or "\\u0000" in orjson.dumps(value).decode():
         raise Problem("bad_json", 400, f"Could not parse request body as JSON: {name} must be an object")
     return value
+
+
+def asked(request: Request, body: dict[str, Any]) -> Asked:
+    """How a letter is asked for by this request."""
+    return Asked("wire", request.query_params.get("redirect_to"), pkce.of_body(body))
 
 
 def identity(request: Request) -> Identity:
