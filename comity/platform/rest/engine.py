@@ -9,7 +9,7 @@ from typing import NamedTuple
 from comity.core.db import Database
 from comity.platform.rest import openapi, response
 from comity.platform.rest.errors import RestError
-from comity.platform.rest.plan.call import find_function
+from comity.platform.rest.plan.call import named_functions
 from comity.platform.rest.plan.make import find_table, make
 from comity.platform.rest.plan.types import Plan
 from comity.platform.rest.query.statement import Compiled, compile_plan
@@ -38,7 +38,7 @@ class Engine:
         self.db = db
         self.settings = settings
         self.schema = SchemaHolder(db, settings)
-        self._door = door or HouseDoor(db)
+        self.door = door or HouseDoor(db)
         self._plans: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
         self.schema.on_change.append(self._plans.clear)
 
@@ -64,14 +64,14 @@ class Engine:
             case Action.ABOUT_RELATION:
                 return response.about_relation(find_table(cache, request.schema, request.target))
             case Action.ABOUT_FUNCTION:
-                return response.about_function(find_function(request, cache))
+                return response.about_function(named_functions(request, cache))
             case Action.ABOUT_ROOT:
                 return response.about_root()
             case Action.ROOT:
-                return await openapi.answer(self._door, self.settings, caller, raw, request, cache)
+                return await openapi.answer(self.door, self.settings, caller, raw, request, cache)
         prepared = self.prepare(request, cache, tenant=caller.org is not None)
         planned = time.perf_counter()
-        outcome = await run(self._door, caller, raw, request, *prepared, self.settings)
+        outcome = await run(self.door, caller, raw, request, *prepared, self.settings)
         ran = time.perf_counter()
         answer = response.respond(request, prepared.plan, outcome)
         answer.headers["Server-Timing"] = _timing(started, parsed, planned, ran)

@@ -142,7 +142,8 @@ def read(raw: Raw, settings: RestSettings) -> Request:
     action, target = _resource(raw, settings)
     schema, negotiated = _schema(raw, settings)
     pairs = decode(raw.query)
-    query = read_query(pairs, arguments=action is Action.CALL and raw.method != "POST")
+    calls = action in (Action.CALL, Action.ABOUT_FUNCTION)
+    query = read_query(pairs, arguments=calls and raw.method != "POST")
     if action is Action.READ:
         query.canonical = encode(pairs)
     request = Request(

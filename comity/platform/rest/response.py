@@ -188,8 +188,9 @@ def about_relation(table: Table) -> Answer:
     return _about(allow)
 
 
-def about_function(function: Function) -> Answer:
-    return _about(["OPTIONS", "POST"] if function.writes else ["OPTIONS", "GET", "HEAD", "POST"])
+def about_function(overloads: tuple[Function, ...]) -> Answer:
+    """OPTIONS of a function: one that may write cannot be asked by GET."""
+    return _about(["OPTIONS", "POST"] if all(f.writes for f in overloads) else ["OPTIONS", "GET", "HEAD", "POST"])
 
 
 def about_root() -> Answer:

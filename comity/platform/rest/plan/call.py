@@ -32,6 +32,12 @@ def find_function(request: Request, cache: SchemaCache) -> Function:
     raise _no_function(request, cache, name, overloads, sorted(given))
 
 
+def named_functions(request: Request, cache: SchemaCache) -> tuple[Function, ...]:
+    """Every overload of the name, whatever it takes."""
+    overloads = cache.functions.get(Name(request.schema, request.target), ())
+    return overloads or (find_function(request, cache),)
+
+
 def plan_call(request: Request, function: Function) -> Call:
     """How the arguments reach the function."""
     given = _given(request)

@@ -17,6 +17,7 @@ from comity.platform.rest.request import Action, Request
 NOT_SINGLE = "pgrst:not-single:"
 TOO_MANY = "pgrst:too-many:"
 _T = "_postgrest_t"
+_ROWS = "pgrst_rows"
 _SAID = "nullif(current_setting('response.headers', true), ''), nullif(current_setting('response.status', true), '')"
 _NO_LOCATION = "null::text"
 
@@ -56,12 +57,17 @@ def _read(c: Compiler, plan: Plan, scope: Scope, max_rows: int | None) -> str:
     total = _total(c, plan, scope, max_rows)
     rows = select_sql(c, scope) if plan.body else rows_sql(c, scope, page=True)
     body = body_of(plan.media, None) if plan.body else "''"
-    if plan.body and plan.media.name == media.CSV:
-        return (
-            f"with {SOURCE} as ({rows}) select {total}, count(*), {body}, {_SAID}, {_NO_LOCATION}, null::int"
-            f" from (select * from {SOURCE}) as {_T}"
-        )
-    return f"select {total}, count(*), {body}, {_SAID}, {_NO_LOCATION}, null::int from ({rows}) as {_T}"
+    return _answer(plan, "", rows, f"{total}, count(*), {body}, {_SAID}, {_NO_LOCATION}, null::int")
+
+
+def _answer(plan: Plan, source: str, rows: str, columns: str) -> str:
+    """The outermost select. For CSV the rows are looked at twice: once for their names."""
+    tables = [source] if source else []
+    if plan.body and media.CSV in (plan.media.name, plan.media.wraps):
+        tables.append(f"{_ROWS} as ({rows})")
+        rows = f"select * from {_ROWS}"
+    head = f"with {', '.join(tables)} " if tables else ""
+    return f"{head}select {columns} from ({rows}) as {_T}"
 
 
 def _total(c: Compiler, plan: Plan, scope: Scope, max_rows: int | None) -> str:
@@ -95,10 +101,8 @@ def _write(c: Compiler, plan: Plan, scope: Scope, request: Request) -> str:
     if request.prefer.returning == "headers-only" and plan.action is Action.CREATE:
         location = _location(mutation.table.visible_key)
     checks = _checks(plan, request)
-    return (
-        f"with {SOURCE} as ({source}) select null::bigint, {checks}, {body}, {_SAID}, {location},"
-        f" {inserted_sql(mutation)} from ({rows}) as {_T}"
-    )
+    columns = f"null::bigint, {checks}, {body}, {_SAID}, {location}, {inserted_sql(mutation)}"
+    return _answer(plan, f"{SOURCE} as ({source})", rows, columns)
 
 
 def _checks(plan: Plan, request: Request) -> str:
@@ -138,10 +142,8 @@ def _call(c: Compiler, plan: Plan, call: Call, scope: Scope, request: Request) -
     ):
         page = _checks(plan, request)
     total = _total(c, plan, scope, None)
-    return (
-        f"with {SOURCE} as ({source}) select {total}, {page}, {body}, {_SAID}, {_NO_LOCATION}, null::int"
-        f" from ({rows}) as {_T}"
-    )
+    columns = f"{total}, {page}, {body}, {_SAID}, {_NO_LOCATION}, null::int"
+    return _answer(plan, f"{SOURCE} as ({source})", rows, columns)
 
 
 def _argument_slots(request: Request, call: Call) -> dict[str, int]:
@@ -170,7 +172,7 @@ def body_of(wanted: Media, call: Call | None) -> str:
 def _csv() -> str:
     header = (
         "(select coalesce(string_agg(a.k, ','), '') from (select json_object_keys(r)::text as k from"
-        f" (select row_to_json(hh) as r from {SOURCE} as hh limit 1) as s) as a)"
+        f" (select row_to_json(hh) as r from {_ROWS} as hh limit 1) as s) as a)"
     )
     text = f"{_T}::text"
     lines = f"coalesce(string_agg(substring({text}, 2, length({text}) - 2), E'\\n'), '')"
