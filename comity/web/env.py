@@ -56,6 +56,22 @@ def room_folders() -> dict[str, tuple[Path, ...]]:
     return found
 
 
+class Strict(StrictUndefined):
+    """A name that does not exist is an error; `{{ x if y }}` without an else is simply nothing."""
+
+    def __str__(self) -> str:
+        return "" if self._is_else() else super().__str__()
+
+    def __html__(self) -> str:
+        return str(self)
+
+    def __bool__(self) -> bool:
+        return False if self._is_else() else super().__bool__()
+
+    def _is_else(self) -> bool:
+        return self._undefined_name is None and "inline if-expression" in (self._undefined_hint or "")
+
+
 @dataclass(slots=True)
 class Ui:
     """All macros of templates/ui by name, so that no template has to import them: `{{ ui.button(...) }}`."""
@@ -85,7 +101,7 @@ def environment(cache_folder: Path | None = None, dev: bool = False) -> Environm
     env = Environment(
         loader=Rooms(),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=Strict,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],

@@ -1,5 +1,6 @@
 """Template filters that write numbers, money, dates and names the way the reader expects."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,8 @@ from markupsafe import Markup
 from comity.web.i18n import reader
 
 NOTHING: Final = "–"
+_LETTER_DIGIT: Final = re.compile(r"(?<=[A-Z])(?=\d)")
+"""Where a currency's code meets its amount: CHF 5, as CLDR wants it."""
 Numeric: TypeAlias = int | float | Decimal | str
 
 
@@ -22,12 +25,12 @@ def money(amount: Numeric | None, currency: str | None, *, compact: bool = False
         return NOTHING
     locale = reader().locale
     if compact and abs(value) >= 10_000:
-        return numbers.format_compact_currency(value, currency, locale=locale, fraction_digits=1)
+        text = numbers.format_compact_currency(value, currency, locale=locale, fraction_digits=1)
+        return _LETTER_DIGIT.sub("\u00a0", text)
     whole = value == value.to_integral_value() if cents is None else not cents
-    if not whole:
-        return numbers.format_currency(value, currency, locale=locale)
-    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return numbers.format_currency(value, currency, pattern, locale=locale, currency_digits=False)
+    pattern = locale.currency_formats["standard"].pattern.replace(".00", "") if whole else None
+    text = numbers.format_currency(value, currency, pattern, locale=locale, currency_digits=not whole)
+    return _LETTER_DIGIT.sub("\u00a0", text)
 
 
 def number(value: Numeric | None, places: int | None = None, *, compact: bool = False) -> str:

@@ -13,6 +13,7 @@ from comity.web import formats, i18n
         ("en", Decimal("42500.50"), "EUR", "€42,500.50"),
         ("en", 12500000, "JPY", "¥12,500,000"),
         ("en", -5, "USD", "-$5"),
+        ("en", 114500, "CHF", "CHF\xa0114,500"),
         ("de", 84000, "EUR", "84.000\xa0€"),
         ("de", Decimal("42500.5"), "EUR", "42.500,50\xa0€"),
         ("en", None, "EUR", "–"),

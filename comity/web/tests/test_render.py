@@ -46,7 +46,10 @@ def test_unknown_keywords_become_attributes() -> None:
 def test_names_that_do_not_exist_are_an_error() -> None:
     with pytest.raises(UndefinedError):
         draw("{{ nothing }}")
-    assert environment().undefined is StrictUndefined
+    assert issubclass(environment().undefined, StrictUndefined)
+    assert draw("{{ 1 if false }}") == ""
+    with pytest.raises(UndefinedError):
+        draw("{{ nothing if true }}")
 
 
 def test_templates_are_found_only_in_rooms() -> None:

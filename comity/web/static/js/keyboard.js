@@ -25,7 +25,11 @@ const act = {
   "?": () => open($("#shortcuts")),
   "/": () => ($("[data-search]") ?? $("[data-palette]"))?.[$("[data-search]") ? "focus" : "click"](),
   c: () => $("[data-create]")?.click(),
-  e: () => (current()?.querySelector("[data-edit]") ?? $("[data-primary-edit]"))?.dispatchEvent(new CustomEvent("edit", { bubbles: true })),
+  e: () => {
+    const cell = current()?.querySelector("[data-edit]");
+    if (cell) cell.dispatchEvent(new CustomEvent("edit", { bubbles: true }));
+    else $("[data-edit-record]")?.click();
+  },
   j: () => move(1),
   k: () => move(-1),
   x: () => current()?.querySelector(".pick input")?.click(),
