@@ -26,6 +26,7 @@ class Cue:
     asked: str
     supposed: str
     needs: str | None
+    unless: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def _cue(raw: dict[str, Any], macros: dict[str, str]) -> Cue:
         raw.get("asked", "weaken"),
         raw.get("hypothetical", "weaken"),
         raw.get("needs"),
+        re.compile(raw["unless"]) if "unless" in raw else None,
     )
 
 

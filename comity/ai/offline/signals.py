@@ -54,6 +54,8 @@ class Read:
 
     def _telling(self, found: DateSpan) -> bool:
         """`today` and `now` are small talk, `winter jackets` are goods: neither is a date to keep."""
+        if found.when.kind == "datetimerange" and found.when.grain == "second":
+            return False
         text = self.folded
         if found.when.grain == "season" and found.end - found.start <= 8:
             return bool(
@@ -130,6 +132,8 @@ def _judge(read: Read, each: cue.Cue, sentence: Sentence, start: int, end: int) 
     if how.asked and each.asked == "drop":
         return None
     if each.needs == "date" and not read.dates_in(sentence):
+        return None
+    if each.unless is not None and each.unless.search(sentence.folded):
         return None
     confidence = each.weight * (0.85 if sentence.side == "unknown" and each.who != "any" else 1.0)
     if not (each.asked == "keep" and how.asked):

@@ -10,7 +10,12 @@ Side = Literal["us", "customer", "unknown"]
 
 
 class Unreadable(Exception):
-    """The file cannot be a transcript; the message is a sentence for its owner."""
+    """The file cannot be a transcript. `code` and `values` let a door say it in the reader's language."""
+
+    def __init__(self, code: str, sentence: str, **values: str) -> None:
+        super().__init__(sentence.format(**values))
+        self.code = code
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)

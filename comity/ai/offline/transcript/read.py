@@ -41,22 +41,22 @@ def read(
     """
     text = clean(decode(data) if isinstance(data, bytes) else _limited(data))
     if not text.strip():
-        raise Unreadable("This transcript is empty.")
+        raise Unreadable("empty", "This transcript is empty.")
     transcript = _parse(text, filename.lower())
     if not any(character.isalpha() for character in transcript.text):
-        raise Unreadable("This file holds no words, so it cannot be a transcript.")
+        raise Unreadable("wordless", "This file holds no words, so it cannot be a transcript.")
     return with_sides(transcript, us, customers)
 
 
 def decode(data: bytes) -> str:
     """Bytes of any common encoding -> text; binary files are named for what they are."""
     if len(data) > MAX_BYTES:
-        raise Unreadable(_too_long(len(data)))
+        raise _too_long(len(data))
     for magic, name in SIGNATURES:
         if data.startswith(magic):
-            raise Unreadable(f"This file is {name}, not the text of a call.")
+            raise Unreadable("other", "This file is {kind}, not the text of a call.", kind=name)
     if data[4:8] == b"ftyp":
-        raise Unreadable("This file is an MP4 recording, not the text of a call.")
+        raise Unreadable("other", "This file is {kind}, not the text of a call.", kind="an MP4 recording")
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _strict(data, encoding)
@@ -65,7 +65,7 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError:
         text = _guess(data)
     if "\x00" in text[:100_000] or _is_noise(text[:20_000]):
-        raise Unreadable("This file is not text, so it cannot be a transcript.")
+        raise Unreadable("binary", "This file is not text, so it cannot be a transcript.")
     return text
 
 
@@ -73,7 +73,9 @@ def _strict(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise Unreadable("This file says it is Unicode text but is damaged; please save it again as UTF-8.") from None
+        raise Unreadable(
+            "damaged", "This file says it is Unicode text but is damaged; please save it as UTF-8."
+        ) from None
 
 
 def _guess(data: bytes) -> str:
@@ -97,13 +99,13 @@ def _is_noise(text: str) -> bool:
 
 def _limited(text: str) -> str:
     if len(text) > MAX_BYTES:
-        raise Unreadable(_too_long(len(text)))
+        raise _too_long(len(text))
     return text
 
 
-def _too_long(size: int) -> str:
-    most = f"{MAX_BYTES / 1e6:.0f} MB"
-    return f"This transcript is {size / 1e6:.1f} MB; Comity reads up to {most}, about eighty hours of speech."
+def _too_long(size: int) -> Unreadable:
+    sentence = "This transcript is {size} MB; Comity reads up to {most} MB, about eighty hours of speech."
+    return Unreadable("long", sentence, size=f"{size / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}")
 
 
 def clean(text: str) -> str:
@@ -118,7 +120,7 @@ def _parse(text: str, filename: str) -> Transcript:
         if said is not None:
             return build(said, "json")
         if filename.endswith((".json", ".jsonl")):
-            raise Unreadable("This JSON file has no list of things people said, or it is cut off.")
+            raise Unreadable("json", "This JSON file has no list of things people said, or it is cut off.")
     if head.upper().startswith("WEBVTT") or subtitles.TIMING.search(text[:5000]):
         return build(subtitles.read(text), "vtt" if head.upper().startswith("WEBVTT") else "srt")
     return build(plain.read(text), "text")

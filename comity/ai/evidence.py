@@ -1,0 +1,125 @@
+"""Evidence or nothing: a value whose words do not stand in the transcript is dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeVar
+
+from comity.ai.offline.text import fold
+from comity.ai.offline.transcript import Transcript, Turn
+from comity.ai.schemas import ActionItem, Brief, CallSignals, Evidence, Person, Point, Signal
+
+T = TypeVar("T", Signal, ActionItem, Person, Point)
+SHORTEST = 4
+"""Characters a quote must have: fewer prove nothing."""
+
+
+class Finder:
+    """Looks quotes up in one transcript, blind to case, kinds of quotes and dashes, and spacing."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        folded = fold(transcript.text)
+        squeezed: list[str] = []
+        self._place: list[int] = []
+        blank = True
+        for at, character in enumerate(folded):
+            if character.isspace():
+                if not blank:
+                    squeezed.append(" ")
+                    self._place.append(at)
+                blank = True
+            else:
+                squeezed.append(character)
+                self._place.append(at)
+                blank = False
+        self._text = "".join(squeezed)
+
+    def locate(self, evidence: Evidence) -> Evidence | None:
+        """The evidence with its true place, speaker and time; None where the words were never said."""
+        words = re.sub(r"\s+", " ", fold(evidence.quote)).strip(" \"'").removesuffix("...").strip()
+        if len(words) < SHORTEST:
+            return None
+        found = self._nearest(words, evidence)
+        if found is None:
+            return None
+        start, end = found
+        number, turn = self._turn(start)
+        if turn is None:
+            return None
+        start, end = max(start, turn.start), min(end, turn.end)
+        if end - start < SHORTEST:
+            return None
+        return Evidence(
+            quote=self.transcript.text[start:end][:1000],
+            start=start,
+            end=min(end, start + 1000),
+            turn=number,
+            speaker=turn.speaker,
+            side=turn.side,
+            at=turn.at,
+        )
+
+    def _nearest(self, words: str, evidence: Evidence) -> tuple[int, int] | None:
+        """Of all places where the words stand, the one in the turn that was named, else the first."""
+        places: list[tuple[int, int]] = []
+        at = self._text.find(words)
+        while at >= 0 and len(places) < 50:
+            places.append((self._place[at], self._place[at + len(words) - 1] + 1))
+            at = self._text.find(words, at + 1)
+        if not places:
+            return None
+        if evidence.turn is not None and 0 <= evidence.turn < len(self.transcript.turns):
+            turn = self.transcript.turns[evidence.turn]
+            return min(places, key=lambda place: abs(place[0] - turn.start))
+        return places[0]
+
+    def _turn(self, start: int) -> tuple[int | None, Turn | None]:
+        for number, turn in enumerate(self.transcript.turns):
+            if start < turn.end:
+                return number, turn
+        return None, None
+
+
+@lru_cache(maxsize=8)
+def finder(transcript: Transcript) -> Finder:
+    """A finder, kept for the next agent that looks at the same call."""
+    return Finder(transcript)
+
+
+def kept(found: Finder, values: Iterable[T]) -> tuple[list[T], int]:
+    """(those whose words were said, how many were dropped)."""
+    good: list[T] = []
+    dropped = 0
+    for value in values:
+        evidence = found.locate(value.evidence)
+        if evidence is None:
+            dropped += 1
+        else:
+            good.append(value.model_copy(update={"evidence": evidence}))
+    return good, dropped
+
+
+def of_signals(transcript: Transcript, answer: CallSignals) -> tuple[CallSignals, int, int]:
+    """(the answer that stands, values kept, values dropped)."""
+    found = finder(transcript)
+    signals, a = kept(found, answer.signals)
+    items, b = kept(found, answer.action_items)
+    people, c = kept(found, answer.people)
+    true = answer.model_copy(update={"signals": signals, "action_items": items, "people": people})
+    return true, len(signals) + len(items) + len(people), a + b + c
+
+
+def of_brief(transcript: Transcript, answer: Brief) -> tuple[Brief, int, int]:
+    """The same for a brief; without any point that stands its headline goes too."""
+    found = finder(transcript)
+    parts: dict[str, list[Point]] = {}
+    dropped = 0
+    for name in ("summary", "needs", "decisions", "questions"):
+        parts[name], lost = kept(found, getattr(answer, name))
+        dropped += lost
+    count = sum(len(points) for points in parts.values())
+    headline = answer.headline if count else ""
+    return answer.model_copy(update={**parts, "headline": headline}), count, dropped

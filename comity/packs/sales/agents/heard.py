@@ -1,0 +1,39 @@
+"""What the agents of a call are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.ai.offline import engine
+from comity.ai.offline.signals import Read
+from comity.ai.offline.transcript import Transcript
+from comity.ai.schemas import CallSignals
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A call: its words, when it was, how its people write dates, and names that are ours."""
+
+    transcript: Transcript
+    reference: datetime
+    day_first: bool | None = None
+    ours: tuple[str, ...] = ()
+    signals: CallSignals | None = None
+    """for the brief: what was found before"""
+
+    def read(self) -> Read:
+        """The words with their sentences, dates and money."""
+        return engine.prepare(self.transcript, self.reference, day_first=self.day_first)
+
+
+def told(heard: Heard) -> str:
+    """The call as a model reads it: numbered turns, who is on which side, and the day."""
+    lines = [f"The call was on {heard.reference:%A, %d %B %Y}."]
+    for name in heard.transcript.speakers:
+        side = next((turn.side for turn in heard.transcript.turns if turn.speaker == name), "unknown")
+        lines.append(f"{name} is {'one of us' if side == 'us' else side}.")
+    lines += ["", "Transcript, one numbered turn a line:"]
+    for number, turn in enumerate(heard.transcript.turns):
+        lines.append(f"[{number}] {turn.speaker or 'Somebody'}: {heard.transcript.said(turn)}")
+    return "\n".join(lines)
