@@ -20,6 +20,7 @@ from comity.platform.rest.run import Caller
 from comity.platform.rest.settings import RestSettings
 from tests.server import Postgres
 
+WORLD = Path(__file__).parents[4] / "tests" / "wire" / "rest" / "schema.sql"
 SETTINGS = RestSettings(
     schemas=("api", "other"),
     extra_search_path=(),
@@ -88,10 +89,10 @@ def read(answer: Answer) -> Said:
 
 @pytest.fixture(scope="module")
 def api_url(postgres: Postgres) -> Iterator[str]:
-    """A database with schema.sql in it and nothing of ours."""
+    """A database with tests/wire/rest/schema.sql in it and nothing of ours."""
     url = postgres.empty()
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(Path(__file__).with_name("schema.sql").read_text().encode())
+        connection.execute(WORLD.read_text().encode())
     yield url
     postgres.drop(url)
 

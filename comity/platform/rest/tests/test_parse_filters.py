@@ -134,8 +134,10 @@ def test_limits_that_are_no_numbers_are_as_if_not_there() -> None:
         (
             "or=()",
             '"failed to parse logic tree (())" (line 1, column 4)',
-            'unexpected ")" expecting field name (* or [a..z0..9_$]), '
-            "negation operator (not) or logic operator (and, or)",
+            (
+                'unexpected ")" expecting field name (* or [a..z0..9_$]), '
+                "negation operator (not) or logic operator (and, or)"
+            ),
         ),
         (
             "or=(id.in.1,2)",
