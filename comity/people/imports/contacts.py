@@ -92,8 +92,7 @@ class Contacts(Target):
         return Loaded(created, len(taken), refused)
 
     async def touched(self, tx: Tx, relation: str, ids: Sequence[UUID]) -> Sequence[UUID]:
-        query = {"contacts": q.touched, "companies": q.used_companies, "tags": q.used_tags}.get(relation)
-        return await tx.values(query, ids=list(ids)) if query else ()
+        return await shared.used(tx, relation, ids)
 
     async def label(self, tx: Tx, relation: str, ids: Sequence[UUID]) -> Mapping[UUID, str]:
         if relation != "contacts":

@@ -109,3 +109,9 @@ async def find_owners(tx: Tx, run: Run) -> None:
     """Resolves the owner column."""
     if "owner" in run.fields:
         await tx.run(q.owners, job=run.job_id, owners=dict(run.owners))
+
+
+async def used(tx: Tx, relation: str, ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Of these imported records those that people have worked with since, or that others hang on."""
+    query = {"contacts": q.touched, "companies": q.used_companies, "tags": q.used_tags}.get(relation)
+    return await tx.values(query, ids=list(ids)) if query else ()

@@ -53,3 +53,26 @@ with wanted as (
 insert into app.import_links (org_id, job_id, relation, value, record_id, label)
 select :org_id, :job, 'tags', lower(m.name), m.id, m.name from made as m
 returning record_id;
+
+-- name: touched
+-- Of these imported contacts those that people have worked with since: anything on the timeline that is not the import.
+select distinct a.contact_id
+from activities as a
+where a.org_id = :org_id and a.contact_id = any (:ids) and a.deleted_at is null
+  and not (a.kind = 'system' and a.actor_kind = 'import');
+
+-- name: used_companies
+-- Of these companies those that still have people or a timeline.
+select c.id from companies as c
+where c.org_id = :org_id and c.id = any (:ids) and (
+  exists (select from contacts as p where p.org_id = :org_id and p.company_id = c.id and p.deleted_at is null)
+  or exists (select from activities as a where a.org_id = :org_id and a.company_id = c.id and a.deleted_at is null
+    and a.actor_kind <> 'import'));
+
+-- name: used_tags
+-- Of these tags those that records still bear.
+select t.id from tags as t
+where t.org_id = :org_id and t.id = any (:ids) and exists (
+  select from taggings as g
+  left join contacts as c on c.org_id = :org_id and c.id = g.contact_id
+  where g.org_id = :org_id and g.tag_id = t.id and c.deleted_at is null);

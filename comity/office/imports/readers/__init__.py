@@ -12,7 +12,7 @@ from types import ModuleType
 from comity.office.imports.readers import csv_rows, json_rows, magic, sheets, vcard, xlsx_rows
 from comity.office.imports.readers.layout import UNSAID, Batch, Batches, Choices, Layout
 
-__all__ = ["Batch", "Choices", "Layout", "read", "sniff"]
+__all__ = ["UNSAID", "Batch", "Choices", "Layout", "read", "sniff"]
 
 _READERS: dict[str, ModuleType] = {
     "csv": csv_rows,

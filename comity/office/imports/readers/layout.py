@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -85,7 +85,7 @@ class Batch:
         return len(self.rows)
 
 
-Batches = Iterator[Batch]
+Batches = Generator[Batch, None, None]
 
 
 def refuse(code: str, sentence: str, hint: str | None = None) -> Problem:

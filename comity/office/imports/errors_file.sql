@@ -1,0 +1,6 @@
+-- name: between
+-- Rows with something wrong in a stretch of the file.
+select r.row_no, r.action, r.twin, r.problems
+from app.import_rows as r
+where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last
+  and (r.problems is not null or r.action = 'd');
