@@ -12,7 +12,13 @@ begin
   select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into columns
   from pg_attribute as a
   where a.attrelid = format('public.%I', tbl)::regclass and not a.attisdropped
-    and a.attname in ('org_id', 'id', 'contact_id', 'company_id', 'lead_id', 'call_id', 'user_id', 'import_id');
+    and (
+      a.attname in ('org_id', 'id', 'contact_id', 'company_id', 'lead_id', 'call_id', 'user_id', 'import_id')
+      -- without the whole primary key Postgres refuses every update and delete of the table
+      or a.attnum in (
+        select unnest(i.indkey) from pg_index as i where i.indrelid = a.attrelid and i.indisprimary
+      )
+    );
   execute format('alter publication comity_live add table public.%I (%s)', tbl, columns);
 exception
   when insufficient_privilege then
