@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
+from comity.core.work import Schedule
 from comity.office.steps import Step
-from comity.packs.sales import leads, nouns, seeds
+from comity.packs.sales import leads, nouns, seeds, workflows
+from comity.packs.sales.agents.brief import BRIEF
+from comity.packs.sales.agents.signals import SIGNALS
 from comity.packs.sales.pages import (
     board,
     deals_panel,
@@ -52,5 +55,9 @@ PACK = Pack(
         ),
     ],
     seeds=[seeds.seed],
+    workflows=workflows.WORKFLOWS,
+    on_kinds={"comms.call_added": [workflows.process_call]},
+    schedule=[Schedule("15 4 * * *", workflows.age_health)],
+    agents=[SIGNALS, BRIEF],
     nouns=nouns.NOUNS,
 )
