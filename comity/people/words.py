@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
+from babel import Locale
+
+from comity.office import regions
+from comity.office.search.words import fold
 from comity.web.i18n import gettext as _
+from comity.web.i18n import reader
 
 Options = Sequence[tuple[str, str]]
 
@@ -137,3 +143,15 @@ def field(column: str) -> str:
 def option(options: Options, value: Any) -> str:
     """What a fixed value is called."""
     return str(dict(options).get(str(value), value))
+
+
+def countries() -> Options:
+    """Every country in the reader's language, by name."""
+    return _countries(reader().language)
+
+
+@cache
+def _countries(language: str) -> Options:
+    names = Locale.parse(language.replace("-", "_")).territories
+    found = [(code, names[code]) for code in regions.countries() if code in names]
+    return tuple(sorted(found, key=lambda pair: fold(pair[1])))
