@@ -50,6 +50,9 @@ create table api.passports (
   user_id integer primary key constraint passports_user references api.users (id),
   number text not null
 );
+alter table api.passports enable row level security;
+create policy most on api.passports
+using (user_id < 3 or current_setting('request.jwt.claims', true)::json ->> 'sub' = 'ann');
 create table api.messages (
   id integer primary key,
   sender integer not null constraint messages_sender references api.users (id),
@@ -143,7 +146,7 @@ insert into api.tasks (id, project_id, name, done) values
 select setval(pg_get_serial_sequence('api.tasks', 'id'), 100);
 insert into api.users values (1, 'Angela', null), (2, 'Michael', 1), (3, 'Dwight', 2);
 insert into api.users_projects values (1, 1), (1, 2), (2, 3), (3, 1);
-insert into api.passports values (1, 'A1'), (2, 'M2');
+insert into api.passports values (1, 'A1'), (2, 'M2'), (3, 'D3');
 insert into api.messages values (1, 1, 2, 'hello'), (2, 2, 1, 'hi');
 insert into api.locked values (1, 'x');
 insert into api.notes values (1, 'ann', 'mine'), (2, 'bob', 'his');
