@@ -68,11 +68,9 @@ async def ask(request: Request) -> Response:
 
 async def choose(request: Request) -> Response:
     """The new password's form, for whoever came by the link."""
-    who = http.who(request)
-    if who.user_id is None:
+    if http.who(request).user_id is None:
         return http.go(request, "/reset")
-    context = NewPasswordPage(forms.blank(NewPassword), who.email or "")
-    return render.page(request, "office/reset_password.html", context)
+    return _choosing(request, forms.blank(NewPassword))
 
 
 async def change(request: Request) -> Response:
@@ -81,18 +79,21 @@ async def change(request: Request) -> Response:
     form = await forms.check(request, NewPassword)
     if who.user_id is None or not await _came_by_link(request):
         return http.go(request, "/reset", toast=Toast(_("Please ask for a new link."), "warning"))
+    if form.model is None:
+        return _choosing(request, form, 422)
     try:
-        if form.model is None:
-            raise Problem("", 422, "")
         async with identity.db.acting(identity.house_keeper(like=who)) as tx:
             user = await users.find(tx, who.user_id)
         assert user is not None
         await accounts.change_password(identity, user, form.model.password, who, keep=who.session_id)
     except Problem as problem:
-        refused = form.refused(problem) if form.model is not None else form
-        context = NewPasswordPage(refused, who.email or "")
-        return render.page(request, "office/reset_password.html", context, status=422)
+        return _choosing(request, form.refused(problem), 422)
     return http.go(request, "/", toast=Toast(_("Your password is changed. Other places were signed out.")))
+
+
+def _choosing(request: Request, form: forms.Form[NewPassword], status: int = 200) -> Response:
+    context = NewPasswordPage(form, http.who(request).email or "")
+    return render.page(request, "office/reset_password.html", context, status=status)
 
 
 async def _came_by_link(request: Request) -> bool:

@@ -18,6 +18,7 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/account"
+IN_USE = Problem("email_exists", 422, "This address is in use.", field="email")
 
 
 class NewAddress(BaseModel):
@@ -60,7 +61,7 @@ async def change_address(request: Request) -> Response:
         new = addresses.checked(form.model.email)
         async with identity.db.acting(identity.house_keeper(like=who)) as tx:
             if await users.find_by_email(tx, new) is not None:
-                raise Problem("email_exists", 422, str(_("This address is in use.")), field="email")
+                raise IN_USE
             await letters.email_change(identity, tx, user, new, letters.BY_PAGE)
     except Problem as problem:
         return await _page(request, address=form.refused(problem), status=problem.status)

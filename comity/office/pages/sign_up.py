@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.office.pages.sign_in import enter
-from comity.platform.auth import accounts
+from comity.platform.auth import accounts, users
 from comity.web import forms, http, i18n, render
 from comity.web.i18n import gettext as _
 
@@ -65,7 +65,7 @@ async def sign_up(request: Request) -> Response:
     try:
         made = await accounts.sign_up(identity, typed.email, typed.password, kept, http.who(request))
         if not made.fresh and identity.policy.autoconfirm:
-            raise Problem("user_already_exists", 422, "", field="email")
+            raise users.ALREADY_REGISTERED
     except Problem as problem:
         sentence = str(_SAID.get(problem.code, _(problem.sentence)))
         return _page(request, form.refused(Problem(problem.code, 422, sentence, field=problem.field)), status=422)
