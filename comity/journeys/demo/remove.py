@@ -1,0 +1,30 @@
+"""Takes the demo away: its organisation as a whole, or its records from one that is somebody's own."""
+
+from __future__ import annotations
+
+from comity.core import sql
+from comity.core.db import Database
+from comity.core.errors import Problem
+from comity.core.who import Who
+
+q = sql.load(__file__)
+
+NO_SUCH = Problem("no_organisation", 404, "There is no organisation of that short name.")
+
+
+async def everything(db: Database) -> int:
+    """Every demo organisation; how many rows went."""
+    async with db.acting(Who.service(agent="demo")) as tx:
+        found = await tx.rows(q.demo_organisations)
+        return sum([await tx.value(q.organisation, org=row["org_id"]) for row in found])
+
+
+async def from_organisation(db: Database, slug: str) -> int:
+    """The demo's records in this organisation, or the organisation itself when it is the demo's."""
+    async with db.acting(Who.service(agent="demo")) as tx:
+        found = await tx.row(q.by_slug, slug=slug)
+        if found is None:
+            raise NO_SUCH
+        query = q.organisation if found["demo"] else q.records
+        gone: int = await tx.value(query, org=found["org_id"])
+        return gone

@@ -1,0 +1,108 @@
+"""The demo: believable, the same every time, and gone without a trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from comity.app import seeds
+from comity.config import load as load_settings
+from comity.core.db import Database
+from comity.core.errors import Problem
+from comity.core.sql import compile_named
+from comity.core.who import Who
+from comity.journeys.demo import make, remove, talks
+from comity.office import identity as office_identity
+from comity.office import members, organizations
+from comity.platform.auth.identity import Identity
+
+NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
+SERVICE = Who.service(agent="tests")
+
+
+def q(text: str) -> Any:
+    return compile_named("test", "A test's own query.", text)
+
+
+@pytest.fixture(scope="module")
+async def identity(db: Database, database_url: str) -> Identity:
+    settings = replace(load_settings({}, {}), database_url=database_url, jwt_secret="x" * 40)
+    return await office_identity.build(db, settings, seeds=seeds())
+
+
+async def census(db: Database) -> Counter[str]:
+    """How many rows every table with an organisation has, and how many people there are."""
+    tables = await db.once(SERVICE, q("select tbl::text from app.tenant_tables() order by 1"))
+    found: Counter[str] = Counter()
+    async with db.acting(SERVICE) as tx:
+        for table in [*(row["tbl"] for row in tables), "auth.users"]:
+            found[table] = (await tx.execute(f"select count(*) from {table}")).rows[0][0]
+    return +found
+
+
+async def test_it_comes_and_goes_without_a_trace(db: Database, identity: Identity) -> None:
+    before = await census(db)
+    org_id, logins = await make.organisation(identity)
+    made = await census(db) - before
+    assert [made[name] for name in ("contacts", "companies", "leads", "calls", "auth.users")] == [2000, 300, 151, 40, 5]
+    assert made["activities"] > 2500 and made["lead_stages"] > 350 and made["taggings"] > 300
+    assert [login.role for login in logins] == ["owner", "admin", "manager", "rep", "rep"]
+    with pytest.raises(Problem, match="there already"):
+        await make.records(db, org_id)
+    await remove.everything(db)
+    assert await census(db) == before
+
+
+async def test_it_fits_into_an_organisation_of_somebody_s_own(db: Database, identity: Identity) -> None:
+    ann = await organizations.sign_up(
+        identity, email="ann@own.example", password="correct horse battery", name="Ann", organization="Own House"
+    )
+    async with db.acting(ann.who) as tx:
+        await tx.run(q("insert into contacts (first_name, email) values ('Kim', 'kim@own.example')"))
+    before = await census(db)
+    await make.records(db, ann.org_id, NOW)
+    owners = await db.once(ann.who, q("select distinct owner_id from leads where org_id = :org_id"))
+    assert owners == [{"owner_id": ann.user_id}]
+    await remove.from_organisation(db, "own-house")
+    assert await census(db) == before
+    with pytest.raises(Problem, match="no organisation"):
+        await remove.from_organisation(db, "nobody-s")
+
+
+async def test_it_is_believable(db: Database, identity: Identity) -> None:
+    org_id, logins = await make.organisation(identity)
+    [row] = await db.once(SERVICE, q("select id from auth.users where email = :e"), e=logins[3].email)
+    rep = await members.who(db, row["id"], org_id)
+    facts = await db.once(
+        rep,
+        q(
+            "select count(*) filter (where status = 'won') as won, count(*) filter (where status = 'lost') as lost,"
+            " count(*) filter (where status in ('open', 'cold')) as open, count(distinct currency) as currencies,"
+            " count(*) filter (where amount_base is null) as unpriced, max(created_at) <= now() as past,"
+            " count(*) filter (where status = 'lost' and lost_reason is null) as unexplained,"
+            " count(*) filter (where rots_at < now()) as stale, min(created_at) < now() - interval '300 days' as aged"
+            " from leads where org_id = :org_id"
+        ),
+    )
+    [found] = facts
+    assert (found["won"], found["lost"], found["open"]) == (38, 32, 81)
+    assert found["currencies"] >= 5 and found["unpriced"] == 0 and found["past"] and found["aged"]
+    assert found["unexplained"] == 0 and found["stale"] > 10
+    marks = q(
+        "select count(*) as n, count(distinct transcript) as distinct_ones, count(distinct language) as languages"
+        " from calls where org_id = :org_id"
+    )
+    assert await db.once(rep, marks) == [{"n": 40, "distinct_ones": 40, "languages": 3}]
+    await remove.from_organisation(db, "maison-solenne")
+
+
+def test_every_talk_can_be_said() -> None:
+    for language in ("en", "de", "fr"):
+        topics = {one.topic for one in talks.exchanges(language)}
+        assert {"open", "need", "budget", "next", "close", "lost", "won"} <= topics
+        assert all(side in ("us", "them") and words for one in talks.exchanges(language) for side, words in one.lines)
+    assert len(talks.exchanges("en")) > 80
