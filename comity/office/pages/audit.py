@@ -15,7 +15,7 @@ from starlette.routing import Route
 from comity.core.errors import NOT_ALLOWED
 from comity.office import audit, members
 from comity.office.audit import Wanted
-from comity.office.pages.settings import Groups, groups
+from comity.office.settings import Groups, groups
 from comity.platform.auth.callers import uuid_or_none
 from comity.web import http, render
 from comity.web.i18n import gettext as _

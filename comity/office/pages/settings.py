@@ -1,28 +1,16 @@
-"""/settings: the frame of every settings page, from the plates."""
+"""/settings: on to the first page one may open."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.pack import SettingsPage
-from comity.web import http, shell
-
-Groups = Sequence[tuple[str, Sequence[SettingsPage]]]
-
-
-def groups(request: Request) -> Groups:
-    """The settings' navigation for whoever asks, by group."""
-    found = shell.settings_pages(shell.plates(request), http.who(request).org_role or "")
-    return [(str(group), list(pages)) for group, pages in groupby(found, key=lambda page: page.group)]
+from comity.web import http
 
 
 async def first(request: Request) -> Response:
-    """On to the first page one may open."""
+    """Everybody has a profile."""
     return http.go(request, "/settings/profile")
 
 

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_FOUND, Problem
-from comity.office.pages.settings import Groups, groups
 from comity.office.pages.sign_up import SHORTEST
+from comity.office.settings import Groups, groups
 from comity.platform.auth import accounts, addresses, attempts, letters, users
 from comity.web import forms, http, render
 from comity.web.htmx import Toast

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.office import invitations, members, teams
-from comity.office.pages.settings import Groups, groups
+from comity.office.settings import Groups, groups
 from comity.platform.auth import callers
 from comity.web import forms, http, render
 from comity.web.htmx import Toast

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from comity.core.errors import NOT_FOUND, Problem
 from comity.office import organizations, regions
-from comity.office.pages.settings import Groups, groups
+from comity.office.settings import Groups, groups
 from comity.web import forms, http, i18n, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _

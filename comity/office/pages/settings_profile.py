@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.office import profiles, regions
-from comity.office.pages.settings import Groups, groups
+from comity.office.settings import Groups, groups
 from comity.platform.auth import callers
 from comity.platform.auth.gateway import COOKIE
 from comity.web import forms, http, i18n, render

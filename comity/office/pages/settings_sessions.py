@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from comity.core.errors import NOT_FOUND
 from comity.office import browsers
-from comity.office.pages.settings import Groups, groups
+from comity.office.settings import Groups, groups
 from comity.platform.auth import callers, sessions, users
 from comity.web import http, render
 from comity.web.htmx import Toast

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.office import members, teams
-from comity.office.pages.settings import Groups, groups
+from comity.office.settings import Groups, groups
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
-from comity.office.pages.settings import Groups, groups
+from comity.office.settings import Groups, groups
 from comity.people import custom_fields, words
 from comity.people.custom_fields import CustomField
 from comity.web import forms, http, render

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
-from comity.office.pages.settings import Groups, groups
+from comity.office.settings import Groups, groups
 from comity.people import tags
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
