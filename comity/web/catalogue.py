@@ -21,7 +21,7 @@ _KEYWORDS: Final[dict[str, Any]] = {
     "Problem": (3,),
     "QueryProblem": None,
 }
-_METHODS: Final = [("**/tests/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
+_METHODS: Final = [("**/tests/**", "ignore"), ("**/platform/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
 _JINJA: Final = {"extensions": "jinja2.ext.do,jinja2.ext.loopcontrols", "trimmed": "true", "silent": "false"}
 _OPTIONS: Final = {"**.html": _JINJA}
 

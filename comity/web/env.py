@@ -59,13 +59,13 @@ def room_folders() -> dict[str, tuple[Path, ...]]:
 class Strict(StrictUndefined):
     """A name that does not exist is an error; `{{ x if y }}` without an else is simply nothing."""
 
-    def __str__(self) -> str:
+    def __str__(self) -> str:  # type: ignore[override]
         return "" if self._is_else() else super().__str__()
 
     def __html__(self) -> str:
         return str(self)
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]
         return False if self._is_else() else super().__bool__()
 
     def _is_else(self) -> bool:
