@@ -110,7 +110,7 @@ def gather(data: FormData, model: type[BaseModel]) -> dict[str, Any]:
     """Form fields by name: lists where the model has lists, `custom[key]` into a mapping, text stripped."""
     found: dict[str, Any] = {}
     for name in dict.fromkeys(data.keys()):
-        values = [value.strip() if isinstance(value, str) else value for value in data.getlist(name)]
+        values = [value.replace("\0", "").strip() if isinstance(value, str) else value for value in data.getlist(name)]
         bracketed = _BRACKETED.match(name)
         if bracketed:
             found.setdefault(bracketed[1], {})[bracketed[2]] = values[-1]
