@@ -19,7 +19,7 @@ from comity.core.pack import Pack
 from comity.core.work import QUEUES, Workflow
 from comity.core.worker import Worker
 from comity.journeys import upkeep
-from comity.office import health
+from comity.office import health, imports
 from comity.office import identity as office_identity
 from comity.office.pack import PACK as OFFICE
 from comity.packs.sales.pack import PACK as SALES
@@ -88,6 +88,7 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, with every named query checked against it."""
     assert settings.database_url
+    imports.setup(settings.home, chain.from_iterable(pack.import_targets for pack in PACKS))
     db = await Database.open(
         settings.database_url,
         settings.pool,

@@ -17,7 +17,7 @@ def safe(cell: str) -> str:
 
 def unsafe(cell: str) -> str:
     """The cell as it was before `safe`."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _TRIGGERS else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _TRIGGERS and cell[1:] else cell
 
 
 def _is_number(cell: str) -> bool:

@@ -79,14 +79,15 @@ async def begin(tx: Tx, kind: str, job_id: UUID, name: str, choices: Choices = r
 
 async def start(tx: Tx, job_id: UUID, to: jobs.Status) -> None:
     """Sends an import on its way in the background: to checking, loading or undoing."""
-    found = await _turn(tx, job_id, to)
+    found = await turn(tx, job_id, to)
     title = {"checking": _("Checking {name}"), "loading": _("Importing {name}"), "undoing": _("Undoing {name}")}[to]
     shown = await tray.start(tx, "import", title.format(name=found.name), total=found.total_rows or None)
     await tx.run(jobs.q.attach, id=job_id, job=shown)
     await work.start(tx, WORKFLOW, {"import_id": job_id, "to": to}, key=f"import:{shown}")
 
 
-async def _turn(tx: Tx, job_id: UUID, to: jobs.Status) -> Import:
+async def turn(tx: Tx, job_id: UUID, to: jobs.Status) -> Import:
+    """Changes the state; refused when the import is not where it could."""
     if to == "checking":
         await jobs.must_move(tx, job_id, "checking", "uploaded", "checked", "failed", "cancelled")
     elif to == "loading":
