@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from comity.web.i18n import gettext as _
 
 HERE = "/settings/audit"
 MOST = 100
+_NAME = re.compile(r"[a-z_]{1,63}")
 READERS = ("owner", "admin")
 
 
@@ -48,7 +50,7 @@ async def show(request: Request) -> Response:
     wanted = Wanted(
         person=uuid_or_none(query.get("person")),
         action=query.get("action") if query.get("action") in audit.ACTIONS else None,
-        relation=query.get("table") or None,
+        relation=query["table"] if _NAME.fullmatch(query.get("table", "")) else None,
         record=uuid_or_none(query.get("record")),
         since=_day(query.get("since")),
         until=_after(_day(query.get("until"))),
