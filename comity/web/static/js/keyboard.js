@@ -24,7 +24,7 @@ function move(step) {
 const act = {
   "?": () => open($("#shortcuts")),
   "/": () => ($("[data-search]") ?? $("[data-palette]"))?.[$("[data-search]") ? "focus" : "click"](),
-  c: () => $("[data-create]")?.click(),
+  c: () => { const first = $("[data-create]"); first?.focus(); first?.click(); },
   e: () => {
     const cell = current()?.querySelector("[data-edit]");
     if (cell) cell.dispatchEvent(new CustomEvent("edit", { bubbles: true }));
