@@ -12,18 +12,26 @@ comment on table app.fx_rates is
   'Reference rates by day, as units for one euro: those we ship, and European Central Bank files loaded since.';
 grant select on app.fx_rates to anon, authenticated;
 
--- Rounded to three or four digits from memory of early 2026, so that a fresh installation can add up mixed currencies
+-- Rounded to three or four digits from memory, so that a fresh installation can add up mixed currencies
 -- without a network. `comity fx FILE` or the scheduled import replaces them by the European Central Bank's own figures.
--- The last five are pegged to the dollar.
+-- The Gulf's currencies are pegged to the dollar.
 insert into app.fx_rates (currency, day, per_euro, source)
-select r.currency, date '2026-01-01', r.per_euro, 'approximate, shipped with Comity'
+select r.currency, d.day, d.per_euro, 'approximate, shipped with Comity'
 from (values
-  ('EUR', 1.0), ('USD', 1.17), ('GBP', 0.87), ('CHF', 0.93), ('JPY', 184), ('SEK', 10.9), ('NOK', 11.6), ('DKK', 7.47),
-  ('PLN', 4.23), ('CZK', 24.3), ('HUF', 380), ('RON', 5.09), ('BGN', 1.956), ('ISK', 146), ('TRY', 50), ('CAD', 1.61),
-  ('AUD', 1.72), ('NZD', 2.02), ('BRL', 6.3), ('MXN', 20.8), ('CNY', 8.2), ('HKD', 9.1), ('SGD', 1.50), ('KRW', 1700),
-  ('INR', 105), ('IDR', 19600), ('MYR', 4.75), ('PHP', 69), ('THB', 37), ('ZAR', 19.4), ('ILS', 3.75),
-  ('AED', 4.30), ('SAR', 4.39), ('QAR', 4.26), ('BHD', 0.441), ('OMR', 0.451)
-) as r (currency, per_euro);
+  ('EUR', 1.0, 1.0, 1.0), ('USD', 1.03, 1.17, 1.17), ('GBP', 0.83, 0.86, 0.87), ('CHF', 0.94, 0.935, 0.93),
+  ('JPY', 163, 170, 184), ('SEK', 11.5, 11.1, 10.9), ('NOK', 11.8, 11.9, 11.6), ('DKK', 7.46, 7.46, 7.47),
+  ('PLN', 4.27, 4.25, 4.23), ('CZK', 25.2, 24.7, 24.3), ('HUF', 411, 400, 380), ('RON', 4.97, 5.07, 5.09),
+  ('BGN', 1.956, 1.956, 1.956), ('ISK', 144, 142, 146), ('TRY', 36.8, 46.5, 50), ('CAD', 1.49, 1.60, 1.61),
+  ('AUD', 1.67, 1.79, 1.72), ('NZD', 1.85, 1.93, 2.02), ('BRL', 6.4, 6.4, 6.3), ('MXN', 21.5, 22.1, 20.8),
+  ('CNY', 7.58, 8.4, 8.2), ('HKD', 8.07, 9.2, 9.1), ('SGD', 1.42, 1.49, 1.50), ('KRW', 1530, 1590, 1700),
+  ('INR', 89, 100, 105), ('IDR', 16800, 19000, 19600), ('MYR', 4.65, 4.95, 4.75), ('PHP', 60.3, 66, 69),
+  ('THB', 35.7, 38.2, 37), ('ZAR', 19.6, 20.8, 19.4), ('ILS', 3.79, 3.95, 3.75),
+  ('AED', 3.78, 4.30, 4.30), ('SAR', 3.86, 4.39, 4.39), ('QAR', 3.75, 4.26, 4.26), ('BHD', 0.388, 0.441, 0.441),
+  ('OMR', 0.396, 0.451, 0.451)
+) as r (currency, winter_2025, summer_2025, winter_2026)
+cross join lateral (values
+  (date '2025-01-01', r.winter_2025), (date '2025-07-01', r.summer_2025), (date '2026-01-01', r.winter_2026)
+) as d (day, per_euro);
 
 -- An organisation's own rates, which win over the reference ones.
 create table fx_rates (

@@ -21,7 +21,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("demo", help="make, or remove, a demo organisation")
     parser.add_argument("--remove", action="store_true", help="take everything away again")
     parser.add_argument("--org", metavar="SLUG", help="put the demo's records into this organisation instead")
-    parser.add_argument("--home")
     parser.set_defaults(run=run)
 
 

@@ -37,9 +37,8 @@ def _deal(plan: Plan, standing: str, contact: Contact) -> Deal:
     currency = contact.values["currency"] if plan.random.random() < 0.6 else plan.cast.home["currency"]
     if currency == "JPY":
         amount *= 150
-    title = plan.one(trade.titles).format(
-        name=plan.one(trade.names), place=plan.one(trade.places), length=plan.one((18, 24, 28, 32, 38, 45))
-    )
+    pattern, place = plan.one(trade.titles), plan.one(trade.places)
+    title = pattern.format(name=plan.one(trade.names), place=place, length=plan.one((18, 24, 28, 32, 38, 45)))
     contact.made_at = min(contact.made_at, made_at - timedelta(days=plan.random.randrange(1, 20)))
     contact.values["created_at"] = contact.made_at
     contact.values["lifecycle"] = "customer" if standing == "Won" else "lead"
@@ -48,11 +47,11 @@ def _deal(plan: Plan, standing: str, contact: Contact) -> Deal:
     return Deal(
         plan.id(made_at), trade, contact, title, Decimal(amount), currency, path, rival,
         plan.one(plan.cast.reasons).format(rival=rival) if lost else None,
-        _values(plan, standing, made_at, amount),
+        {**_values(plan, standing, amount), "location": place if "{place}" in pattern else contact.values["city"]},
     )  # fmt: skip
 
 
-def _values(plan: Plan, standing: str, made_at: datetime, amount: int) -> dict[str, Any]:
+def _values(plan: Plan, standing: str, amount: int) -> dict[str, Any]:
     random = plan.random
     is_open = standing in _ORDER
     close = plan.now + timedelta(days=random.randrange(-12, 120)) if is_open and random.random() < 0.85 else None
@@ -107,7 +106,7 @@ def lead_rows(plan: Plan) -> Iterator[dict[str, Any]]:
             "status": {"Won": "won", "Lost": "lost"}.get(stage, "cold" if cold else "open"),
             "company_id": deal.contact.company.id if deal.contact.company else None,
             "company": deal.contact.company.name if deal.contact.company else None, "contact_id": deal.contact.id,
-            "location": deal.contact.values["city"], "amount": deal.amount, "currency": deal.currency,
+            "amount": deal.amount, "currency": deal.currency,
             "fx_date": made_at.date(), "probability": _PROBABILITY[stage], "stage_entered_at": entered,
             "open_stage_id": plan.stages[next(s for s, _ in reversed(deal.path) if s in _ORDER)],
             "closed_at": None if deal.open else entered, "lost_reason": deal.reason, "position": Decimal(-place),

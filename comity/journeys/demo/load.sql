@@ -8,8 +8,13 @@ select set_config('app.derived', 'off', true);
 
 -- name: mark_organisation
 -- Says that the whole organisation is the demo's.
-update organizations set settings = settings || '{"demo": true}', base_currency = :currency, country = :country
+update organizations set settings = settings || '{"demo": true}', base_currency = :currency, country = :country,
+  timezone = :timezone
 where org_id = :org_id;
+
+-- name: price_sample
+-- The sample lead in the demo's own currency.
+update leads set currency = :currency where org_id = :org_id and id = app.uuid_of(:org_id, 'sample lead');
 
 -- name: stages
 -- The default pipeline's stages by name.

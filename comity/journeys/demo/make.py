@@ -41,9 +41,11 @@ async def organisation(identity: Identity) -> tuple[UUID, list[Login]]:
     person = await organizations.sign_up(
         identity, email=owner.email, password=owner.password, name=owner.name, organization=home["name"], asker=asker
     )
-    service = Who.service(person.org_id, agent="demo")
-    async with identity.db.acting(service) as tx:
-        await tx.run(load.q.mark_organisation, currency=home["currency"], country=home["country"])
+    async with identity.db.acting(_house(person.org_id)) as tx:
+        await tx.run(
+            load.q.mark_organisation, currency=home["currency"], country=home["country"], timezone=home["timezone"]
+        )
+        await tx.run(load.q.price_sample, currency=home["currency"])
         teams = {name: await tx.value(load.q.team, name=name) for name in home["teams"]}
     for mate, one in zip(mates, home["people"][1:], strict=True):
         await members.add(
@@ -56,13 +58,13 @@ async def organisation(identity: Identity) -> tuple[UUID, list[Login]]:
 
 async def records(db: Database, org_id: UUID, now: datetime | None = None) -> None:
     """The demo's companies, contacts, leads, timeline and calls, in this organisation."""
-    async with db.acting(Who.service(org_id, agent="demo")) as tx:
+    async with db.acting(_house(org_id)) as tx:
         if await tx.value(load.q.present):
             raise MADE_ALREADY
         plan = await _planned(tx, org_id, now or datetime.now(UTC))
         await load.write(tx, plan)
     for seller in plan.sellers:
-        async with db.acting(replace(Who.service(org_id, agent="demo"), user_id=seller.user_id)) as tx:
+        async with db.acting(_house(org_id, seller.user_id)) as tx:
             await load.let_hear(tx)
 
 
@@ -81,6 +83,11 @@ async def _planned(tx: Tx, org_id: UUID, now: datetime) -> Plan:
 
 async def _taken(tx: Tx, query: Any) -> set[str]:
     return set(await tx.values(query))
+
+
+def _house(org_id: UUID, user_id: UUID | None = None) -> Who:
+    """The house, in the name of a person where there is one: no agent did what the timeline tells."""
+    return replace(Who.service(org_id), agent=None, user_id=user_id)
 
 
 def _password() -> str:

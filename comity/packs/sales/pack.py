@@ -5,11 +5,15 @@ from __future__ import annotations
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
 from comity.core.work import Schedule
 from comity.office.steps import Step
-from comity.packs.sales import leads, nouns, seeds, workflows
+from comity.packs.sales import call_intake, leads, nouns, seeds, workflows
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.signals import SIGNALS
 from comity.packs.sales.pages import (
     board,
+    call,
+    call_new,
+    call_panels,
+    calls,
     deals_panel,
     forecast,
     form,
@@ -22,7 +26,7 @@ from comity.packs.sales.pages import (
 from comity.packs.sales.pages import leads as leads_list
 from comity.web.i18n import gettext as _
 
-PAGES = (board, stage, form, leads_list, lead, forecast, settings)
+PAGES = (board, stage, form, leads_list, lead, forecast, settings, call_new, call, calls)
 
 PACK = Pack(
     name="sales",
@@ -32,9 +36,16 @@ PACK = Pack(
         NavItem(_("Board"), "/board", "columns-3", key="b", order=20),
         NavItem(_("Leads"), "/leads", "target", key="l", order=21),
         NavItem(_("Forecast"), "/forecast", "trending-up", key="f", order=22),
+        NavItem(_("Calls"), "/calls", "phone", key="a", order=23),
     ],
     commands=[
         Command(_("New lead"), "/leads/new", "plus", words="deal opportunity create add neu chance"),
+        Command(
+            _("Bring a call"),
+            "/calls/new",
+            "phone",
+            words="transcript recording upload paste anruf gespräch mitschrift",
+        ),
         Command(_("My leads"), "/board?owner=me", "columns-3", words="mine own deals meine"),
     ],
     settings=[
@@ -42,7 +53,7 @@ PACK = Pack(
             _("Pipelines"), settings.HERE, _("Organisation"), settings.MANAGERS, order=40, words="stages board"
         ),
     ],
-    panels=[*deals_panel.PANELS, home_attention.PANEL, home_pipeline.PANEL],
+    panels=[*deals_panel.PANELS, *call_panels.PANELS, home_attention.PANEL, home_pipeline.PANEL],
     steps=[
         Step(
             _("Open your first deal"),
@@ -52,6 +63,15 @@ PACK = Pack(
             "target",
             leads.q.any_own,
             order=30,
+        ),
+        Step(
+            _("Hear a call"),
+            _("Paste what was said: brief, promises and the deal's health appear, each with its words."),
+            "/calls/new",
+            _("Bring a call"),
+            "audio-lines",
+            call_intake.q.any_own,
+            order=40,
         ),
     ],
     seeds=[seeds.seed],

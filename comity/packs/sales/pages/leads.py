@@ -31,7 +31,7 @@ SPEC = ListSpec(
         Column("owner_id", _("Owner"), kind="member", options="members", edit=True),
         Column("last_contact_at", _("Last contact"), kind="instant", order="last_contact_at"),
         Column("next_step", _("Next step"), edit=True, default=False),
-        Column("location", _("Location"), order="location", edit=True),
+        Column("location", _("Location"), order="location", edit=True, default=False),
         Column("role", _("Role"), edit=True, default=False),
         Column("source", _("Source"), order="source", edit=True, default=False),
         Column("status", _("Status"), kind="choice", options="statuses", default=False),

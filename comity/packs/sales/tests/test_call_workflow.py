@@ -20,9 +20,14 @@ from tests.world import World
 TEXT = """Sales Rep: Hi Claire, this is Remy from Maison Aurelle. How are you today?
 Claire Fontaine: Good, thanks. We're struggling with our current system, it takes us hours every week.
 Sales Rep: I see. Do you have a budget in mind?
-Claire Fontaine: Yes, the budget is approved, about $50,000. But your price seems a bit high, and I need to talk to my CFO.
+Claire Fontaine: Yes, the budget is approved, about $50,000. But your price seems high, and I need to talk to my CFO.
 Sales Rep: I'll send you a revised proposal by Friday. Could we schedule a demo next Tuesday at 10 AM?
 Claire Fontaine: That works for me. Let's go ahead."""
+
+
+KINDS = "select kind from activities where org_id = :org_id and call_id = :call order by id"
+SCORES = "select count(*) from deal_health_scores where org_id = :org_id and call_id = :call"
+RUNS = "select agent, status, engine, evidence_kept, input_hash from ai_agent_runs where org_id = :org_id"
 
 
 def q(text: str) -> Any:
@@ -34,7 +39,9 @@ async def lead(db: Database, world: World) -> UUID:
     async with db.acting(world.service(world.ours)) as tx:
         await seeds.seed(tx)
     async with db.acting(world.rep) as tx:
-        return await leads.create(tx, leads.Facts(title="Fontaine: winter collection", contact_id=world.ours.contacts[0]))
+        return await leads.create(
+            tx, leads.Facts(title="Fontaine: winter collection", contact_id=world.ours.contacts[0])
+        )
 
 
 class Working:
@@ -67,7 +74,9 @@ async def settled(db: Database, who: Who, call: UUID, seconds: float = 20) -> di
 async def bring(db: Database, who: Who, lead: UUID | None, text: str = TEXT, **facts: Any) -> UUID:
     transcript = await understand(text, us=("Remy Duval",), customers=("Claire Fontaine",))
     async with db.acting(who) as tx:
-        call, _ = await calls.add(tx, calls.Facts(lead_id=lead, title="First talk", source="paste", **facts), transcript=transcript)
+        call, _ = await calls.add(
+            tx, calls.Facts(lead_id=lead, title="First talk", source="paste", **facts), transcript=transcript
+        )
     return call
 
 
@@ -83,19 +92,24 @@ async def test_a_call_is_understood(db: Database, world: World, lead: UUID) -> N
         score = await health.of_call(tx, call)
         steps = await call_results.steps(tx, call)
         deal = await leads.find(tx, lead)
-        timeline = await tx.rows(q("select kind from activities where org_id = :org_id and call_id = :call order by id"), call=call)
-        facts = await tx.value(q("select count(*) from public.deal_health_scores where org_id = :org_id and call_id = :call"), call=call)
+        timeline = await tx.rows(q(KINDS), call=call)
+        scores = await tx.value(q(SCORES), call=call)
     assert [(s["step"], s["state"]) for s in steps] == [
         ("ingest", "done"), ("transcribe", "skipped"), ("signals", "done"), ("brief", "done"), ("health", "done"), ("notify", "done"),
     ]  # fmt: skip
     kinds = {(s["kind"], s["value"]) for s in found}
-    assert {("budget", "approved"), ("objection", "price"), ("authority", "needs_others"), ("next_step", "meeting")} <= kinds
+    assert {
+        ("budget", "approved"),
+        ("objection", "price"),
+        ("authority", "needs_others"),
+        ("next_step", "meeting"),
+    } <= kinds
     for signal in found:
         assert row["transcript"][signal["span_start"] : signal["span_end"]] == signal["quote"]
-    assert [(i["text"], i["side"]) for i in items][0] == ("Send a revised proposal by Friday", "us")
+    assert (items[0]["text"], items[0]["side"]) == ("Send a revised proposal by Friday", "us")
     assert items[0]["due_on"] is not None
     assert brief is not None and brief["points"]["summary"] and brief["engine"] == "offline"
-    assert score is not None and deal["health_score"] == score["score"] and facts == 1
+    assert score is not None and deal["health_score"] == score["score"] and scores == 1
     assert {t["kind"] for t in timeline} == {"call", "ai"}
 
 
@@ -106,7 +120,7 @@ async def test_the_same_words_are_the_same_call(db: Database, world: World, lead
 
 
 async def test_every_run_is_written_down(db: Database, world: World, lead: UUID) -> None:
-    runs = q("select agent, status, engine, evidence_kept, evidence_dropped, input_hash from ai_agent_runs where org_id = :org_id")
+    runs = q(RUNS)
     seen = {row["agent"] for row in await db.once(world.owner, runs)}
     assert seen == {"call_signals", "call_brief"}
     assert await db.once(world.rep, runs) == []  # seed: B11
@@ -125,7 +139,11 @@ async def test_words_over_the_wire_are_understood_too(db: Database, world: World
 
 async def test_a_recording_without_transcriber_says_so(db: Database, world: World, lead: UUID) -> None:
     recording = calls.Recording(
-        file=f"{world.ours.id}/recordings/{'a' * 64}.mp3", name="call.mp3", media_type="audio/mpeg", size=3, sha256="a" * 64
+        file=f"{world.ours.id}/recordings/{'a' * 64}.mp3",
+        name="call.mp3",
+        media_type="audio/mpeg",
+        size=3,
+        sha256="a" * 64,
     )
     async with Working(db):
         async with db.acting(world.rep) as tx:

@@ -1,0 +1,135 @@
+"""What signals, reasons and steps are called, in the reader's language."""
+
+from __future__ import annotations
+
+from comity.web.i18n import gettext as _
+
+KINDS = {
+    "budget": _("Budget"),
+    "timeline": _("Timeline"),
+    "authority": _("Authority"),
+    "need": _("Need"),
+    "competitor": _("Competitor"),
+    "objection": _("Objection"),
+    "commitment": _("Commitment"),
+    "risk": _("Risk"),
+    "next_step": _("Next step"),
+    "sentiment": _("Sentiment"),
+}
+ICONS = {
+    "budget": "wallet",
+    "timeline": "calendar-clock",
+    "authority": "crown",
+    "need": "target",
+    "competitor": "swords",
+    "objection": "circle-alert",
+    "commitment": "handshake",
+    "risk": "triangle-alert",
+    "next_step": "move-right",
+    "sentiment": "heart-pulse",
+}
+VALUES = {
+    "budget.approved": _("Budget is there"),
+    "budget.stated": _("Budget named"),
+    "budget.tight": _("Budget is tight"),
+    "budget.none": _("No budget"),
+    "budget.price_asked": _("Asked for the price"),
+    "budget.price_quoted": _("We named a price"),
+    "timeline.urgent": _("Wants it soon"),
+    "timeline.stated": _("Named a date"),
+    "timeline.asked": _("Asked how long it takes"),
+    "timeline.no_rush": _("No hurry"),
+    "authority.decides": _("Decides alone"),
+    "authority.needs_others": _("Needs somebody else's yes"),
+    "authority.who_asked": _("We asked who decides"),
+    "need.pain": _("Has a problem we solve"),
+    "need.requirement": _("Says what is needed"),
+    "need.goal": _("Has a goal"),
+    "need.interest": _("Likes what was shown"),
+    "need.no_need": _("Sees no need"),
+    "competitor.in_use": _("Has another solution"),
+    "competitor.considering": _("Looks at others"),
+    "competitor.preferred": _("Prefers another"),
+    "competitor.named": _("Named a competitor"),
+    "objection.price": _("Price is a doubt"),
+    "objection.trust": _("Not convinced yet"),
+    "objection.concern": _("Has a concern"),
+    "objection.effort": _("Fears the effort"),
+    "objection.missing_feature": _("Misses something"),
+    "objection.terms": _("Doubts about terms"),
+    "commitment.yes": _("Said yes"),
+    "commitment.agreed": _("Agreed"),
+    "commitment.will_act": _("Will do something"),
+    "commitment.we_promise": _("We promised something"),
+    "commitment.refused": _("Said no"),
+    "risk.stalling": _("Puts it off"),
+    "risk.organisation": _("Things are changing there"),
+    "risk.unhappy": _("Unhappy"),
+    "next_step.meeting": _("A meeting is planned"),
+    "next_step.material": _("Material to be sent"),
+    "next_step.trial": _("A trial is planned"),
+    "next_step.vague": _("Only a vague next step"),
+    "sentiment.positive": _("Warm words"),
+    "sentiment.negative": _("Unhappy words"),
+    "deal.no_next_step": _("No next step agreed"),
+    "deal.silent": _("No contact for {days} days"),
+    "deal.stuck": _("{days} days in this stage"),
+    "deal.overdue_close": _("Close date passed {days} days ago"),
+    "deal.overdue_promises": _("Promises of ours are overdue"),
+}
+MISSING = {
+    "calls": _("no call yet"),
+    "transcript": _("no words"),
+    "speakers": _("who says what"),
+    "customer": _("who the customer is"),
+    "length": _("more than a few words"),
+    "times": _("times"),
+    "budget": _("the budget"),
+    "timeline": _("when"),
+    "authority": _("who decides"),
+    "need": _("what is needed"),
+}
+STEPS = {
+    "ingest": _("Read"),
+    "transcribe": _("Written down"),
+    "signals": _("Listened to"),
+    "brief": _("Summed up"),
+    "health": _("Health reckoned"),
+    "notify": _("Told"),
+}
+ENGINES = {
+    "offline": _("Offline engine"),
+    "rules": _("Rules"),
+    "openai": "OpenAI",
+    "anthropic": "Anthropic",
+    "gemini": "Gemini",
+    "compatible": _("Your own model"),
+    "person": _("By hand"),
+}
+
+
+def value_of(kind: str, value: str) -> str:
+    """`budget.none` in words; values a model made up are shown as they are."""
+    return str(VALUES.get(f"{kind}.{value}") or value.replace("_", " ").capitalize())
+
+
+def reason(code: str, days: int | None = None) -> str:
+    """A reason of the deal's health in words."""
+    kind, _dot, value = code.partition(".")
+    return value_of(kind, value).replace("{days}", str(days or 0))
+
+
+def missing(names: list[str]) -> str:
+    """What is not known, as a list in a sentence."""
+    return ", ".join(str(MISSING.get(name, name)) for name in names)
+
+
+def engine(name: str | None, model: str | None = None) -> str:
+    """Who found it."""
+    words = str(ENGINES.get(name or "", name or ""))
+    return f"{words} ({model})" if model else words
+
+
+def tone(polarity: float) -> str:
+    """The colour of a statement."""
+    return "good" if polarity > 0.15 else "danger" if polarity < -0.15 else ""
