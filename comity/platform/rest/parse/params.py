@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from urllib.parse import quote, unquote_to_bytes
 
 from comity.platform.rest import errors
@@ -77,11 +78,11 @@ def _text(part: str) -> str:
 
 def encode(pairs: list[tuple[str, str | None]]) -> str:
     """The canonical query string: sorted by key (the `Content-Location` header)."""
-    return "&".join(f"{quote(key, safe='')}={quote(value or '', safe='')}" for key, value in sorted_by_key(pairs))
+    return "&".join([f"{_quoted(key)}={_quoted(value or '')}" for key, value in sorted(pairs, key=itemgetter(0))])
 
 
-def sorted_by_key(pairs: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    return sorted(pairs, key=lambda pair: pair[0])
+def _quoted(text: str) -> str:
+    return text if text.isalnum() and text.isascii() else quote(text, safe="")
 
 
 def read_query(pairs: list[tuple[str, str | None]], *, arguments: bool = False) -> Query:

@@ -7,7 +7,7 @@ from comity.platform.rest.plan.call import find_function, plan_call, result_tabl
 from comity.platform.rest.plan.nearest import nearest
 from comity.platform.rest.plan.negotiate import negotiate
 from comity.platform.rest.plan.read import plan_levels, root_level
-from comity.platform.rest.plan.types import Plan
+from comity.platform.rest.plan.types import Level, Plan
 from comity.platform.rest.plan.write import plan_mutation
 from comity.platform.rest.request import Action, Request
 from comity.platform.rest.schema.model import Name, SchemaCache, Table
@@ -29,8 +29,19 @@ def make(request: Request, cache: SchemaCache, settings: RestSettings) -> Plan:
         plan.body = request.prefer.returning == "representation"
     else:
         plan.body = not request.headers_only
-        plan.read_only = True
+        plan.read_only = _runs_functions(level)
     return plan
+
+
+def _runs_functions(level: Level) -> bool:
+    """Whether code of somebody's making may run, which a GET must keep from writing; a plain table has none."""
+    table, rel = level.table, level.relationship
+    if table is None or table.is_view or (rel is not None and rel.function is not None):
+        return True
+    named = [s.field.name for s in level.select] + [term.field.name for term in level.order]
+    if table.computed and (not table.computed.keys().isdisjoint(named) or level.where):
+        return True
+    return any(_runs_functions(child) for child in level.children)
 
 
 def find_table(cache: SchemaCache, schema: str, name: str) -> Table:

@@ -174,7 +174,7 @@ def test_no_request_breaks_the_engine(
 
 
 @pytest.mark.soak
-@settings(QUICK, max_examples=50_000)
+@settings(QUICK, max_examples=12_000)
 @given(method=methods, target=targets, query=queries, sent=headers, body=bodies)
 def test_no_request_breaks_the_engine_for_long(
     fuzzed: World, method: str, target: str, query: str, sent: dict[str, str], body: bytes

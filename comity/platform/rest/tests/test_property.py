@@ -240,7 +240,7 @@ def test_answers_equal_sql_written_by_hand(small_world: World, level: Level, cal
 
 
 @pytest.mark.soak
-@settings(QUICK, max_examples=20_000)
+@settings(QUICK, max_examples=3_000)
 @given(level=levels(), caller=st.sampled_from([ANONYMOUS, person("ann")]))
 def test_answers_equal_sql_written_by_hand_for_long(small_world: World, level: Level, caller: Caller) -> None:
     small_world.compare(level, caller)
