@@ -232,7 +232,7 @@ async def _tell(tx: Tx, call: UUID, known: dict[str, Any]) -> None:
     await activities.log(
         tx, kind="ai", call_id=call, lead_id=row["lead_id"], contact_id=row["contact_id"], company_id=row["company_id"],
         about=("calls", call), subject=str(_("Call understood: {title}")).format(title=row["title"]),
-        body=(brief or {}).get("summary"), actor_kind="agent", actor_name="call_brief",
+        body=(brief or {}).get("summary"), actor_kind="agent", actor_name="Comity",
     )  # fmt: skip
     if known["job"]:
         await jobs.finish(tx, UUID(known["job"]), "done", message=headline[:200], result_url=f"/calls/{call}")

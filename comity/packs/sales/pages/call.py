@@ -67,6 +67,7 @@ class CallPage:
     steps: Sequence[Mapping[str, Any]]
     busy: bool
     brief: Mapping[str, Any] | None
+    parts: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
     items: Sequence[Mapping[str, Any]]
     groups: Sequence[tuple[str, str, str, Sequence[Mapping[str, Any]]]]
     turns: Sequence[MarkedTurn]
@@ -100,6 +101,7 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
         steps=steps,
         busy=call["state"] in ("queued", "running"),
         brief=brief,
+        parts=_parts(brief["points"]) if brief else (),
         items=items,
         groups=_groups(heard),
         turns=call_marks.turns(call["transcript"] or "", call["segments"], heard),
@@ -107,9 +109,23 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
         lead=lead,
         found_by=call_words.engine(brief["engine"], brief["model"]) if brief else "",
         fell_back=bool(brief and brief["fallback"]),
-        missing=call_words.missing(brief["missing"]) if brief else "",
+        missing=call_words.missing([m for m in brief["missing"] if m != "times"]) if brief else "",
         words=call_words,
     )
+
+
+def _parts(points: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The brief's parts that have something to say, no line twice."""
+    names = (("summary", _("What it was about")), ("needs", _("What they need")), ("decisions", _("Agreed")),
+             ("questions", _("Left open")))  # fmt: skip
+    seen: set[tuple[int, str]] = set()
+    parts = []
+    for name, title in names:
+        fresh = [p for p in points.get(name, ()) if (p["evidence"]["start"], p["text"]) not in seen]
+        seen |= {(p["evidence"]["start"], p["text"]) for p in fresh}
+        if fresh:
+            parts.append((str(title), fresh))
+    return parts
 
 
 def _groups(heard: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str, list[dict[str, Any]]]]:
