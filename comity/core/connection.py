@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from psycopg import pq
+from psycopg import DataError, pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 
@@ -109,8 +109,8 @@ class Connection:
         while self._evicted:
             pgconn.send_query_params(b"deallocate " + self._evicted.pop(), None)
             queued.append(b"")
-        for statement in statements:
-            values = _dump(statement)
+        # values first: one that cannot be sent must not leave half a conversation behind
+        for statement, values in [(statement, _dump(statement)) for statement in statements]:
             if not (self._prepare and statement.prepare):
                 pgconn.send_query_params(statement.sql.encode(), values)
                 queued.append(statement)
@@ -320,9 +320,15 @@ def _dump(statement: Statement) -> list[Any] | None:
     params = statement.params
     if not params:
         return None
-    if statement.raw:
-        return [value.encode() if isinstance(value, str) else value for value in params]
-    return list(Transformer().dump_sequence(params, [PyFormat.TEXT] * len(params)))
+    try:
+        if not statement.raw:
+            return list(Transformer().dump_sequence(params, [PyFormat.TEXT] * len(params)))
+        values = [value.encode() if isinstance(value, str) else value for value in params]
+    except (DataError, UnicodeError) as error:
+        raise DatabaseError("22021", f"This text has a character that cannot be kept: {error}") from None
+    if any(value is not None and b"\0" in value for value in values):
+        raise DatabaseError("22021", "This text has a NUL character, which cannot be kept.")
+    return values
 
 
 def _load(answer: pq.abc.PGresult, raw: bool) -> Result:

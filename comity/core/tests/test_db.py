@@ -187,3 +187,15 @@ async def test_a_table_changed_under_a_prepared_statement_is_prepared_anew(datab
     async with db.acting(SERVICE) as tx:
         await tx.execute("drop table app.shape", prepare=False)
     await db.close()
+
+
+@pytest.mark.parametrize("text", ["a\0b", "lone \ud800 surrogate"])
+async def test_text_that_cannot_be_kept_is_refused_and_the_connection_lives(database_url: str, text: str) -> None:
+    db = await Database.open(database_url, size=1)
+    with pytest.raises((Problem, DatabaseError)):
+        async with db.acting(SERVICE) as tx:
+            await tx.value(q("select :t::text"), t=text)
+    with pytest.raises(DatabaseError):
+        await db.once_raw(SERVICE, [("select $1::text", [text])])
+    assert await db.once(SERVICE, q("select 1 as one")) == [{"one": 1}]
+    await db.close()
