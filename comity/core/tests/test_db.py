@@ -127,7 +127,7 @@ async def test_a_copy_that_fails_leaves_the_connection_usable(db: Database) -> N
     async def bad() -> AsyncIterator[bytes]:
         yield b"not a number\n"
 
-    with pytest.raises(DatabaseError):
+    with pytest.raises(Problem):
         async with db.acting(SERVICE) as tx:
             await tx.execute("create temp table numbers (n int)")
             await tx.copy_in("copy numbers from stdin", bad())
