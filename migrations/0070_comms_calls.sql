@@ -131,7 +131,8 @@ when ((new.transcript is not null or new.recording_file is not null)
   and current_setting('app.derived', true) is distinct from 'on')
 execute function app.call_told();
 create trigger call_told after update on calls for each row
-when (new.transcript is not null and (old.transcript is null or (new.transcript <> old.transcript and new.segments = old.segments)))
+when (new.transcript is not null
+  and (old.transcript is null or (new.transcript <> old.transcript and new.segments = old.segments)))
 execute function app.call_told();
 
 -- A call is on the timeline of whoever it was with.

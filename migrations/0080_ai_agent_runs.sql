@@ -31,7 +31,8 @@ comment on table ai_agent_runs is
   'Every run of an agent, readable by owners and admins. Not audited: it is itself a log, written once by the house.';
 comment on column ai_agent_runs.status is
   'ok: the first choice answered; fallback: a later one did; cached: an earlier answer was used again; failed: none.';
-comment on column ai_agent_runs.attempts is 'Those who were asked and did not answer well: [{"engine", "model", "problem", "ms"}].';
+comment on column ai_agent_runs.attempts is
+  'Those who were asked and did not answer well: [{"engine", "model", "problem", "ms"}].';
 comment on column ai_agent_runs.inputs is 'What it was given; long texts by their SHA-256, length and beginning.';
 
 create index ai_agent_runs_recent on ai_agent_runs (org_id, created_at desc);
@@ -57,12 +58,11 @@ create table ai_usage_quotas (
   updated_at timestamptz not null default now(),
   primary key (org_id)
 );
-comment on table ai_usage_quotas is 'The month''s limit and spend on AI models, in US dollars. At the limit only the offline engine answers.';
-select app.protect('ai_usage_quotas', write_roles => '{owner,admin}', read_roles => '{owner,admin}', audit => false);
-comment on column ai_usage_quotas.told_percent is 'The share of the limit the admins were last told of. Not audited: it moves with every run.';
+comment on column ai_usage_quotas.told_percent is 'The share of the limit the admins were last told of.';
 comment on table ai_usage_quotas is
   'The month''s limit and spend on AI models, in US dollars; at the limit only the offline engine answers. Not audited: it '
   'moves with every run, and the runs are logged.';
+select app.protect('ai_usage_quotas', write_roles => '{owner,admin}', read_roles => '{owner,admin}', audit => false);
 revoke update on ai_usage_quotas from authenticated;
 grant update (monthly_limit) on ai_usage_quotas to authenticated;
 

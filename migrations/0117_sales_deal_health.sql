@@ -5,7 +5,8 @@ create table deal_health_scores (
   id uuid not null default app.uuid7(),
   lead_id uuid not null,
   call_id uuid,
-  cause text not null default 'call' constraint deal_health_scores_cause_known check (cause in ('call', 'time', 'person', 'change')),
+  cause text not null default 'call' constraint deal_health_scores_cause_known
+    check (cause in ('call', 'time', 'person', 'change')),
   score smallint not null constraint deal_health_scores_range check (score between 0 and 100),
   color text not null generated always as (
     case when score > 80 then 'green' when score >= 50 then 'yellow' else 'red' end) stored,
