@@ -66,7 +66,7 @@ async def hide_steps(request: Request) -> Response:
 
 def greeting(hour: int, name: str) -> str:
     """A word for the time of day, and the first name."""
-    words = _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if hour < 18 else _("Good evening")
+    words = _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
     first = name.split()[0] if name.strip() else ""
     return f"{words}, {first}" if first else str(words)
 
