@@ -77,6 +77,7 @@ REASONS: Final[Mapping[str, str]] = {
     "name": _("same name"),
     "similar_name": _("similar name"),
 }
+YES, NO = _("yes"), _("no")
 BUCKETS: Final[Options] = (
     ("overdue", _("Overdue")),
     ("today", _("Today")),

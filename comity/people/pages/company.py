@@ -13,11 +13,12 @@ from starlette.routing import Route
 from comity.office import panels
 from comity.office.panels import Shown
 from comity.office.search import recents
-from comity.people import around, companies, words
+from comity.people import around, changes, companies, records, words
 from comity.people.around import Around, Neighbours
+from comity.people.changes import Change
 from comity.people.pages import facts, timeline
 from comity.people.pages.companies import SPEC
-from comity.people.pages.contact import TABS, history, tagging
+from comity.people.pages.contact import TABS, tagging
 from comity.people.pages.facts import Drawn
 from comity.people.pages.timeline import TimelinePart
 from comity.web import http, render
@@ -37,13 +38,12 @@ class CompanyPage:
     people: Sequence[Mapping[str, Any]]
     count: int
     part: TimelinePart
-    history: Sequence[Mapping[str, Any]]
+    history: Sequence[Change]
     panels: Sequence[Shown]
     near: Neighbours
     tab: str
     entries: words.Options = words.ENTRIES
     kinds: words.Options = words.KINDS
-    field: Any = words.field
 
 
 async def show(request: Request) -> Response:
@@ -63,7 +63,7 @@ async def show(request: Request) -> Response:
             people=people,
             count=count,
             part=await timeline.of(tx, request, "companies", company_id),
-            history=await history(tx, "companies", company_id) if tab == "history" else [],
+            history=changes.told(await records.history(tx, "companies", company_id), known) if tab == "history" else [],
             panels=await panels.load(request, tx, "company", company_id),
             near=await around.neighbours(request, tx, SPEC, company),
             tab=tab if tab in TABS else TABS[0],

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.db import Tx
 from comity.core.who import Who
-from comity.office import audit, panels
+from comity.office import panels
 from comity.office.panels import Shown
 from comity.office.search import recents
-from comity.people import around, companies, contacts, points, records, tags, tasks, words
+from comity.people import around, changes, companies, contacts, points, records, tags, tasks, words
 from comity.people.around import Around, Neighbours
+from comity.people.changes import Change
 from comity.people.pages import facts, timeline
 from comity.people.pages.contacts import SPEC
 from comity.people.pages.facts import Drawn
@@ -60,7 +60,7 @@ class ContactPage:
     tasks: Sequence[Mapping[str, Any]]
     colleagues: Sequence[Mapping[str, Any]]
     part: TimelinePart
-    history: Sequence[Mapping[str, Any]]
+    history: Sequence[Change]
     panels: Sequence[Shown]
     near: Neighbours
     tab: str
@@ -68,7 +68,6 @@ class ContactPage:
     kinds: words.Options = words.KINDS
     channels: words.Options = words.CHANNELS
     consents: words.Options = words.CONSENTS
-    field: Any = words.field
 
 
 async def show(request: Request) -> Response:
@@ -87,19 +86,13 @@ async def show(request: Request) -> Response:
             tasks=await tasks.open_ones(tx, person=None, timezone=reader().timezone, contact_id=contact_id, limit=20),
             colleagues=(await companies.people(tx, contact["company_id"], limit=8))[0] if contact["company_id"] else [],
             part=await timeline.of(tx, request, "contacts", contact_id),
-            history=await history(tx, "contacts", contact_id) if tab == "history" else [],
+            history=changes.told(await records.history(tx, "contacts", contact_id), known) if tab == "history" else [],
             panels=await panels.load(request, tx, "contact", contact_id),
             near=await around.neighbours(request, tx, SPEC, contact),
             tab=tab if tab in TABS else TABS[0],
         )
         await recents.saw(tx, "contacts", contact_id, contact["name"])
     return render.page(request, "people/contact.html", page)
-
-
-async def history(tx: Tx, relation: str, record_id: UUID) -> list[dict[str, Any]]:
-    """What was changed, by whom, value by value."""
-    entries = await records.history(tx, relation, record_id)
-    return [{**entry, "changes": audit.changes(entry["old_values"], entry["new_values"])} for entry in entries]
 
 
 async def add_point(request: Request) -> Response:

@@ -142,6 +142,12 @@ def _said(left: Row, right: Row | None) -> dict[tuple[str, str], str]:
         for column, name in (("owner_id", "owner_name"), ("company_id", "company_name")):
             if row.get(column):
                 said[column, str(row[column])] = str(row.get(name) or "")
+    for column, options in (
+        ("lifecycle", words.LIFECYCLES),
+        ("status", words.STATUSES),
+        ("country", words.countries()),
+    ):
+        said.update({(column, value): str(word) for value, word in options})
     return said
 
 

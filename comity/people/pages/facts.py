@@ -20,6 +20,7 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 _KINDS: Final = {"select": "choice", "bool": "yesno"}
+_ALWAYS: Final = frozenset({"email", "phone", "title", "company_name", "owner_id", "lifecycle", "domain", "industry"})
 _BY_FORM_ONLY: Final = ("multiselect", "money")
 
 
@@ -43,6 +44,11 @@ class Drawn:
     said: str
     """The value in words, where it is a choice or a person."""
     url: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether it stands among the facts, rather than among the empty ones."""
+        return self.fact.key in _ALWAYS or self.value not in (None, "", [], False)
 
     @property
     def raw(self) -> str:
