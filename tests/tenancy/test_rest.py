@@ -96,7 +96,8 @@ def _fingerprint(app: App, relations: list[str]) -> dict[str, str]:
             if relation in ("audit_logs", "audit_seals"):  # reading and refusing is logged there
                 continue
             row = connection.execute(
-                f"select md5(coalesce(string_agg(r::text, '|' order by r::text), '')) from {relation} r where org_id = %s",
+                "select md5(coalesce(string_agg(r::text, '|' order by r::text), ''))"
+                f" from {relation} as r where org_id = %s",
                 [app.world.ours.id],
             ).fetchone()
             digests[relation] = json.dumps(row)
