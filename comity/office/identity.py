@@ -6,12 +6,14 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from comity.config import Misconfigured, Settings
 from comity.core import secrets as home_secrets
 from comity.core.db import Database, Tx
 from comity.core.pack import Seed
-from comity.office import invitations, mails, organizations, sending
+from comity.office import invitations, mails, members, organizations, sending
+from comity.platform.auth.callers import uuid_or_none
 from comity.platform.auth.house import Letter, Newcomer
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.keys import KeyRing
@@ -28,6 +30,11 @@ class Office:
 
     async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
         """An own organisation with every plate's seeds, or a place in the one that invited.  seed: A14-A18"""
+        place = uuid_or_none(newcomer.app_data.get("org_id"))
+        if place is not None:
+            role = str(newcomer.app_data.get("org_role") or "rep")
+            await members.join(tx, place, newcomer.user_id, newcomer.email, newcomer.name, role)
+            return
         token = newcomer.data.get("invitation")
         if isinstance(token, str) and token:
             await invitations.join(tx, token, newcomer.user_id, newcomer.email, newcomer.name)
@@ -43,6 +50,10 @@ class Office:
             seeds=self._seeds,
             **_region(newcomer),
         )
+
+    async def farewell(self, tx: Tx, user_id: UUID) -> None:
+        """Out of every organisation; where they were the last owner, the operator decides what becomes of it."""
+        await members.leave_all(tx, user_id)
 
     async def post(self, tx: Tx, letter: Letter) -> None:
         """Into the outbox."""

@@ -62,6 +62,28 @@ def _confirmation(letter: Letter) -> Words:
     )
 
 
+def _invitation(letter: Letter) -> Words:
+    return Words(
+        subject=str(_("You have been invited")),
+        heading=str(_("Welcome to Comity")),
+        paragraphs=(str(_("An account was made for you. This link signs you in; then choose a password.")),),
+        button=str(_("Accept the invitation")),
+        link=letter.link,
+        code=letter.code,
+        foot=str(_IGNORE),
+    )
+
+
+def _reauthentication(letter: Letter) -> Words:
+    return Words(
+        subject=str(_("Your confirmation code")),
+        heading=str(_("Is it still you?")),
+        paragraphs=(str(_("Type this code to confirm what you are about to do.")),),
+        code=letter.code,
+        foot=str(_IGNORE),
+    )
+
+
 def _recovery(letter: Letter) -> Words:
     return Words(
         subject=str(_("Set a new password")),
@@ -109,6 +131,8 @@ def _password_changed(letter: Letter) -> Words:
 
 _LETTERS = {
     "confirmation": _confirmation,
+    "invitation": _invitation,
+    "reauthentication": _reauthentication,
     "recovery": _recovery,
     "magic_link": _magic_link,
     "email_change": _email_change,

@@ -130,6 +130,11 @@ async def remove(tx: Tx, member_id: UUID) -> None:
     await tx.run(q.drop_keys, id=member_id)
 
 
+async def leave_all(tx: Tx, user_id: UUID) -> None:
+    """Takes somebody out of every organisation that has another owner. Only as the service."""
+    await tx.run(q.leave_all, person=user_id)
+
+
 def _denied(tx: Tx) -> Problem:
     if tx.who.org_role in MANAGERS_OF_MEMBERS:
         return NOT_FOUND

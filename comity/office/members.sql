@@ -27,9 +27,12 @@ update org_members set role = :role, team_id = :team where org_id = :org_id and 
 -- The member leaves; their name stays under what they did.
 update org_members set deleted_at = now() where org_id = :org_id and id = :id and deleted_at is null;
 
--- name: remove_person
--- The person leaves by themselves.
-update org_members set deleted_at = now() where org_id = :org_id and user_id = :person and deleted_at is null;
+-- name: leave_all
+-- Somebody whose account ends leaves, across organisations, but where they are the last owner.
+update org_members as m set deleted_at = now()
+where m.user_id = :person and m.deleted_at is null and (m.role <> 'owner' or exists (
+  select from org_members as o
+  where o.org_id = m.org_id and o.id <> m.id and o.role = 'owner' and o.deleted_at is null));
 
 -- name: drop_keys
 -- A member's keys go with the member.

@@ -13,7 +13,7 @@ from comity.web import http, problems
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
-_AFTER = {"recovery": "/reset/password", "email_change": "/settings/account"}
+_AFTER = {"recovery": "/reset/password", "invite": "/reset/password", "email_change": "/settings/account"}
 
 
 async def follow(request: Request) -> Response:

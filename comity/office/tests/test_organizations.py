@@ -134,3 +134,22 @@ async def test_the_operator_hands_out_a_link(house: House, owner: Person) -> Non
         assert owner.email in (await browser.get(link)).text
     async with house.visitor() as browser:
         assert (await browser.get(link)).status_code == 403
+
+
+async def test_an_administrator_places_a_user(house: House, owner: Person, db: Database) -> None:
+    """The service's key may say which organisation a new user belongs to; nobody else can."""
+    async with house.visitor() as client:
+        headers = {"authorization": f"Bearer {house.identity.keys.service_role}"}
+        place = {"org_id": str(owner.org_id), "org_role": "manager"}
+        body = {"email": "placed@placed.example", "app_metadata": place, "user_metadata": {"full_name": "Placed"}}
+        made = (await client.post("/auth/v1/admin/users", json=body, headers=headers)).json()
+        async with db.acting(owner.who) as tx:
+            roles = {member["email"]: member["role"] for member in await members.everyone(tx)}
+        assert roles["placed@placed.example"] == "manager"
+        own = {"email": "own@placed.example", "password": PASSWORD, "data": place, "app_metadata": place}
+        session = (await client.post("/auth/v1/signup", json=own)).json()
+        assert session["user"]["app_metadata"].get("org_id") is None
+        await client.delete(f"/auth/v1/admin/users/{made['id']}", headers=headers)
+        await client.delete(f"/auth/v1/admin/users/{owner.user_id}", headers=headers)
+    async with db.acting(owner.who) as tx:
+        assert [member["role"] for member in await members.everyone(tx)] == ["owner"]

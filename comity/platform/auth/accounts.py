@@ -72,7 +72,14 @@ async def sign_up(
             return SignedUp(known, fresh=False)
         at_once = confirmed or policy.autoconfirm
         user = await users.create(
-            tx, policy, email=address, password_hash=password_hash, data=data, confirmed=at_once, user_id=user_id
+            tx,
+            policy,
+            email=address,
+            password_hash=password_hash,
+            data=data,
+            confirmed=at_once,
+            user_id=user_id,
+            signed_up=True,
         )
         await identity.house.welcome(tx, Newcomer(user_id, address, data))
         await users.log(tx, "user_signedup", user_id, {"provider": "email"})
@@ -161,6 +168,7 @@ async def ask_magic_link(
                     data=data,
                     confirmed=False,
                     user_id=user_id,
+                    signed_up=True,
                 )
                 await identity.house.welcome(tx, Newcomer(user_id, address, data))
             if not users.is_banned(user):

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from comity.core.db import Tx
 
-LetterKind = Literal["confirmation", "recovery", "magic_link", "email_change", "password_changed"]
+LetterKind = Literal[
+    "confirmation", "invitation", "reauthentication", "recovery", "magic_link", "email_change", "password_changed"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Newcomer:
     user_id: UUID
     email: str
     data: Mapping[str, Any]
+    app_data: Mapping[str, Any] = field(default_factory=dict)
+    """What only an administrator can have said."""
 
     @property
     def name(self) -> str:
@@ -48,6 +52,9 @@ class House(Protocol):
     async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
         """Give a new user a place: an own organisation, or the one that invited them."""
 
+    async def farewell(self, tx: Tx, user_id: UUID) -> None:
+        """A user is being deleted: they leave every organisation."""
+
     async def post(self, tx: Tx, letter: Letter) -> None:
         """Send a letter."""
 
@@ -56,6 +63,9 @@ class EmptyHouse:
     """Nobody lives above: users without organisations, letters to nowhere."""
 
     async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
+        return None
+
+    async def farewell(self, tx: Tx, user_id: UUID) -> None:
         return None
 
     async def post(self, tx: Tx, letter: Letter) -> None:

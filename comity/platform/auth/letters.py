@@ -44,6 +44,12 @@ async def confirmation(identity: Identity, tx: Tx, user: users.Row, asked: Asked
     await _send(identity, tx, user, asked, "confirmation", one_time.CONFIRMATION, "signup", "email/signup", life)
 
 
+async def invitation(identity: Identity, tx: Tx, user: users.Row, asked: Asked) -> None:
+    """Tells somebody that an account was made for them."""
+    life = _CONFIRMATION_LIFE
+    await _send(identity, tx, user, asked, "invitation", one_time.CONFIRMATION, "invite", "email/signup", life)
+
+
 async def recovery(identity: Identity, tx: Tx, user: users.Row, asked: Asked) -> None:
     """Offers a new password to whoever reads the user's mail."""
     life = identity.policy.link_life
@@ -54,6 +60,13 @@ async def magic_link(identity: Identity, tx: Tx, user: users.Row, asked: Asked) 
     """Signs in whoever reads the user's mail.  seed: AU04"""
     life = identity.policy.link_life
     await _send(identity, tx, user, asked, "magic_link", one_time.RECOVERY, "magiclink", "magiclink", life)
+
+
+async def reauthentication(identity: Identity, tx: Tx, user: users.Row) -> None:
+    """A code for something that matters; there is no link."""
+    life = identity.policy.link_life
+    made = await one_time.make(tx, user["id"], one_time.REAUTHENTICATION, user["email"], life)
+    await identity.house.post(tx, Letter("reauthentication", user["id"], user["email"], None, made.code))
 
 
 async def signin_link(identity: Identity, tx: Tx, user: users.Row) -> str:

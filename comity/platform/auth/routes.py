@@ -8,9 +8,27 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from comity.config import Settings
 from comity.core.errors import Problem
-from comity.platform.auth import health, jwks, logout, otp, recover, resend, settings, signup, token, user, verify
+from comity.platform.auth import (
+    admin_user,
+    admin_users,
+    generate_link,
+    health,
+    invite,
+    jwks,
+    logout,
+    otp,
+    reauthenticate,
+    recover,
+    resend,
+    settings,
+    signup,
+    token,
+    user,
+    verify,
+)
 from comity.platform.auth.wire import endpoint
 
+NO_SAML = Problem("saml_provider_disabled", 404, "SAML 2.0 is disabled")
 NOT_HERE = Problem("feature_disabled", 404, "This part of the auth service is not here yet")
 
 
@@ -18,6 +36,12 @@ NOT_HERE = Problem("feature_disabled", 404, "This part of the auth service is no
 async def nowhere(request: Request) -> Response:
     """Answers in the dialect where there is no endpoint."""
     raise NOT_HERE
+
+
+@endpoint
+async def no_saml(request: Request) -> Response:
+    """Single sign-on is not here yet, in the words clients know."""
+    raise NO_SAML
 
 
 ENDPOINTS = [
@@ -35,6 +59,15 @@ ENDPOINTS = [
     Route("/resend", resend.resend, methods=["POST"]),
     Route("/verify", verify.follow, methods=["GET"]),
     Route("/verify", verify.exchange, methods=["POST"]),
+    Route("/reauthenticate", reauthenticate.reauthenticate, methods=["GET"]),
+    Route("/invite", invite.invite, methods=["POST"]),
+    Route("/admin/generate_link", generate_link.generate, methods=["POST"]),
+    Route("/admin/users", admin_users.show, methods=["GET"]),
+    Route("/admin/users", admin_users.create, methods=["POST"]),
+    Route("/admin/users/{id}", admin_user.show, methods=["GET"]),
+    Route("/admin/users/{id}", admin_user.update, methods=["PUT"]),
+    Route("/admin/users/{id}", admin_user.delete, methods=["DELETE"]),
+    Route("/sso", no_saml, methods=["POST"]),
     Route("/{rest:path}", nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
 ]
 

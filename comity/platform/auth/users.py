@@ -40,8 +40,12 @@ async def create(
     confirmed: bool,
     invited: bool = False,
     user_id: UUID | None = None,
+    signed_up: bool = False,
 ) -> Row:
-    """A new user with an e-mail identity; a Problem when the address is taken."""
+    """A new user with an e-mail identity; a Problem when the address is taken.
+
+    Who signs up has the identity's facts in their own metadata too; who is made by an administrator has not.
+    """
     user_id = user_id or uuid4()
     proof = {"sub": str(user_id), "email": email, "email_verified": confirmed, "phone_verified": False}
     await tx.run(
@@ -53,7 +57,7 @@ async def create(
         confirmed=confirmed,
         invited=invited,
         app_meta=Json({"provider": "email", "providers": ["email"]}),
-        user_meta=Json({**data, **proof}),
+        user_meta=Json({**data, **proof} if signed_up else dict(data)),
         anonymous=False,
     )
     await tx.run(q.create_identity, user_id=user_id, data=Json({**data, **proof}), provider="email")

@@ -75,7 +75,7 @@ from changed as c where i.user_id = c.id and i.provider = 'email';
 -- name: note_sent
 -- When which kind of letter was sent last.
 update auth.users set
-  confirmation_sent_at = case when :kind::text = 'confirmation' then now() else confirmation_sent_at end,
+  confirmation_sent_at = case when :kind::text in ('confirmation', 'invitation') then now() else confirmation_sent_at end,
   recovery_sent_at = case when :kind::text in ('recovery', 'magic_link') then now() else recovery_sent_at end,
   updated_at = now()
 where id = :id;

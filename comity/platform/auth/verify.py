@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from comity.core.errors import Problem
-from comity.platform.auth import pkce, sessions, verification
+from comity.platform.auth import addresses, one_time, pkce, sessions, verification
 from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
 
 NO_TYPE = Problem("validation_failed", 400, "Verify requires a verification type")
@@ -15,6 +15,7 @@ NO_TOKEN = Problem("validation_failed", 400, "Verify requires a token or a token
 ONE_OF_BOTH = Problem("validation_failed", 400, "Verify requires either a token or a token hash")
 ONLY_HASH = Problem("validation_failed", 400, "Only the token_hash and type should be provided")
 NO_ADDRESS = Problem("validation_failed", 400, "Only an email address or phone number should be provided on verify")
+_TEXTED = ("sms", "phone_change")
 _PKCE_METHODS = {
     "signup": "email/signup",
     "invite": "email/signup",
@@ -66,6 +67,9 @@ async def exchange(request: Request) -> Response:
     if secret and any(text(sent, name) for name in ("email", "phone", "redirect_to")):
         raise ONLY_HASH
     taken = None
+    if code and kind in _TEXTED:
+        addresses.checked_phone(text(sent, "phone"))
+        raise one_time.CODE_INVALID  # no code was ever sent to a phone
     if code:
         if not text(sent, "email"):
             raise NO_ADDRESS

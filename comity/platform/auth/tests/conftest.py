@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -31,9 +32,13 @@ class Notebook:
 
     welcomed: list[Newcomer] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    left: list[UUID] = field(default_factory=list)
 
     async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
         self.welcomed.append(newcomer)
+
+    async def farewell(self, tx: Tx, user_id: UUID) -> None:
+        self.left.append(user_id)
 
     async def post(self, tx: Tx, letter: Letter) -> None:
         self.letters.append(letter)

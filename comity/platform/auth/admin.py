@@ -1,0 +1,139 @@
+"""What the admin endpoints share: who may, and what they may say (wire.md 2.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+
+from comity.core import sql
+from comity.core.db import Tx
+from comity.core.errors import Problem
+from comity.platform.auth import addresses, callers, passwords, users
+from comity.platform.auth.wire import NO_TOKEN, identity, mapping, text
+
+q = sql.load(__file__)
+
+NOT_ADMIN = Problem("not_admin", 403, "User not allowed")
+NOT_FOUND = Problem("user_not_found", 404, "User not found")
+BAD_ID = Problem("validation_failed", 404, "user_id must be an UUID")
+EXISTS = Problem("email_exists", 422, "A user with this email address has already been registered")
+NO_ADDRESS = Problem("validation_failed", 400, "Cannot create a user without either an email or phone")
+NO_PHONE = Problem("phone_provider_disabled", 422, "Phone numbers cannot be used here")
+ONE_PASSWORD = Problem("validation_failed", 400, "Only a password or a password hash should be provided")
+BAD_HASH = Problem("validation_failed", 400, "The password hash is neither bcrypt nor argon2")
+BAD_BAN = Problem("validation_failed", 400, "invalid format for ban duration")
+_ADMINS = ("service_role", "supabase_admin")
+_HASH = re.compile(r"^(\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2(i|id)\$.+)$")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s)")
+_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an administrator said about a user."""
+
+    email: str | None
+    password_hash: str | None
+    confirm: bool
+    ban: timedelta | None
+    app_meta: dict[str, Any]
+    user_meta: dict[str, Any]
+
+
+def require(request: Request) -> None:
+    """Only the service's key, or a token of GoTrue's own administrator role."""
+    header = request.headers.get("authorization")
+    token = callers.bearer_of(header) if header else request.headers.get("apikey")
+    if not token:
+        raise NO_TOKEN
+    if request.state.who.role == "service_role":
+        return
+    try:
+        role = identity(request).tokens.claims(token).get("role")
+    except Problem as problem:
+        if getattr(request.state, "refused", None) is None:
+            raise NOT_ADMIN from problem
+        sentence = f"invalid JWT: unable to parse or verify signature, {problem.sentence}"
+        raise Problem("bad_jwt", 403, sentence) from problem
+    if role not in _ADMINS:
+        raise NOT_ADMIN
+
+
+async def said(request: Request, body: dict[str, Any]) -> Said:
+    """The parts of the body, checked."""
+    if text(body, "phone"):
+        raise NO_PHONE
+    return Said(
+        email=addresses.checked(body["email"]) if text(body, "email") else None,
+        password_hash=await _password_hash(request, body),
+        confirm=body.get("email_confirm") is True,
+        ban=span(text(body, "ban_duration")),
+        app_meta=mapping(body, "app_metadata"),
+        user_meta=mapping(body, "user_metadata"),
+    )
+
+
+async def _password_hash(request: Request, body: dict[str, Any]) -> str | None:
+    password, ready = text(body, "password"), text(body, "password_hash")
+    if password and ready:
+        raise ONE_PASSWORD
+    if ready:
+        if not _HASH.match(ready) or len(ready) > 255:
+            raise BAD_HASH
+        return ready
+    if not password:
+        return None
+    weak = passwords.weakness(password, identity(request).policy.shortest_password)
+    if weak:
+        raise weak
+    return await passwords.hashed(password)
+
+
+def span(duration: str) -> timedelta | None:
+    """A duration as Go writes it: 24h, 1h30m; none is no time at all."""
+    if not duration:
+        return None
+    if duration == "none":
+        return timedelta(0)
+    if "".join(found[0] for found in _SPAN.finditer(duration)) != duration:
+        raise BAD_BAN
+    try:
+        return timedelta(seconds=sum(float(n) * _SECONDS[unit] for n, unit in _SPAN.findall(duration)))
+    except OverflowError as error:
+        raise BAD_BAN from error
+
+
+def user_id(request: Request) -> UUID:
+    """The user of the path."""
+    found = callers.uuid_or_none(request.path_params["id"])
+    if found is None:
+        raise BAD_ID
+    return found
+
+
+async def find(tx: Tx, wanted: UUID) -> users.Row:
+    """The user, or a Problem."""
+    found = await users.find(tx, wanted)
+    if found is None:
+        raise NOT_FOUND
+    return found
+
+
+async def apply(tx: Tx, wanted: UUID, what: Said) -> None:
+    """Changes the user."""
+    values = {"id": wanted, "email": what.email, "confirm": what.confirm}
+    await tx.run(
+        q.update,
+        **values,
+        password_hash=what.password_hash,
+        ban=what.ban,
+        app_meta=what.app_meta,
+        user_meta=what.user_meta,
+    )
+    if what.email:
+        await tx.run(q.update_identity, **values)

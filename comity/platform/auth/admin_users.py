@@ -1,0 +1,77 @@
+"""GET and POST /admin/users (wire.md 2.1): all users, and making one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from comity.core.errors import Problem
+from comity.platform.auth import admin, callers, users
+from comity.platform.auth.house import Newcomer
+from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
+
+BAD_PAGE = Problem("validation_failed", 400, "Bad Pagination Parameters")
+MOST = 1000
+
+
+@endpoint
+async def show(request: Request) -> Response:
+    """One page, with the total and links in the headers."""
+    admin.require(request)
+    service = identity(request)
+    try:
+        page, size = (
+            int(request.query_params.get(name) or default) for name, default in (("page", 1), ("per_page", 50))
+        )
+    except ValueError as error:
+        raise BAD_PAGE from error
+    if page < 1 or not 1 <= size <= MOST:
+        raise BAD_PAGE
+    said = request.query_params.get("filter") or None
+    async with service.db.acting(service.house_keeper()) as tx:
+        rows = await tx.rows(admin.q.page, most=size, skip=(page - 1) * size, filter=said)
+        total = await tx.value(admin.q.count, filter=said)
+    shown = {"users": [users.as_json(row) for row in rows], "aud": service.policy.audience}
+    return answer(shown, headers=_headers(request, page, size, total))
+
+
+@endpoint
+async def create(request: Request) -> Response:
+    """A user, in the organisation that app_metadata names, else with an own one."""
+    admin.require(request)
+    service, sent = identity(request), await body(request)
+    what = await admin.said(request, sent)
+    if what.email is None:
+        raise admin.NO_ADDRESS
+    chosen = callers.uuid_or_none(text(sent, "id")) or uuid4()
+    keeper = service.house_keeper(org_id=uuid4(), user_id=chosen, like=asker(request))
+    async with service.db.acting(keeper) as tx:
+        if await users.find_by_email(tx, what.email) is not None:
+            raise admin.EXISTS
+        await users.create(
+            tx,
+            service.policy,
+            email=what.email,
+            password_hash=what.password_hash,
+            data=what.user_meta,
+            confirmed=what.confirm,
+            user_id=chosen,
+        )
+        await admin.apply(tx, chosen, what)
+        await service.house.welcome(tx, Newcomer(chosen, what.email, what.user_meta, what.app_meta))
+        await users.log(tx, "user_signedup", chosen, {"provider": "email", "by": "admin"})
+        return answer(users.as_json(await admin.find(tx, chosen)))
+
+
+def _headers(request: Request, page: int, size: int, total: int) -> dict[str, str]:
+    """X-Total-Count, and Link as GoTrue writes it."""
+    last = max(1, -(-total // size))
+    wanted = [("next", page + 1)] if page < last else []
+    links = [
+        f'<{request.url.path}?{urlencode({"page": number, "per_page": size})}>; rel="{name}"'
+        for name, number in (*wanted, ("last", last))
+    ]
+    return {"x-total-count": str(total), "link": ", ".join(links)}
