@@ -19,6 +19,7 @@ from comity.platform.rest.run import Caller, Door, HouseDoor, run
 from comity.platform.rest.schema.holder import SchemaHolder
 from comity.platform.rest.schema.model import SchemaCache
 from comity.platform.rest.settings import RestSettings
+from comity.platform.rest.totals import Totals
 
 _PLANS_AT_MOST = 2000
 _STALE = frozenset(("PGRST200", "PGRST202", "PGRST204", "PGRST205", "42703", "42P01", "42883"))
@@ -38,6 +39,7 @@ class Engine:
         self.db = db
         self.settings = settings
         self.schema = SchemaHolder(db, settings)
+        self.totals = Totals()
         self.door = door or HouseDoor(db)
         self._plans: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
         self.schema.on_change.append(self._plans.clear)

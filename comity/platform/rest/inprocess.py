@@ -92,7 +92,7 @@ async def select(
     engine, asker = _engine(tx_or_db), _asker(tx_or_db, who)
     paged = paging.prepare(engine, asker, relation, query, limit, after, count)
     found = await _rows(tx_or_db, asker, paged.sql)
-    return paging.read(paged, found, paging.fingerprint(engine, relation, query))
+    return paging.read(engine, paged, found)
 
 
 async def one(tx_or_db: Tx | Database, who: Who | None, relation: str, query: str) -> Row | None:

@@ -7,6 +7,7 @@ Ties are broken by the primary key. Where the order is by an embedded row's colu
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +17,15 @@ from comity.core.who import Who
 from comity.platform.rest.engine import Engine
 from comity.platform.rest.matching import Matching, Sql, params_of, plan, text_of
 from comity.platform.rest.parse.syntax import Field
-from comity.platform.rest.plan.types import After, Mark, Ordered
+from comity.platform.rest.plan.types import After, Level, Mark, Ordered
+from comity.platform.rest.query.call import named_columns
 from comity.platform.rest.query.compiler import Compiler
 from comity.platform.rest.query.conditions import nulls_last
 from comity.platform.rest.query.levels import root_scope, rows_sql, select_sql
 from comity.platform.rest.query.text import ident
 from comity.platform.rest.request import Window
+from comity.platform.rest.schema.model import Table
+from comity.platform.rest.totals import Count, Stamp, seen_by
 
 TOTAL, ROW, KEY = "pgrst_total", "pgrst_row", "pgrst_key_"
 
@@ -47,7 +51,11 @@ class Paged:
     keys: list[str]
     backward: bool
     first: bool
+    fingerprint: str
     offset: int | None = None
+    total: int | None = None  # known without counting
+    count: Count | None = None  # counted by the statement, to be remembered
+    stamp: Stamp = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,13 @@ def prepare(engine: Engine, who: Who, relation: str, query: str, limit: int, aft
     """The statement of a page: one row more than wanted, to know whether there are more."""
     matching = plan(engine, relation, query)
     order = _complete(matching)
+    name = _fingerprint(order)
     by_key = all(term.child < 0 for term in order) and not matching.level.aggregates
-    cursor = decode_cursor(after, _fingerprint(order))
+    cursor = decode_cursor(after, name)
+    wanted = _count(matching, who) if count else None
+    total = engine.totals.get(wanted) if wanted is not None else None
     c = Compiler(who.org_id is not None)
-    counted = _counted(c, matching) if count else ""
+    counted = _counted(c, matching) if count and total is None else ""
     backward = cursor is not None and cursor.backward and by_key
     if backward:
         order = [_reversed(term) for term in order]
@@ -97,12 +108,18 @@ def prepare(engine: Engine, who: Who, relation: str, query: str, limit: int, aft
     rows = select_sql(c, root_scope(matching.level))
     marked = f"select true as {ROW}, r.* from ({rows}) as r"
     text = f"select {counted}t.* from (values (1)) as one left join ({marked}) as t on true"
-    return Paged(Sql(text, params_of(c, matching.query.values, who)), limit, keys, backward, cursor is None, offset)
+    sql = Sql(text, params_of(c, matching.query.values, who))
+    stamp = engine.totals.stamp(wanted) if wanted is not None else ()
+    return Paged(sql, limit, keys, backward, cursor is None, name, offset, total, wanted, stamp)
 
 
-def read(paged: Paged, found: list[Row], fingerprint: str = "") -> Page:
+def read(engine: Engine, paged: Paged, found: list[Row]) -> Page:
     """The page from the statement's rows."""
-    total = found[0].pop(TOTAL, None) if found else None
+    total = paged.total
+    if found and TOTAL in found[0]:
+        total = int(found[0][TOTAL])
+        if paged.count is not None:
+            engine.totals.keep(paged.count, paged.stamp, total)
     rows = [row for row in found if row.pop(ROW, None)]
     more = len(rows) > paged.limit
     rows = rows[: paged.limit]
@@ -112,24 +129,24 @@ def read(paged: Paged, found: list[Row], fingerprint: str = "") -> Page:
     for row in rows:
         row.pop(TOTAL, None)
     if paged.offset is not None:
-        return _by_offset(paged, rows, total, more, fingerprint)
+        return _by_offset(paged, rows, total, more)
     forward = more if not paged.backward else True
     back = (more if paged.backward else not paged.first) and bool(rows)
     return Page(
         rows,
         total,
-        Cursor(fingerprint, marks[-1]).encode() if rows and forward else None,
-        Cursor(fingerprint, marks[0], True).encode() if back else None,
+        Cursor(paged.fingerprint, marks[-1]).encode() if rows and forward else None,
+        Cursor(paged.fingerprint, marks[0], True).encode() if back else None,
     )
 
 
-def _by_offset(paged: Paged, rows: list[Row], total: int | None, more: bool, fingerprint: str) -> Page:
+def _by_offset(paged: Paged, rows: list[Row], total: int | None, more: bool) -> Page:
     offset = paged.offset or 0
     return Page(
         rows,
         total,
-        Cursor(fingerprint, [], offset=offset + paged.limit).encode() if more else None,
-        Cursor(fingerprint, [], offset=max(0, offset - paged.limit)).encode() if offset else None,
+        Cursor(paged.fingerprint, [], offset=offset + paged.limit).encode() if more else None,
+        Cursor(paged.fingerprint, [], offset=max(0, offset - paged.limit)).encode() if offset else None,
     )
 
 
@@ -148,12 +165,8 @@ def cursor_of(engine: Engine, relation: str, query: str, row: Row, *, backward: 
     return Cursor(_fingerprint(order), [text_of(row[term.field.name]) for term in order], backward).encode()
 
 
-def fingerprint(engine: Engine, relation: str, query: str) -> str:
-    """What tells cursors of one order from those of another."""
-    return _fingerprint(_complete(plan(engine, relation, query)))
-
-
 def _fingerprint(order: list[Ordered]) -> str:
+    """What tells cursors of one order from those of another."""
     return ",".join(
         f"{term.child}.{term.field.name}{''.join('>' + s.key for s in term.field.path)}"
         f".{'d' if term.descending else 'a'}{'l' if nulls_last(term) else 'f'}"
@@ -181,6 +194,37 @@ def _window(matching: Matching, limit: int, offset: int | None) -> Window:
         return Window(limit=limit)
     matching.query.values.append(str(offset))
     return Window(limit=limit, offset_slot=len(matching.query.values) - 1)
+
+
+def _count(matching: Matching, who: Who) -> Count | None:
+    """What names the total among the remembered ones; None when the change feed would not tell that it changed."""
+    if not _told(matching.level):
+        return None
+    c = Compiler(who.org_id is not None)
+    sql = _counted(c, matching)
+    tables = list(_tables(matching.level))
+    names = tuple(dict.fromkeys(table.name.name for table in tables))
+    params = tuple(params_of(c, matching.query.values, who))
+    return Count(sql, params, seen_by(who, tables), str(who.org_id or ""), names)
+
+
+def _told(level: Level) -> bool:
+    """Whether everything a level counts by is in tables the feed follows: no views, no functions."""
+    if level.table is None or (level.relationship is not None and level.relationship.function is not None):
+        return False
+    computed = level.table.computed
+    if any(name in computed for condition in level.where for name in named_columns(condition)):
+        return False
+    return all(table.published for table in _tables(level)) and all(_told(child) for child in level.children)
+
+
+def _tables(level: Level) -> Iterator[Table]:
+    if level.table is not None:
+        yield level.table
+    if level.junction is not None:
+        yield level.junction
+    for child in level.children:
+        yield from _tables(child)
 
 
 def _counted(c: Compiler, matching: Matching) -> str:

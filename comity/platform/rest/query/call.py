@@ -46,7 +46,7 @@ def _named(argument: Argument) -> str:
 
 def _columns(level: Level) -> str:
     """Only what the answer needs of the result: a function may be inlined, and columns may be computed."""
-    needed = [*needed_columns(level), *(name for item in level.where for name in _filtered(item))]
+    needed = [*needed_columns(level), *(name for item in level.where for name in named_columns(item))]
     if "*" not in needed:
         return ", ".join(f"pgrst_call.{ident(name)}" for name in dict.fromkeys(needed))
     computed = level.table.computed if level.table is not None else {}
@@ -54,9 +54,10 @@ def _columns(level: Level) -> str:
     return ", ".join(["pgrst_call.*", *(f"pgrst_call.{ident(name)}" for name in extra)])
 
 
-def _filtered(condition: Condition) -> list[str]:
+def named_columns(condition: Condition) -> list[str]:
+    """The columns a condition speaks of."""
     if isinstance(condition, Compare):
         return [condition.filter.field.name]
     if not isinstance(condition, Tree):
         return []
-    return [name for item in condition.items for name in _filtered(item)]
+    return [name for item in condition.items for name in named_columns(item)]

@@ -121,6 +121,7 @@ def _tables(
             keys[oid],
             columns[oid],
             tuple(unique[oid]),
+            published=row["published"],
         )
         if settings.house:
             table.tenant = TENANT in table.columns and table.columns[TENANT].base == "uuid"

@@ -6,6 +6,10 @@ select
   c.relname as name,
   c.relkind as kind,
   obj_description(c.oid, 'pg_class') as description,
+  exists (
+    select from pg_publication_tables as p
+    where p.schemaname = n.nspname and p.tablename = c.relname
+  ) as published,
   c.relkind in ('r', 'p') or (c.relkind in ('v', 'f') and u.bits & 8 = 8) as insertable,
   c.relkind in ('r', 'p') or (c.relkind in ('v', 'f') and u.bits & 4 = 4) as updatable,
   c.relkind in ('r', 'p') or (c.relkind in ('v', 'f') and u.bits & 16 = 16) as deletable,

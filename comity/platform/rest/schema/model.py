@@ -50,6 +50,7 @@ class Table:
     computed: dict[str, str] = field(default_factory=dict)
     tenant: bool = False  # has the organisation's key, and the compiler keeps to it
     soft: bool = False  # rows are marked deleted, not removed
+    published: bool = False  # the change feed tells of its rows
 
     @property
     def visible_key(self) -> tuple[str, ...]:

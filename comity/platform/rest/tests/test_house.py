@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +16,18 @@ from comity.platform.rest.engine import Engine
 from comity.platform.rest.house import engine_of
 from comity.platform.rest.request import Raw
 from comity.platform.rest.run import Caller
+from comity.platform.rest.schema.model import Name
 from comity.platform.rest.tests.conftest import Said, read
+from comity.platform.rest.totals import seen_by
 from tests.world import World
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change as the feed tells it."""
+
+    table: str
+    row: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -261,3 +273,41 @@ async def test_values_in_a_copy_are_literals_whatever_they_hold(owner: Tx) -> No
 
 async def test_ids_come_back_as_ids(owner: Tx) -> None:
     assert all(isinstance(key, UUID) for key in await rest.keys(owner, "contacts", ""))
+
+
+async def test_totals_are_remembered_until_the_feed_says_otherwise(engine: Engine, db: Database, world: World) -> None:
+    async def total(who: Who, query: str = "first_name=ilike.*a*") -> int | None:
+        return (await rest.select(db, who, "contacts", query, count=True)).total
+
+    totals = engine.totals
+    change = Change("contacts", {"org_id": str(world.ours.id), "id": "x"})
+    before = await total(world.owner)
+    assert not totals._known  # no feed, no memory
+    totals.heard([])
+    assert await total(world.owner) == before and len(totals._known) == 1
+    async with db.acting(world.service(world.ours)) as tx:
+        await tx.execute("insert into contacts (org_id, first_name, owner_id) values ($1, 'Anna', $2)",
+                         [world.ours.id, world.rep.user_id])  # fmt: skip
+    assert await total(world.owner) == before  # the feed has not spoken
+    assert await total(world.ours.admin) == (before or 0) + 1  # another role is counted for itself
+    totals.heard([Change("companies", change.row), Change("contacts", {"org_id": str(world.theirs.id)})])
+    assert await total(world.owner) == before
+    totals.heard([change])
+    assert await total(world.owner) == (before or 0) + 1
+    totals.lost()
+    assert not totals._known
+    await total(world.owner, "select=id,organization_id&organization_id=not.is.null")
+    assert not totals._known  # a function's value is nothing the feed tells of
+    totals.live = False
+
+
+async def test_who_sees_everything_shares_totals_and_others_do_not(engine: Engine, world: World) -> None:
+    cache = engine.schema.loaded
+    assert cache is not None
+    contacts, tags = cache.tables[Name("public", "contacts")], cache.tables[Name("public", "saved_views")]
+    ours = world.ours
+    assert seen_by(ours.rep, [contacts]) == seen_by(ours.other_rep, [contacts])
+    assert seen_by(ours.rep, [contacts]) != seen_by(ours.owner, [contacts])
+    assert seen_by(ours.rep, [tags]) != seen_by(ours.other_rep, [tags])
+    own = replace(ours.rep, visibility="own")
+    assert seen_by(own, [contacts]) != seen_by(replace(ours.other_rep, visibility="own"), [contacts])

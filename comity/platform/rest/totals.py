@@ -1,0 +1,96 @@
+"""Exact totals of lists, remembered until something they counted changes.
+
+Counting a quarter of a million rows costs more than reading a page of them, and between two views of a list usually
+nothing changed. The change feed says when something did. Without a feed nothing is remembered; what is remembered is
+good for a minute at most, in case the feed went silent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
+
+from comity.core.who import Who
+from comity.platform.rest.schema.model import Table
+
+_REMEMBERED = 5000
+_SECONDS = 60.0
+_SEES_ALL = ("owner", "admin", "manager", "readonly")  # as auth.set_claims has it
+_OWNED = frozenset(("owner_id", "team_id", "assignee_ids"))
+
+Stamp = tuple[int, ...]
+
+
+class Change(Protocol):
+    """A row that changed, as the feed tells it."""
+
+    @property
+    def table(self) -> str: ...
+
+    @property
+    def row(self) -> Mapping[str, str | None]: ...
+
+
+class Count(NamedTuple):
+    """A counting statement with its parameters, who it counts for, and the tables it depends on."""
+
+    sql: str
+    params: tuple[str | None, ...]
+    seen_by: tuple[object, ...]
+    org: str
+    tables: tuple[str, ...]
+
+
+class _Known(NamedTuple):
+    total: int
+    stamp: Stamp
+    until: float
+
+
+class Totals:
+    """The totals one process remembers."""
+
+    def __init__(self) -> None:
+        self.live = False
+        self._known: OrderedDict[Count, _Known] = OrderedDict()
+        self._stamps: defaultdict[tuple[str, str], int] = defaultdict(int)
+
+    def heard(self, changes: Iterable[Change]) -> None:
+        """The feed's: these rows changed."""
+        self.live = True
+        for org, table in {(change.row.get("org_id") or "", change.table) for change in changes}:
+            self._stamps[org, table] += 1
+
+    def lost(self) -> None:
+        """The feed's: something may have been missed."""
+        self._known.clear()
+        self._stamps.clear()
+
+    def stamp(self, count: Count) -> Stamp:
+        """Taken before counting; what changes while it is counted is not remembered."""
+        return tuple(self._stamps.get((count.org, table), 0) for table in count.tables)
+
+    def get(self, count: Count) -> int | None:
+        """The total, if it still holds."""
+        known = self._known.get(count)
+        if known is None or known.stamp != self.stamp(count) or known.until < time.monotonic():
+            return None
+        self._known.move_to_end(count)
+        return known.total
+
+    def keep(self, count: Count, stamp: Stamp, total: int) -> None:
+        if not self.live or stamp != self.stamp(count):
+            return
+        self._known[count] = _Known(total, stamp, time.monotonic() + _SECONDS)
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+
+
+def seen_by(who: Who, tables: Iterable[Table]) -> tuple[object, ...]:
+    """What decides which rows are counted: the person, or the role alone where its people all see everything."""
+    everything = who.org_role in _SEES_ALL or (who.visibility == "all-read" and who.org_role is not None)
+    if everything and all(table.columns.keys() >= _OWNED for table in tables):
+        return who.role, who.org_id, who.org_role
+    return who.role, who.org_id, who.org_role, who.team_id, who.visibility, who.user_id
