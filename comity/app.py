@@ -19,6 +19,7 @@ from comity.core.pack import Pack
 from comity.core.work import QUEUES, Workflow
 from comity.core.worker import Worker
 from comity.journeys import upkeep
+from comity.journeys.demo.pack import PACK as DEMO
 from comity.office import health, imports
 from comity.office import identity as office_identity
 from comity.office.pack import PACK as OFFICE
@@ -31,11 +32,11 @@ from comity.platform.rest import inprocess as rest
 from comity.platform.rest.house import engine_of
 from comity.platform.rest.routes import routes as rest_routes
 from comity.web import live, render
-from comity.web.routes import routes as web_routes
 from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
+from comity.web.routes import routes as web_routes
 
-PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES)
+PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES, DEMO)
 """Every room. The order is the order of seeds."""
 
 WORKFLOWS: tuple[Workflow, ...] = (*chain.from_iterable(pack.workflows for pack in PACKS), *upkeep.WORKFLOWS)

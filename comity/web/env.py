@@ -47,7 +47,7 @@ class Rooms(BaseLoader):
 def room_folders() -> dict[str, tuple[Path, ...]]:
     """Each room's folders with templates: `sales` -> comity/packs/sales/pages."""
     found: dict[str, tuple[Path, ...]] = {}
-    for pattern in ("*/pages", "packs/*/pages"):
+    for pattern in ("*/pages", "packs/*/pages", "journeys/*/pages"):
         for folder in sorted(HOUSE.glob(pattern)):
             found[folder.parent.name] = (*found.get(folder.parent.name, ()), folder)
     for folder in sorted(HOUSE.glob("integrations/*")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from comity.core import sql
 from comity.core.db import Database
 from comity.core.errors import Problem
@@ -17,6 +19,13 @@ async def everything(db: Database) -> int:
     async with db.acting(Who.service(agent="demo")) as tx:
         found = await tx.rows(q.demo_organisations)
         return sum([await tx.value(q.organisation, org=row["org_id"]) for row in found])
+
+
+async def records(db: Database, org_id: UUID) -> int:
+    """The demo's records in this organisation, never the organisation itself."""
+    async with db.acting(Who.service(agent="demo")) as tx:
+        gone: int = await tx.value(q.records, org=org_id)
+        return gone
 
 
 async def from_organisation(db: Database, slug: str) -> int:
