@@ -43,6 +43,8 @@ log = structlog.get_logger(__name__)
 OFFLINE = "offline"
 TIMEOUTS = {"p0": 8.0, "p1": 45.0, "p2": 120.0, "p3": 300.0}
 BLOCK_SECONDS = 60.0
+PATIENCE = 1.0
+"""How much of the pause that a failing model asks for is waited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ async def _ask(
             if failure.blocked:
                 _blocked[place] = time.monotonic() + BLOCK_SECONDS
             if turn == 1 and failure.again and priority != "p0":
-                await asyncio.sleep(failure.after)
+                await asyncio.sleep(failure.after * PATIENCE)
                 continue
             return None
         return reply, checked

@@ -34,7 +34,7 @@ def read(sentence: str, start: int, *, asked: bool, language: str) -> Stance:
     return Stance(
         bool(negation.search(clause)),
         asked,
-        bool(ways["supposed"].search(clause)),
+        bool(ways["supposed"].search(clause) or ways["opens_supposed"].search(sentence)),
         bool(ways["hedged"].search(sentence)),
     )
 

@@ -53,7 +53,8 @@ def _settle(tokens: list[Tok], text: str) -> list[Tok]:
         upper = text[tok.start].isupper()
         if tok.cat == "m":
             glued = right in "N" and tokens[at + 1].start == tok.end
-            fits = left in "OiofFtEQescB/-" or right in "OY" or (right in "N/-" and upper) or glued
+            after_to = left == "t" and at > 1 and tokens[at - 2].cat in "MmYNOXG"
+            fits = left in "OiofFEQescB/-" or after_to or right in "OY" or (right in "N/-" and upper) or glued
             fits = fits or (left in "~RN" and upper) or (left == "N" and text[tokens[at - 1].start].isdigit())
             tok.cat = "M" if fits else "_"
         else:
