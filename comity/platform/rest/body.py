@@ -51,13 +51,19 @@ def read_arguments(body: bytes, content: Media, columns: tuple[str, ...] | None)
         return Payload(orjson.dumps(dict(pairs)), tuple(dict(pairs)), True, tuple(pairs))
     if content.name == media.CSV:
         return _csv(body, None)
-    if content.name in (media.TEXT, media.XML, media.OCTETS):
+    if content.name == media.OCTETS:
+        return Payload(b"\\x" + body.hex().encode())
+    if content.name in (media.TEXT, media.XML):
+        if b"\0" in body:
+            raise errors.nul_byte()
         return Payload(body)
     raise errors.bad_body(f"Content-Type not acceptable: {content.mime()}")
 
 
 def _json(body: bytes, columns: tuple[str, ...] | None) -> Payload:
     if columns is not None:
+        if b"\0" in body:  # parameters end at a zero byte, and so would the body
+            raise errors.bad_body(_INVALID)
         return Payload(body, columns, body.lstrip(b" \t\r\n")[:1] == b"{")
     value = parse_json(body)
     if isinstance(value, dict):

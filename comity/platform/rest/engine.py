@@ -6,9 +6,11 @@ import time
 from collections import OrderedDict
 from typing import NamedTuple
 
+import structlog
+
 from comity.core.db import Database
 from comity.platform.rest import openapi, response
-from comity.platform.rest.errors import RestError
+from comity.platform.rest.errors import RestError, broken
 from comity.platform.rest.plan.call import named_functions
 from comity.platform.rest.plan.make import find_table, make
 from comity.platform.rest.plan.types import Plan
@@ -23,6 +25,9 @@ from comity.platform.rest.totals import Totals
 
 _PLANS_AT_MOST = 2000
 _STALE = frozenset(("PGRST200", "PGRST202", "PGRST204", "PGRST205", "42703", "42P01", "42883"))
+
+
+log = structlog.get_logger(__name__)
 
 
 class Prepared(NamedTuple):
@@ -56,6 +61,9 @@ class Engine:
                 return await self._answer(raw, caller)
         except RestError as error:
             return response.refused(error, head=raw.method == "HEAD")
+        except Exception:
+            log.exception("a REST request failed", method=raw.method, path="/".join(raw.path))
+            return response.refused(broken(), head=raw.method == "HEAD")
 
     async def _answer(self, raw: Raw, caller: Caller) -> Answer:
         started = time.perf_counter()

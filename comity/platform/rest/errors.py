@@ -37,6 +37,11 @@ class RestError(Problem):
 # Connections: PGRST0xx
 
 
+def broken() -> RestError:
+    """A mistake of ours: nothing of it is anybody else's business."""
+    return RestError("PGRSTX00", 500, "Internal server error")
+
+
 def unavailable(details: str | None = None) -> RestError:
     return RestError("PGRST000", 503, "Database connection error. Retrying the connection.", details)
 

@@ -52,6 +52,7 @@ def refused(error: errors.RestError, *, head: bool = False) -> Answer:
         "Content-Type": "application/json; charset=utf-8",
         "Content-Length": str(len(body)),
         "Proxy-Status": f"PostgREST; error={error.code}",
+        **({"Retry-After": "1"} if error.status == 503 else {}),
         **error.headers,
     }
     return Answer(error.status, headers, b"" if head else body)

@@ -42,7 +42,10 @@ async def read_raw(request: Request, path: str, max_body: int) -> Raw:
         key, text = name.decode("latin-1"), value.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     parts = [part for part in path.split("/") if part]
-    query = request.scope["query_string"].decode("latin-1")
+    try:
+        query = request.scope["query_string"].decode()
+    except UnicodeDecodeError:
+        raise errors.not_utf8() from None
     body = await _body(request, headers, max_body) if request.method in ("POST", "PATCH", "PUT") else b""
     return Raw(request.method, parts, query, headers, body)
 

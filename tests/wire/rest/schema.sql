@@ -106,6 +106,8 @@ create function api.nothing() returns void
 language sql as $$ select $$;
 create function api.keys_of(json) returns text
 language sql immutable as $$ select string_agg(k, ',') from json_object_keys($1) as k $$;
+create function api.size_of(bytea) returns integer
+language sql immutable as $$ select length($1) $$;
 create function api.length_of(text) returns integer
 language sql immutable as $$ select length($1) $$;
 create function api.write_task(named text) returns void

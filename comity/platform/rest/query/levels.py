@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from comity.platform.rest.plan.types import HasRows, Level, Ordered, Selected, Spread
 from comity.platform.rest.query.compiler import ORG, Compiler
 from comity.platform.rest.query.conditions import condition_sql, field_sql, order_sql
-from comity.platform.rest.query.text import alias, ident, qualified
+from comity.platform.rest.query.text import alias, ident, qualified, type_name
 from comity.platform.rest.schema.model import DELETED, TENANT, Table
 
 SOURCE = "pgrst_source"
@@ -100,11 +100,11 @@ def selected_sql(table: str, item: Selected) -> str:
     """One column of a select list."""
     expression = table if item.whole_row else field_sql(table, item.field, item.column)
     if item.cast:
-        expression = f"cast({expression} as {item.cast})"
+        expression = f"cast({expression} as {type_name(item.cast)})"
     if item.aggregate:
         expression = f"{item.aggregate}({'*' if item.field.name == '*' else expression})"
     if item.aggregate_cast:
-        expression = f"cast({expression} as {item.aggregate_cast})"
+        expression = f"cast({expression} as {type_name(item.aggregate_cast)})"
     return f"{expression} as {ident(item.name)}" if item.name else expression
 
 
@@ -233,7 +233,7 @@ def _spread_item(row: str, lifted: Spread) -> str:
     if lifted.aggregate:
         expression = f"{lifted.aggregate}({expression})"
     if lifted.cast:
-        expression = f"cast({expression} as {lifted.cast})"
+        expression = f"cast({expression} as {type_name(lifted.cast)})"
     return f"{expression} as {ident(lifted.alias)}" if lifted.alias else expression
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
+
+import structlog
 
 from comity.core.db import Database
 from comity.core.errors import DatabaseError
@@ -17,7 +18,7 @@ from comity.platform.rest.settings import RestSettings
 CHANNEL = "pgrst"
 _LOOK_AT_MOST_EVERY = 1.0  # seconds between looks at the catalog's version that wrong requests can cause
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class SchemaHolder:
@@ -41,8 +42,7 @@ class SchemaHolder:
             async with self._lock:
                 if self._cache is None:
                     await self._load()
-        if self._cache is None:
-            raise errors.no_schema_cache()
+        assert self._cache is not None
         return self._cache
 
     async def reload(self) -> SchemaCache:
@@ -58,8 +58,11 @@ class SchemaHolder:
             return False
         self._looked = now
         known = self._cache.version if self._cache is not None else ""
-        if await current_version(self._db) == known:
-            return False
+        try:
+            if await current_version(self._db) == known:
+                return False
+        except DatabaseError as error:
+            raise errors.no_schema_cache() from error
         await self.reload()
         return True
 
@@ -69,11 +72,14 @@ class SchemaHolder:
             if payload in ("", "reload schema"):
                 try:
                     await self.reload()
-                except DatabaseError:
+                except errors.RestError:
                     log.warning("the schema cache could not be reloaded; the old one stays in use")
 
     async def _load(self) -> None:
-        self._cache = await load(self._db, self._settings)
+        try:
+            self._cache = await load(self._db, self._settings)
+        except DatabaseError as error:
+            raise errors.no_schema_cache() from error
         self._looked = time.monotonic()
         for changed in self.on_change:
             changed()

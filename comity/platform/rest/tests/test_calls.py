@@ -42,6 +42,8 @@ async def test_calls(ask: Asker, method: str, url: str, body: Any, expected: Any
 
 async def test_raw_and_form_bodies(ask: Asker) -> None:
     assert (await ask("POST", "/rpc/length_of", "größe".encode(), content_type="text/plain")).json == 5
+    octets = await ask("POST", "/rpc/size_of", b"\x00\\\xff", content_type="application/octet-stream")
+    assert octets.json == 3
     form = "application/x-www-form-urlencoded"
     assert (await ask("POST", "/rpc/add", b"a=1&b=41", content_type=form)).json == 42
 

@@ -132,6 +132,10 @@ def test_columns_decide_without_reading_the_body() -> None:
 def test_forms_and_raw_bodies_of_functions() -> None:
     form = read_arguments(b"a=1&a=2&b=x%20y", read_media("application/x-www-form-urlencoded"), None)
     assert form.keys == ("a", "b") and form.form == (("a", "1"), ("a", "2"), ("b", "x y"))
-    assert read_arguments(b"any \x00 bytes", read_media("application/octet-stream"), None).text == b"any \x00 bytes"
+    assert read_arguments(b"a\x00\\", read_media("application/octet-stream"), None).text == b"\\x61005c"
+    with pytest.raises(RestError):
+        read_arguments(b"cut\x00off", read_media("text/plain"), None)
+    with pytest.raises(RestError):
+        read_rows(b'[{"a":1}]\x00', JSON, ("a",))
     with pytest.raises(RestError, match="Content-Type not acceptable: image/png"):
         read_arguments(b"", read_media("image/png"), None)
