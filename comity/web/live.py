@@ -26,13 +26,18 @@ async def live(request: Request) -> Response:
         raise Problem("bad_topics", 400, f"Name between 1 and {_TOPICS_AT_MOST} topics to listen to.")
     hub: Hub = request.state.hub
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    stream = _events(hub, request, topics)
+    stream = _events(hub, request, topics, _age(request.query_params.get("age", "")))
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-async def _events(hub: Hub, request: Request, topics: list[str]) -> AsyncIterator[bytes]:
+def _age(milliseconds: str) -> float:
+    """How old what the page shows is, in seconds."""
+    return min(int(milliseconds) / 1000, 3600.0) if milliseconds.isdecimal() and len(milliseconds) < 12 else 0.0
+
+
+async def _events(hub: Hub, request: Request, topics: list[str], age: float) -> AsyncIterator[bytes]:
     yield b"retry: 1000\nevent: ready\ndata: {}\n\n"
-    with hub.subscribed(request.state.who.org_id, topics) as subscription:
+    with hub.subscribed(request.state.who.org_id, topics, age) as subscription:
         async for changed in subscription.changes(_BEAT_SECONDS):
             if not changed:
                 yield b": still here\n\n"

@@ -8,7 +8,8 @@ would hide.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+import time
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -25,6 +26,8 @@ POINTS_AT = {
 }
 _MANY = 200  # records changed at once: beyond this only the table is named
 _GATHER_SECONDS = 0.05
+_REMEMBER_SECONDS = 60.0
+_REMEMBER_CHANGES = 5000
 
 
 class Subscription:
@@ -61,11 +64,17 @@ class Hub:
 
     def __init__(self) -> None:
         self._by_org: defaultdict[str, set[Subscription]] = defaultdict(set)
+        self._recent: deque[tuple[float, str, set[str]]] = deque(maxlen=_REMEMBER_CHANGES)
+        self._began = time.monotonic()
 
     @contextmanager
-    def subscribed(self, org_id: UUID, topics: Iterable[str]) -> Iterator[Subscription]:
-        """Listens to topics of an organisation for the length of the block."""
+    def subscribed(self, org_id: UUID, topics: Iterable[str], age: float = 0.0) -> Iterator[Subscription]:
+        """Listens to topics of an organisation for the length of the block; `age` seconds of the past included.
+
+        A page is older than its stream: what changed between its reading and its listening must not be lost.
+        """
         subscription = Subscription(topics)
+        self._recall(subscription, str(org_id), age)
         listeners = self._by_org[str(org_id)]
         listeners.add(subscription)
         try:
@@ -80,11 +89,26 @@ class Hub:
         by_org: defaultdict[str, list[Change]] = defaultdict(list)
         for change in changes:
             org = change.row.get("org_id")
-            if org is not None and org in self._by_org:
+            if org is not None:
                 by_org[org].append(change)
         for org, touched in by_org.items():
             topics = topics_of(touched)
-            for subscription in tuple(self._by_org[org]):
+            self._recent.append((time.monotonic(), org, topics))
+            for subscription in tuple(self._by_org.get(org, ())):
+                subscription.tell(topics)
+
+    def _recall(self, subscription: Subscription, org: str, age: float) -> None:
+        if age <= 0:
+            return
+        since = time.monotonic() - age
+        full = len(self._recent) == _REMEMBER_CHANGES and self._recent[0][0] > since
+        if age > _REMEMBER_SECONDS or since < self._began or full:
+            subscription.tell(set(subscription.topics))
+            return
+        for at, whose, topics in reversed(self._recent):
+            if at < since:
+                break
+            if whose == org:
                 subscription.tell(topics)
 
     def everything_may_have_changed(self) -> None:

@@ -40,6 +40,19 @@ async def test_the_stranger_hears_nothing() -> None:
         assert await heard(theirs) == set()
 
 
+async def test_what_changed_just_before_listening_is_told_too() -> None:
+    hub = Hub()
+    hub._began -= 10
+    hub.publish([change(OURS)])
+    with hub.subscribed(OURS, ["leads", "calls"], 5.0) as late, hub.subscribed(OURS, ["leads"]) as fresh:
+        assert await heard(late) == {"leads"}
+        assert await heard(fresh) == set()
+    with hub.subscribed(THEIRS, ["leads"], 5.0) as stranger:
+        assert await heard(stranger) == set()
+    with hub.subscribed(OURS, ["leads", "calls"], 500.0) as too_long_ago:
+        assert await heard(too_long_ago) == {"leads", "calls"}
+
+
 def test_a_row_tells_what_it_points_at() -> None:
     assert topics_of([change(OURS, "activities", contact_id="3", lead_id="4")]) == {
         "activities",

@@ -4,10 +4,13 @@ import { $, $$, debounce, onContent, phrase, send } from "./dom.js";
 const QUIET = 120;      // several changes at once become one fetch
 const PAUSE = 1500;     // and a busy table does not fetch the page more often than this
 const POLL = 20000;     // only while the stream is down
+const BEAT = 16000;     // the server says something at least this often; a dead stream may be that old
 const bus = "BroadcastChannel" in window ? new BroadcastChannel("comity-live") : null;
 const me = crypto.randomUUID?.() ?? String(Math.random());
+const recent = [];          // what the leading tab heard lately, for tabs that open just now
 const wanted = new Map();   // tab -> its topics; only the leading tab uses it
-let source, leading = false, tries = 0, polling, mine = "";
+let source, leading = false, opened = false, tries = 0, polling, mine = "";
+let heardUntil = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.requestStart ?? 0);
 
 const topicsOf = (element) => element.dataset.live.split(/[\s,]+/).filter(Boolean);
 const here = () => [...new Set($$("[data-live]").flatMap(topicsOf))].sort();
@@ -72,14 +75,20 @@ const share = (message) => bus?.postMessage({ from: me, ...message });
 const tellState = (name) => { state(name); share({ kind: "state", name }); };
 
 function connect() {
+  if (opened) heardUntil = Date.now();
+  opened = false;
   source?.close();
   const topics = [...new Set([...wanted.values()].flat())].sort();
   mine = topics.join(",");
   if (!topics.length) { source = undefined; return; }
-  source = new EventSource(`/live?topics=${encodeURIComponent(mine)}`);
-  source.addEventListener("ready", () => { const back = tries > 0; tries = 0; clearInterval(polling); polling = undefined; tellState("live"); if (back) catchUp(); });
-  source.addEventListener("change", (event) => { const { topic } = JSON.parse(event.data); heard(topic); share({ kind: "change", topic }); });
+  // How old what we show is: the server tells at once what changed since, so nothing is lost while the stream opens.
+  const age = Math.ceil(Date.now() - heardUntil) + 1000;
+  source = new EventSource(`/live?topics=${encodeURIComponent(mine)}&age=${age}`);
+  source.addEventListener("ready", () => { tries = 0; opened = true; clearInterval(polling); polling = undefined; tellState("live"); });
+  source.addEventListener("change", (event) => { const { topic } = JSON.parse(event.data); recent.push({ topic, at: Date.now() }); recent.splice(0, recent.length - 200); heard(topic); share({ kind: "change", topic }); });
   source.onerror = () => {
+    if (opened) heardUntil = Date.now() - BEAT;
+    opened = false;
     source?.close();
     source = undefined;
     tellState(navigator.onLine ? "waiting" : "offline");
@@ -110,7 +119,7 @@ function lead() {
 
 function watch() {
   const topics = here();
-  if (leading) { wanted.set(me, topics); reconnect(); } else share({ kind: "topics", topics });
+  if (leading) { wanted.set(me, topics); reconnect(); } else share({ kind: "topics", topics, since: heardUntil });
 }
 
 bus?.addEventListener("message", ({ data }) => {
@@ -118,7 +127,12 @@ bus?.addEventListener("message", ({ data }) => {
   else if (data.kind === "missed") here().forEach(heard);
   else if (data.kind === "state") state(data.name);
   else if (data.kind === "who") share({ kind: "topics", topics: here() });
-  else if (leading && data.kind === "topics") { wanted.set(data.from, data.topics); reconnect(); share({ kind: "state", name: source ? "live" : "waiting" }); }
+  else if (leading && data.kind === "topics") {
+    if (!wanted.has(data.from)) recent.filter(({ at }) => at > data.since).forEach(({ topic }) => share({ kind: "change", topic }));
+    wanted.set(data.from, data.topics);
+    reconnect();
+    share({ kind: "state", name: source ? "live" : "waiting" });
+  }
   else if (leading && data.kind === "bye") wanted.delete(data.from);
 });
 
