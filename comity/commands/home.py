@@ -57,9 +57,17 @@ async def at_home(args: argparse.Namespace) -> AsyncIterator[tuple[Settings, Dat
     from comity.app import seeds
     from comity.platform.rest import inprocess as rest
 
-    async with database_of(settings_of(args)) as settings, opened(settings) as db:
+    async with database_of(_as_served(settings_of(args))) as settings, opened(settings) as db:
         await rest.ready(db)
         yield settings, db, await office_identity.build(db, settings, seeds=seeds())
+
+
+def _as_served(settings: Settings) -> Settings:
+    """With the address of the server that runs on this home: links that commands print lead to it."""
+    with suppress(OSError, ValueError, KeyError):
+        url = json.loads(run_file(settings.home).read_text())["app_url"]
+        return dataclasses.replace(settings, auth_site_url=settings.auth_site_url or url)
+    return settings
 
 
 def run_file(home: Path) -> Path:

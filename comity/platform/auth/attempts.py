@@ -43,10 +43,13 @@ async def count(identity: Identity, what: str, account: str, asker: Who) -> None
 
 
 async def forgive(identity: Identity, what: str, account: str, asker: Who) -> None:
-    """Forgets the attempts on this account from this address."""
+    """Forgets the attempts on this account from this address.
+
+    For the address as a whole only this one is taken back: an account of one's own is no licence to guess at others.
+    """
     async with identity.db.acting(identity.house_keeper(like=asker)) as tx:
         await tx.run(q.forgive, subject=_subject(what, account, asker))
-        await tx.run(q.forgive, subject=f"{what} from {asker.address}")
+        await tx.run(q.take_back, subject=f"{what} from {asker.address}")
 
 
 def _subject(what: str, account: str, asker: Who) -> str:

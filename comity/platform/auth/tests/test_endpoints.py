@@ -142,6 +142,17 @@ async def test_a_right_password_forgives(client: httpx.AsyncClient, sign_up: Sig
         assert (await sign_in(client, "forgive@a.example")).status_code == 200
 
 
+async def test_an_own_account_is_no_licence_to_guess(identity: Identity) -> None:
+    """One password tried on many accounts is limited by address, and a right sign-in between does not reset that."""
+    async with serving(with_policy(identity, attempts_by_address=6)) as client:
+        await client.post("/auth/v1/signup", json={"email": "spray@a.example", "password": PASSWORD})
+        statuses = []
+        for n in range(8):
+            statuses.append((await sign_in(client, f"victim{n}@a.example", "Summer2026")).status_code)
+            await sign_in(client, "spray@a.example")
+        assert statuses.count(429) >= 2
+
+
 async def test_the_user_reads_and_changes_themselves(client: httpx.AsyncClient, sign_up: Signup) -> None:
     session = await sign_up("self@a.example", color="red")
     shown = await client.get("/auth/v1/user", headers=bearer(session))
