@@ -75,6 +75,8 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
         await rest.ready(db)
         identity = await office_identity.build(db, settings, seeds=seeds())
         hub = Hub()
+        hub.taps.append(engine.totals.heard)
+        hub.gaps.append(engine.totals.lost)
         tasks = [asyncio.create_task(feed.run(db, hub)), asyncio.create_task(engine.schema.listen())]
         try:
             yield {"settings": settings, "db": db, "identity": identity, "hub": hub}

@@ -135,22 +135,21 @@ begin
   insert into public.audit_logs
     (org_id, user_id, agent, action, table_name, record_id, old_values, new_values, ip_address, user_agent, request_id)
   select
-    c.org_id, auth.uid(), actor ->> 'agent', 'update', tg_argv[0], c.id, c.old_values, c.new_values,
+    c.org_id, auth.uid(), actor ->> 'agent', 'update', tg_argv[0], c.id, d.old_values, d.new_values,
     actor ->> 'address', actor ->> 'user_agent', actor ->> 'request_id'
   from (
-    select
-      n.org_id,
-      n.id,
-      (select jsonb_object_agg(e.key, e.value) from jsonb_each(to_jsonb(o)) as e
-        where e.value is distinct from to_jsonb(n) -> e.key and e.key <> all ('{search,updated_at,row_version}')
-      ) as old_values,
-      (select jsonb_object_agg(e.key, e.value) from jsonb_each(to_jsonb(n)) as e
-        where e.value is distinct from to_jsonb(o) -> e.key and e.key <> all ('{search,updated_at,row_version}')
-      ) as new_values
+    -- offset 0: each row becomes JSON once, not once for each of its columns
+    select n.org_id, n.id, to_jsonb(n) as now_is, to_jsonb(o) as was
     from new_rows as n
     inner join old_rows as o on o.org_id = n.org_id and o.id = n.id
+    offset 0
   ) as c
-  where c.new_values is not null;
+  cross join lateral (
+    select jsonb_object_agg(e.key, c.was -> e.key) as old_values, jsonb_object_agg(e.key, e.value) as new_values
+    from jsonb_each(c.now_is) as e
+    where e.value is distinct from c.was -> e.key and e.key <> all ('{search,updated_at,row_version}')
+  ) as d
+  where d.new_values is not null;
   return null;
 end
 $$;

@@ -49,7 +49,7 @@ async def _poll(db: Database, hub: Hub) -> None:
     while True:
         rows = await db.once(who, q.changed_since, after=after)
         if rows and after.int:
-            hub.publish(Change(row["action"], row["table_name"], _texts(row)) for row in rows)
+            hub.publish([Change(row["action"], row["table_name"], _texts(row)) for row in rows])
         after = rows[-1]["id"] if rows else after or UUID(int=1)
         await asyncio.sleep(_POLL_SECONDS)
 

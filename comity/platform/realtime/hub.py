@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -66,6 +66,10 @@ class Hub:
         self._by_org: defaultdict[str, set[Subscription]] = defaultdict(set)
         self._recent: deque[tuple[float, str, set[str]]] = deque(maxlen=_REMEMBER_CHANGES)
         self._began = time.monotonic()
+        self.taps: list[Callable[[Sequence[Change]], None]] = []
+        """Hear every change of every organisation, before anyone is told."""
+        self.gaps: list[Callable[[], None]] = []
+        """Hear that changes may have been missed."""
 
     @contextmanager
     def subscribed(self, org_id: UUID, topics: Iterable[str], age: float = 0.0) -> Iterator[Subscription]:
@@ -84,8 +88,10 @@ class Hub:
             if not listeners:
                 self._by_org.pop(str(org_id), None)
 
-    def publish(self, changes: Iterable[Change]) -> None:
+    def publish(self, changes: Sequence[Change]) -> None:
         """Tells the listeners of each organisation which of their topics a transaction touched."""
+        for tap in self.taps:
+            tap(changes)
         by_org: defaultdict[str, list[Change]] = defaultdict(list)
         for change in changes:
             org = change.row.get("org_id")
@@ -113,6 +119,8 @@ class Hub:
 
     def everything_may_have_changed(self) -> None:
         """After a gap in the feed: every listener looks again."""
+        for gap in self.gaps:
+            gap()
         for listeners in self._by_org.values():
             for subscription in tuple(listeners):
                 subscription.tell(set(subscription.topics))
