@@ -31,7 +31,7 @@ from comity.web.i18n import gettext as _
 DAY_FIRST = {"US": False, "CA": False, "PH": False}
 
 
-@workflow("sales.process_call", priority=P1)
+@workflow("sales.process_call", priority=P1, attempts=10)
 async def process_call(work: Work, call_id: str) -> None:
     """Ingest, transcribe, listen, brief, health, tell. Killed anywhere, it goes on at the step it was in."""
     i18n.use(work.who.language, work.who.timezone)

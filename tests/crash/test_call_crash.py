@@ -1,0 +1,177 @@
+"""A call is understood exactly once, wherever in its steps the worker is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from comity.comms import calls
+from comity.comms.transcripts import understand
+from comity.core.db import Database
+from comity.core.sql import compile_named
+from comity.packs.sales import leads, seeds
+from tests.world import World
+
+KILLS = int(os.environ.get("COMITY_SOAK_KILLS", "3"))
+TEXT = """Sales Rep: Hello, this is Remy. Do you have a budget in mind?
+Customer: Yes, the budget is approved, about $50,000. But it's too expensive, and I must ask my CFO. Case {number}.
+Sales Rep: I'll send you a proposal by Friday. Could we schedule a demo next Tuesday at 10 AM?
+Customer: That works for me."""
+POINTS = (
+    "change:ingest:inside", "change:ingest:after", "step:hear:inside", "step:hear:after", "change:signals:inside",
+    "change:signals:after", "step:sum up:inside", "change:brief:inside", "change:health:inside", "change:notify:inside",
+)  # fmt: skip
+CHILD = """
+import asyncio, contextvars, dataclasses, json, sys
+from comity.core import work, worker
+work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
+from comity.core.db import Database
+from comity.packs.sales import workflows
+
+points = json.loads(sys.argv[2])
+point = contextvars.ContextVar("point", default=("", "", ""))
+
+async def here():
+    print("HERE", flush=True)
+    await asyncio.sleep(600)
+
+def held(real, mine):
+    async def run(self, step, act):
+        async def inside(*args):
+            value = await act(*args)
+            await here()
+            return value
+        if (mine, step, "inside") == point.get():
+            return await real(self, step, inside)
+        value = await real(self, step, act)
+        if (mine, step, "after") == point.get():
+            await here()
+        return value
+    return run
+
+work.Work.step = held(work.Work.step, "step")
+work.Work.change = held(work.Work.change, "change")
+
+async def process(work, call_id):
+    if call_id in points:
+        point.set(tuple(points[call_id].split(":")))
+    await workflows.process_call.run(work, call_id)
+
+async def main():
+    db = await Database.open(sys.argv[1], 30)
+    mine = dataclasses.replace(workflows.process_call, run=process)
+    await worker.Worker(db, [mine], {"comms.call_added": [mine]}, [], concurrency=16).run()
+asyncio.run(main())
+"""
+COUNTS = """
+select
+  (select count(*) from call_briefs as x where x.call_id = c.id) as briefs,
+  (select count(*) from deal_health_scores as x where x.call_id = c.id) as scores,
+  (select count(*) from call_steps as x where x.call_id = c.id and x.state in ('done', 'skipped')) as steps,
+  (select count(*) from call_signals as x where x.call_id = c.id) as signals,
+  (select count(*) from action_items as x where x.call_id = c.id) as items,
+  (select count(*) from activities as x where x.call_id = c.id and x.kind = 'call') as told,
+  (select count(*) from activities as x where x.call_id = c.id and x.kind = 'ai') as briefed,
+  (select count(*) from background_jobs as x where x.result_url = '/calls/' || c.id) as jobs
+from calls as c where c.org_id = :org_id and c.id = :id
+"""
+
+
+def q(text: str) -> Any:
+    return compile_named("test", "A test's own query.", text)
+
+
+def child(url: str, points: dict[str, str] | None = None) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", CHILD, url, json.dumps(points or {})]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+async def reached(process: subprocess.Popen[str], times: int, seconds: float = 90) -> None:
+    """Waits until the worker stands at that many points."""
+    assert process.stdout is not None
+    for _ in range(times):
+        line = await asyncio.wait_for(asyncio.to_thread(process.stdout.readline), seconds)
+        assert line.startswith("HERE")
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+async def a_call(db: Database, world: World, number: int) -> UUID:
+    transcript = await understand(TEXT.format(number=number))
+    async with db.acting(world.rep) as tx:
+        lead = await leads.create(tx, leads.Facts(title=f"Deal {number}", contact_id=world.ours.contacts[0]))
+        call, _ = await calls.add(tx, calls.Facts(lead_id=lead, title=f"Call {number}"), transcript=transcript)
+    return call
+
+
+async def understood(db: Database, world: World, ids: list[UUID], seconds: float) -> None:
+    done = q("select count(*) as n from calls where org_id = :org_id and id = any (:ids::uuid[]) and state = 'done'")
+    for _ in range(int(seconds / 0.1)):
+        if (await db.once(world.rep, done, ids=ids))[0]["n"] == len(ids):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(await db.once(world.rep, q("select id, state, problem from calls where org_id = :org_id")))
+
+
+@pytest.fixture(scope="module")
+async def pipeline(db: Database, world: World) -> None:
+    async with db.acting(world.service(world.ours)) as tx:
+        await seeds.seed(tx)
+
+
+@pytest.mark.slow
+async def test_killed_inside_and_between_every_step(
+    db: Database, database_url: str, world: World, pipeline: None
+) -> None:
+    ids = [await a_call(db, world, number) for number in range(len(POINTS))]
+    process = child(database_url, {str(call): point for call, point in zip(ids, POINTS, strict=True)})
+    try:
+        await reached(process, len(POINTS))
+    finally:
+        kill(process)
+    process = child(database_url)
+    try:
+        await understood(db, world, ids, 90)
+    finally:
+        kill(process)
+    for call, point in zip(ids, POINTS, strict=True):
+        await once(db, world, call, point)
+
+
+async def once(db: Database, world: World, call: UUID, why: str) -> None:
+    """Everything of a call is there, and nothing of it twice."""
+    (found,) = await db.once(world.rep, q(COUNTS), id=call)
+    single = {"briefs": 1, "scores": 1, "steps": 6, "told": 1, "briefed": 1, "jobs": 1, "items": 1}
+    assert {name: found[name] for name in single} == single, why
+    assert found["signals"] >= 5, why
+
+
+@pytest.mark.slow
+async def test_random_kills_among_many_calls(db: Database, database_url: str, world: World, pipeline: None) -> None:
+    ids = [await a_call(db, world, 100 + number) for number in range(4 * KILLS)]
+    chance = random.Random(KILLS)
+    for _ in range(KILLS):
+        process = child(database_url)
+        await asyncio.sleep(chance.uniform(1.5, 4.0))
+        kill(process)
+    process = child(database_url)
+    try:
+        await understood(db, world, ids, 60 + 3 * KILLS)
+    finally:
+        kill(process)
+    for call in ids:
+        await once(db, world, call, "random")
