@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from comity.core.pack import Command, Pack, SettingsPage
 from comity.office import sending, steps
+from comity.office.exports import run as exporting
+from comity.office.imports import flow
+from comity.office.lists import bulk, endpoints
+from comity.office.lists import bulk, endpoints
 from comity.office.pages import (
     audit,
+    exports,
     home,
+    import_job,
+    imports,
     invitation,
     jobs,
     notifications,
@@ -46,6 +53,8 @@ SETTINGS = (
 )
 
 COMMANDS = (
+    *imports.COMMANDS,
+    *exports.COMMANDS,
     *(Command(page.title, page.path, "settings", page.words, roles=page.roles) for page in SETTINGS),
     Command(_("Invite somebody"), settings_members.HERE, "user-plus", "member colleague", roles=ADMINS),
     Command(_("Switch organisation"), "/organizations", "building-2", "tenant account"),
@@ -68,15 +77,16 @@ PAGES = (
     sign_in, sign_up, reset, verify, invitation, organisations,
     settings, settings_profile, settings_account, settings_sessions, settings_keys,
     settings_organisation, settings_members, settings_teams, outbox, audit,
+    imports, import_job, exports,
 )  # fmt: skip
 
 PACK = Pack(
     name="office",
     title=_("Organisation"),
-    routes=[route for page in PAGES for route in page.ROUTES],
+    routes=[*(route for page in PAGES for route in page.ROUTES), *endpoints.BULK_ROUTES],
     nav=home.NAV,
     settings=SETTINGS,
     steps=[INVITE],
     commands=COMMANDS,
-    workflows=[sending.send_mail],
+    workflows=[sending.send_mail, bulk.go_on, bulk.take_back, flow.WORKFLOW, exporting.WORKFLOW],
 )
