@@ -57,8 +57,16 @@ class Postgres:
     def drop(self, url: str) -> None:
         """Removes a database that `create` made."""
         name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        deadline = time.monotonic() + 20
         with self._admin() as admin:
-            admin.execute(f'drop database if exists "{name}" with (force)'.encode())
+            while True:
+                try:
+                    admin.execute(f'drop database if exists "{name}" with (force)'.encode())
+                    return
+                except psycopg.errors.ObjectInUse:  # a change feed that has just hung up still holds its slot
+                    if time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.1)
 
     def empty(self) -> str:
         """A new database without any of our tables."""
@@ -107,6 +115,7 @@ def _alone() -> Iterator[None]:
 def _run_apart(work: object) -> None:
     """Runs a coroutine whether or not a loop already runs here."""
     import threading
+import time
 
     failure: list[BaseException] = []
 
