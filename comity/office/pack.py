@@ -5,8 +5,7 @@ from __future__ import annotations
 from comity.core.pack import Command, Pack, SettingsPage
 from comity.office import sending, steps
 from comity.office.exports import run as exporting
-from comity.office.imports import flow
-from comity.office.lists import bulk, endpoints
+from comity.office.imports import flow, upkeep
 from comity.office.lists import bulk, endpoints
 from comity.office.pages import (
     audit,
@@ -88,5 +87,6 @@ PACK = Pack(
     settings=SETTINGS,
     steps=[INVITE],
     commands=COMMANDS,
-    workflows=[sending.send_mail, bulk.go_on, bulk.take_back, flow.WORKFLOW, exporting.WORKFLOW],
+    workflows=[sending.send_mail, bulk.go_on, bulk.take_back, flow.WORKFLOW, exporting.WORKFLOW, upkeep.tidy],
+    schedule=upkeep.SCHEDULE,
 )

@@ -87,15 +87,21 @@ async def check(db: Database, who: Who, job_id: UUID) -> Counts | None:
         await tx.run(q.analyse)
         await tx.run(q.unmatch, job=job_id)
         await jobs.target_of(job).match(tx, job.run(who.user_id))
-        (counts,) = await tx.into(Counts, q.counts, job=job_id)
+        found = await counts(tx, job_id)
         await tx.run(q.clear_errors, job=job_id)
-        if counts.troubled:
+        if found.troubled:
             await tx.run(q.write_errors, job=job_id, most=MOST_ERRORS)
         await tx.run(jobs.q.total, id=job_id, rows=rows)
-        found = {"new": counts.new, "changed": counts.changed, "same": counts.same}
-        await tx.run(jobs.q.found, id=job_id, **found, repeated=counts.repeated, bad=counts.bad)
+        said = {"new": found.new, "changed": found.changed, "same": found.same}
+        await tx.run(jobs.q.found, id=job_id, **said, repeated=found.repeated, bad=found.bad)
         await jobs.move(tx, job_id, "checked", "checking")
-    return counts
+    return found
+
+
+async def counts(tx: Tx, job_id: UUID) -> Counts:
+    """How many rows there are of each sort."""
+    (found,) = await tx.into(Counts, q.counts, job=job_id)
+    return found
 
 
 async def page(tx: Tx, job_id: UUID, sort: str, after: int = 0, most: int = 50) -> list[Row]:

@@ -6,7 +6,7 @@ Pages and the command line begin it; the worker or the command itself walks it; 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -241,6 +241,15 @@ async def add_fields(tx: Tx, kind: str, create: dict[str, tuple[str, Any]]) -> d
     """Makes the fields that columns are to become: column -> (label, kind)."""
     target = registry[kind]
     return {column: await target.add_field(tx, label, of) for column, (label, of) in create.items()}
+
+
+async def name_owners(tx: Tx, job_id: UUID, said: Mapping[str, str | None]) -> None:
+    """Whom an owner column means where it names no member; the file is checked again."""
+    found = await jobs.get(tx, job_id)
+    plan = found.mapping()
+    options = plan.options.model_copy(update={"owners": {**plan.options.owners, **said}})
+    await jobs.understand(tx, job_id, found.reading(), plan.model_copy(update={"options": options}))
+    await start(tx, job_id, "checking")
 
 
 async def discard(tx: Tx, job_id: UUID) -> None:

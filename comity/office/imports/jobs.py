@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 from uuid import UUID
 
 from comity.core import sql
@@ -24,6 +24,7 @@ q = sql.load(__file__)
 Status = Literal[
     "uploaded", "checking", "checked", "loading", "paused", "done", "failed", "cancelled", "undoing", "undone"
 ]
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 BUSY: Final = ("checking", "loading", "undoing")
 ENDED: Final = ("done", "failed", "cancelled", "undone")
 

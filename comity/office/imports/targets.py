@@ -110,6 +110,10 @@ class Target(ABC):
     async def differences(self, tx: Tx, run: Run, rows: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
         """What would change, by row number: {field: [old, new]}."""
 
+    async def strangers(self, tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
+        """What an owner column says that is no member, and how often."""
+        return ()
+
     async def prepare(self, tx: Tx, run: Run) -> Mapping[str, Sequence[UUID]]:
         """Creates what rows share (companies, tags), once, before any of them is loaded; the ids by relation."""
         return {}

@@ -59,6 +59,9 @@ class Companies(Target):
             found.setdefault(row["row_no"], {})[row["field"]] = [row["old_value"], row["new_value"]]
         return found
 
+    async def strangers(self, tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
+        return await shared.strangers(tx, run)
+
     async def prepare(self, tx: Tx, run: Run) -> Mapping[str, Sequence[UUID]]:
         return {"tags": await shared.prepare_tags(tx, run)}
 

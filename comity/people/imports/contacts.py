@@ -66,6 +66,9 @@ class Contacts(Target):
             found.setdefault(row["row_no"], {})[row["field"]] = [row["old_value"], row["new_value"]]
         return found
 
+    async def strangers(self, tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
+        return await shared.strangers(tx, run)
+
     async def prepare(self, tx: Tx, run: Run) -> Mapping[str, Sequence[UUID]]:
         made: Sequence[UUID] = ()
         if run.fields & {"company", "company_domain"}:

@@ -140,46 +140,52 @@ where r.org_id = :org_id and r.job_id = :job and r.action = 'u' and r.row_no = a
 
 -- name: link_companies
 -- Companies that rows name and that are there: by domain, else by name.
+with named as materialized (
+  select distinct r.data -> 'company' as company from app.import_rows as r
+  where r.org_id = :org_id and r.job_id = :job and r.data ? 'company' and r.action in ('n', 'u')
+), wanted as materialized (
+  select n.company::text as value, app.registrable_domain(n.company ->> 'domain') as domain,
+    app.sort_key(n.company ->> 'name') as key
+  from named as n
+), found as (
+  select w.value, c.id, c.name, 0 as rank, c.created_at from wanted as w
+  inner join companies as c on c.org_id = :org_id and c.domain = w.domain and c.deleted_at is null
+  union all
+  select w.value, c.id, c.name, 1, c.created_at from wanted as w
+  inner join companies as c on c.org_id = :org_id and c.sort_name = w.key and c.deleted_at is null
+  where w.key <> '~'
+)
 insert into app.import_links (org_id, job_id, relation, value, record_id, label)
-select distinct on (w.value) :org_id::uuid, :job::uuid, 'companies', w.value, c.id, c.name
-from (
-  select d.company::text as value, app.registrable_domain(d.company ->> 'domain') as domain,
-    app.sort_key(d.company ->> 'name') as key
-  from (
-    select distinct r.data -> 'company' as company from app.import_rows as r
-    where r.org_id = :org_id and r.job_id = :job and r.data ? 'company' and r.action in ('n', 'u')
-  ) as d
-) as w
-inner join companies as c on c.org_id = :org_id and c.deleted_at is null
-  and (c.domain = w.domain or (c.sort_name = w.key and w.key <> '~'))
-order by w.value, c.domain = w.domain desc nulls last, c.created_at, c.id
+select distinct on (f.value) :org_id::uuid, :job::uuid, 'companies', f.value, f.id, f.name
+from found as f
+order by f.value, f.rank, f.created_at, f.id
 on conflict do nothing
 returning record_id;
 
 -- name: make_companies
 -- Companies that rows name and nobody has yet: one for each domain, else for each name.
-with wanted as (
-  select d.company::text as value, app.registrable_domain(d.company ->> 'domain') as domain,
-    coalesce(d.company ->> 'name', d.company ->> 'domain') as name
-  from (
-    select distinct r.data -> 'company' as company from app.import_rows as r
-    where r.org_id = :org_id and r.job_id = :job and r.data ? 'company' and r.action in ('n', 'u')
-  ) as d
+with named as materialized (
+  select distinct r.data -> 'company' as company from app.import_rows as r
+  where r.org_id = :org_id and r.job_id = :job and r.data ? 'company' and r.action in ('n', 'u')
+), wanted as materialized (
+  select n.company::text as value, app.registrable_domain(n.company ->> 'domain') as domain,
+    coalesce(n.company ->> 'name', n.company ->> 'domain') as name
+  from named as n
   where not exists (select from app.import_links as l where l.org_id = :org_id and l.job_id = :job
-    and l.relation = 'companies' and l.value = d.company::text)
-), grouped as (
+    and l.relation = 'companies' and l.value = n.company::text)
+), grouped as materialized (
   select w.value, w.name, w.domain, coalesce(w.domain, app.sort_key(w.name)) as same from wanted as w
-), named as (
+), one_each as materialized (
   select g.same, min(g.domain) as domain, min(g.name) as name, app.uuid7() as id from grouped as g group by g.same
 ), made as (
   insert into companies (org_id, id, name, domain, source, source_id, owner_id)
-  select :org_id, n.id, n.name, n.domain, 'import', :job, :owner from named as n
+  select :org_id, n.id, n.name, n.domain, 'import', :job, :owner from one_each as n
   returning id, name
 )
 insert into app.import_links (org_id, job_id, relation, value, record_id, label)
 select :org_id, :job, 'companies', g.value, m.id, m.name
 from grouped as g
-inner join named as n on n.same = g.same
+inner join one_each as n on n.same = g.same
 inner join made as m on m.id = n.id
 returning record_id;
 

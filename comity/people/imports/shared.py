@@ -111,6 +111,13 @@ async def find_owners(tx: Tx, run: Run) -> None:
         await tx.run(q.owners, job=run.job_id, owners=dict(run.owners))
 
 
+async def strangers(tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
+    """Owners named by rows that are no members, most frequent first."""
+    if "owner" not in run.fields:
+        return ()
+    return [(row["owner"], row["times"]) for row in await tx.rows(q.strangers, job=run.job_id)]
+
+
 async def used(tx: Tx, relation: str, ids: Sequence[UUID]) -> Sequence[UUID]:
     """Of these imported records those that people have worked with since, or that others hang on."""
     query = {"contacts": q.touched, "companies": q.used_companies, "tags": q.used_tags}.get(relation)
