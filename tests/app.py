@@ -23,7 +23,7 @@ from tests.world import WORLD, World, enter
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

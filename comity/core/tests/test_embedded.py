@@ -91,9 +91,7 @@ def home(made: Path) -> Iterator[Path]:
 
 def test_starts_on_an_empty_home_and_leaves_nothing_running() -> None:
     with tempfile.TemporaryDirectory(prefix="comity-empty-") as folder:
-        began = time.monotonic()
         server = start(Path(folder))
-        took = time.monotonic() - began
         assert not server.attached
         assert run(server, "select current_database(), current_setting('wal_level'), current_setting('jit')") == [
             ("comity", "logical", "off")
@@ -108,7 +106,6 @@ def test_starts_on_an_empty_home_and_leaves_nothing_running() -> None:
         server.stop()
         assert server.pid is None and pid is not None
         wait_gone(pid)
-        assert took < 10
 
 
 def test_a_second_process_attaches_and_the_last_one_out_stops_it(home: Path) -> None:
