@@ -12,6 +12,8 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +28,8 @@ from tests.world import World
 
 ROOT = Path(__file__).parents[1]
 HOME = Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
-KEPT_TEMPLATES = 5
+KEPT_LEFT = "select datname from pg_database where datname ~ '^(test|making)_[0-9]+'"
+_TEMPLATES = 5
 QUICK = """
 fsync = off
 synchronous_commit = off
@@ -79,7 +82,7 @@ class Postgres:
     def sweep(self) -> None:
         """Removes what killed runs left behind."""
         with self._admin() as admin:
-            for (name,) in admin.execute("select datname from pg_database where datname like 'test\\_%'").fetchall():
+            for (name,) in admin.execute(_LEFT).fetchall():
                 if not Path(f"/proc/{name.split('_')[1]}").exists():
                     admin.execute(f'drop database if exists "{name}" with (force)'.encode())
 
@@ -102,6 +105,7 @@ class Postgres:
         return name
 
 
+_LEFT = "select datname from pg_database where datname ~ '^(test|making)_[0-9]+'"
 _TEMPLATES = "select datname from pg_database where datname like 'template\\_%' order by oid desc"
 
 
@@ -114,9 +118,6 @@ def _alone() -> Iterator[None]:
 
 def _run_apart(work: object) -> None:
     """Runs a coroutine whether or not a loop already runs here."""
-    import threading
-import time
-
     failure: list[BaseException] = []
 
     def run() -> None:
