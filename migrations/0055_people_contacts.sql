@@ -201,31 +201,29 @@ begin
 end
 $$;
 
--- When contacts change hands, so does everything that follows them.
+-- When a contact changes hands, so does everything that follows it; who is assigned to a follower beside that stays.
+-- By row, and only rows that changed: a statement trigger would join its transition tables by a plan kept from its
+-- session's first call, n² rows for n.
 create function app.contacts_lead() returns trigger
 language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
 as $$
-declare
-  follower text;
 begin
-  if not exists (
-    select from new_rows as n inner join old_rows as o on o.org_id = n.org_id and o.id = n.id
-    where (n.owner_id, n.team_id, n.assignee_ids) is distinct from (o.owner_id, o.team_id, o.assignee_ids)
-  ) then
-    return null;
-  end if;
-  foreach follower in array array['contact_points', 'assignments', 'taggings', 'attachments', 'activities'] loop
-    execute format(
-      'update public.%I as f set owner_id = n.owner_id, team_id = n.team_id,'
-      '   assignee_ids = n.assignee_ids || array(select x from unnest(f.assignee_ids) as x'
-      '     where x <> all (o.assignee_ids) and x <> all (n.assignee_ids))'
-      ' from new_rows as n inner join old_rows as o on o.org_id = n.org_id and o.id = n.id'
-      ' where f.org_id = n.org_id and f.contact_id = n.id'
-      '   and (n.owner_id, n.team_id, n.assignee_ids) is distinct from (o.owner_id, o.team_id, o.assignee_ids)', follower);
-  end loop;
+  update public.contact_points as f set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+  where f.org_id = new.org_id and f.contact_id = new.id;
+  update public.assignments as f set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+  where f.org_id = new.org_id and f.contact_id = new.id;
+  update public.taggings as f set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+  where f.org_id = new.org_id and f.contact_id = new.id;
+  update public.attachments as f set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+  where f.org_id = new.org_id and f.contact_id = new.id;
+  update public.activities as f set owner_id = new.owner_id, team_id = new.team_id,
+    assignee_ids = new.assignee_ids || array(
+      select x from unnest(f.assignee_ids) as x where x <> all (old.assignee_ids) and x <> all (new.assignee_ids))
+  where f.org_id = new.org_id and f.contact_id = new.id;
   return null;
 end
 $$;
 alter function app.contacts_lead() owner to service_role;
-create trigger lead_followers after update on contacts referencing new table as new_rows old table as old_rows
-for each statement execute function app.contacts_lead();
+create trigger lead_followers after update of owner_id, team_id, assignee_ids on contacts
+for each row when ((old.owner_id, old.team_id, old.assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids))
+execute function app.contacts_lead();

@@ -126,45 +126,54 @@ end
 $$;
 alter function app.contacts_points_new() owner to service_role;
 
-create function app.contacts_points_changed() returns trigger
+create function app.contact_point_changed(org uuid, contact uuid, point_kind text, was text, now_is text, c contacts)
+returns void
 language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
 as $$
 declare
-  c record;
+  other uuid;
 begin
-  for c in
-    select n.org_id, n.id, v.kind, v.was, v.now, n.owner_id, n.team_id, n.assignee_ids,
-      (select p.id from public.contact_points as p where p.org_id = n.org_id and p.contact_id = n.id
-        and p.kind = v.kind and md5(p.normalised) = md5(v.now)) as other
-    from new_rows as n
-    inner join old_rows as o on o.org_id = n.org_id and o.id = n.id
-    cross join lateral (values ('email', o.email, n.email), ('phone', o.phone, n.phone)) as v (kind, was, now)
-    where v.was is distinct from v.now
-  loop
-    if c.other is not null then  -- one that the contact already has
-      update public.contact_points as p set is_primary = false
-      where p.org_id = c.org_id and p.contact_id = c.id and p.kind = c.kind and p.is_primary and p.id <> c.other;
-      update public.contact_points as p set is_primary = true where p.org_id = c.org_id and p.id = c.other;
-    elsif c.now is null then
-      delete from public.contact_points as p
-      where p.org_id = c.org_id and p.contact_id = c.id and p.kind = c.kind and p.is_primary;
-    elsif c.was is null then
-      insert into public.contact_points
-        (org_id, contact_id, kind, value, normalised, is_primary, owner_id, team_id, assignee_ids)
-      values (c.org_id, c.id, c.kind, c.now, c.now, true, c.owner_id, c.team_id, c.assignee_ids);
-    else
-      update public.contact_points as p
-      set value = c.now, normalised = c.now, verified_at = null, verified_by = null, updated_at = clock_timestamp()
-      where p.org_id = c.org_id and p.contact_id = c.id and p.kind = c.kind and p.is_primary;
-    end if;
-  end loop;
+  perform app.own_org(org);
+  select p.id into other from public.contact_points as p
+  where p.org_id = org and p.contact_id = contact and p.kind = point_kind and md5(p.normalised) = md5(now_is);
+  if other is not null then  -- one that the contact already has
+    update public.contact_points as p set is_primary = false
+    where p.org_id = org and p.contact_id = contact and p.kind = point_kind and p.is_primary and p.id <> other;
+    update public.contact_points as p set is_primary = true where p.org_id = org and p.id = other;
+  elsif now_is is null then
+    delete from public.contact_points as p
+    where p.org_id = org and p.contact_id = contact and p.kind = point_kind and p.is_primary;
+  elsif was is null then
+    insert into public.contact_points
+      (org_id, contact_id, kind, value, normalised, is_primary, owner_id, team_id, assignee_ids)
+    values (org, contact, point_kind, now_is, now_is, true, c.owner_id, c.team_id, c.assignee_ids);
+  else
+    update public.contact_points as p
+    set value = now_is, normalised = now_is, verified_at = null, verified_by = null, updated_at = clock_timestamp()
+    where p.org_id = org and p.contact_id = contact and p.kind = point_kind and p.is_primary;
+  end if;
+end
+$$;
+alter function app.contact_point_changed(uuid, uuid, text, text, text, contacts) owner to service_role;
+grant execute on function app.contact_point_changed(uuid, uuid, text, text, text, contacts) to authenticated;
+
+create function app.contacts_points_changed() returns trigger
+language plpgsql
+as $$
+begin
+  if new.email is distinct from old.email then
+    perform app.contact_point_changed(new.org_id, new.id, 'email', old.email, new.email, new);
+  end if;
+  if new.phone is distinct from old.phone then
+    perform app.contact_point_changed(new.org_id, new.id, 'phone', old.phone, new.phone, new);
+  end if;
   return null;
 end
 $$;
-alter function app.contacts_points_changed() owner to service_role;
 create trigger points_new after insert on contacts referencing new table as new_rows
 for each statement when (current_setting('app.derived', true) is distinct from 'on')
 execute function app.contacts_points_new();
-create trigger points_changed after update on contacts referencing new table as new_rows old table as old_rows
-for each statement when (current_setting('app.derived', true) is distinct from 'on')
+create trigger points_changed after update of email, phone on contacts
+for each row when ((old.email, old.phone) is distinct from (new.email, new.phone)
+  and current_setting('app.derived', true) is distinct from 'on')
 execute function app.contacts_points_changed();

@@ -40,8 +40,10 @@ alter function app.assignee_is_member() owner to service_role;
 create trigger assignee_is_member before insert or update of user_id on assignments
 for each row execute function app.assignee_is_member();
 
+-- (by index, however many: the plan is kept from the session's first call)
 create function app.assignments_written() returns trigger
 language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
+set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
   update public.contacts as c set assignee_ids = array(
@@ -64,18 +66,15 @@ create function app.contacts_assigned() returns trigger
 language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
 as $$
 begin
-  delete from public.assignments as a using old_rows as o, new_rows as n
-  where n.org_id = o.org_id and n.id = o.id and n.assignee_ids <> o.assignee_ids
-    and a.org_id = n.org_id and a.contact_id = n.id and a.user_id <> all (n.assignee_ids);
+  delete from public.assignments as a
+  where a.org_id = new.org_id and a.contact_id = new.id and a.user_id <> all (new.assignee_ids);
   insert into public.assignments (org_id, contact_id, user_id, owner_id, team_id, assignee_ids)
-  select n.org_id, n.id, u, n.owner_id, n.team_id, n.assignee_ids
-  from new_rows as n
-  inner join old_rows as o on o.org_id = n.org_id and o.id = n.id and o.assignee_ids <> n.assignee_ids
-  cross join unnest(n.assignee_ids) as u
+  select new.org_id, new.id, u, new.owner_id, new.team_id, new.assignee_ids from unnest(new.assignee_ids) as u
   on conflict do nothing;
   return null;
 end
 $$;
 alter function app.contacts_assigned() owner to service_role;
-create trigger assigned after update on contacts referencing new table as new_rows old table as old_rows
-for each statement when (current_setting('app.derived', true) is distinct from 'on') execute function app.contacts_assigned();
+create trigger assigned after update of assignee_ids on contacts
+for each row when (old.assignee_ids <> new.assignee_ids and current_setting('app.derived', true) is distinct from 'on')
+execute function app.contacts_assigned();

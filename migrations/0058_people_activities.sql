@@ -139,9 +139,11 @@ create trigger check_custom before insert or update of custom on activities
 for each row when (new.custom <> '{}' and current_setting('app.derived', true) is distinct from 'on')
 execute function app.check_custom('activities');
 
--- When we last spoke: on the contact and its company.
+-- When we last spoke: on the contact and its company. By index, however many rows: the plan is kept from the session's
+-- first call, and a hash join over all contacts must never be that plan.
 create function app.activities_contacted() returns trigger
 language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
+set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
   update public.contacts as c set last_contact_at = t.at

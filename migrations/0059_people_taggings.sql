@@ -48,8 +48,10 @@ alter function app.follow_tagged() owner to service_role;
 create trigger follow_parent before insert or update of contact_id, company_id on taggings
 for each row when (current_setting('app.derived', true) is distinct from 'on') execute function app.follow_tagged();
 
+-- (by index, however many: the plan is kept from the session's first call)
 create function app.taggings_written() returns trigger
 language plpgsql security definer set search_path = pg_catalog set app.derived = 'on'
+set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
   update public.contacts as c set tag_ids = array(

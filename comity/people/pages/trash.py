@@ -38,7 +38,7 @@ class TrashPage:
 async def show(request: Request) -> Response:
     """GET /trash?relation="""
     bins = _bins(request)
-    wanted = request.query_params.get("relation")
+    wanted = request.query_params.get("relation", "contacts")
     chosen = next((each for each in bins if each.relation == wanted), bins[0])
     async with http.tx(request) as tx:
         page = await trash.thrown(tx, chosen, after=request.query_params.get("after"))
