@@ -28,8 +28,7 @@ from tests.world import World
 
 ROOT = Path(__file__).parents[1]
 HOME = Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
-KEPT_LEFT = "select datname from pg_database where datname ~ '^(test|making)_[0-9]+'"
-_TEMPLATES = 5
+KEPT_TEMPLATES = 5
 QUICK = """
 fsync = off
 synchronous_commit = off
