@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from typing import NamedTuple
 
 import structlog
@@ -43,6 +44,7 @@ class Engine:
     def __init__(self, db: Database, settings: RestSettings, door: Door | None = None) -> None:
         self.db = db
         self.settings = settings
+        self.inside = replace(settings, max_rows=None, aggregates=True)  # for the house's own queries
         self.schema = SchemaHolder(db, settings)
         self.totals = Totals()
         self.door = door or HouseDoor(db)

@@ -9,6 +9,7 @@ out of every level by the compiler. Nobody here writes SQL.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 Row = dict[str, Any]
-_CURSOR = "pgrst_stream"
+_cursors = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +172,17 @@ async def stream(tx: Tx, relation: str, query: str, *, batch: int = 2000) -> Asy
     """Everything that matches, in batches, through a cursor in the database: memory stays flat."""
     found = matching.plan(_engine(tx), relation, query)
     rows = matching.rows_inline(found, tx.who)
-    await tx.execute(f"declare {_CURSOR} no scroll cursor for {rows}", prepare=False)
+    cursor = f"pgrst_stream_{next(_cursors)}"
+    await tx.execute(f"declare {cursor} no scroll cursor for {rows}", prepare=False)
     try:
         while True:
-            result = await tx.execute(f"fetch {int(batch)} from {_CURSOR}", prepare=False)
+            result = await tx.execute(f"fetch {int(batch)} from {cursor}", prepare=False)
             if result.rows:
                 yield result.dicts()
             if len(result.rows) < batch:
                 return
     finally:
-        await tx.execute(f"close {_CURSOR}", prepare=False)
+        await tx.execute(f"close {cursor}", prepare=False)
 
 
 async def copy(

@@ -59,7 +59,7 @@ def plan(engine: Engine, relation: str, text: str, *, order: bool = True) -> Mat
     if not order:
         query.orders = [(path, terms) for path, terms in query.orders if path]
     windows = {path: _window(wanted) for path, wanted in query.ranges.items()}
-    plan_levels(level, query, windows, cache, engine.settings)
+    plan_levels(level, query, windows, cache, engine.inside)
     return Matching(table, level, query)
 
 

@@ -153,6 +153,8 @@ def _by_offset(paged: Paged, rows: list[Row], total: int | None, more: bool) -> 
 def _complete(matching: Matching) -> list[Ordered]:
     """The order asked for, made total by the primary key, which runs the way the last term does."""
     order = list(matching.level.order)
+    if matching.level.aggregates:  # groups have no key
+        return order
     named = {term.field for term in order if term.child < 0}
     descending = order[-1].descending if order else None
     missing = [name for name in matching.table.visible_key if Field(name) not in named]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from comity.platform.rest import errors
 from comity.platform.rest.parse.names import read_json_path
 from comity.platform.rest.parse.operators import no_operator, read_operator, read_value
 from comity.platform.rest.parse.scanner import Scanner
 from comity.platform.rest.parse.syntax import Condition, Field, Filter, Logic
 
+MAX_CONDITIONS = 2000
 _ITEM = "field name (* or [a..z0..9_$]), negation operator (not) or logic operator (and, or)"
 
 
@@ -28,6 +30,8 @@ def _read_group(scan: Scanner, negated: bool, kind: Literal["and", "or"], values
     while True:
         scan.blank()
         items.append(_read_item(scan, values))
+        if len(items) > MAX_CONDITIONS:
+            raise errors.too_much("logic tree", MAX_CONDITIONS)
         scan.blank()
         if not scan.take(","):
             break

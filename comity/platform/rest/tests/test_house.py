@@ -265,6 +265,22 @@ async def test_streams_and_copies(owner: Tx) -> None:
     assert lines[1] == b'{"first_name":"Ines","companies":{"name": "Fontaine & Fils"}}'
 
 
+async def test_an_export_is_not_cut_by_the_wires_row_limit(engine: Engine, owner: Tx) -> None:
+    wire = engine.settings
+    try:
+        engine.settings = replace(wire, max_rows=1)
+        assert len(await rest.keys(owner, "contacts", "")) == 3
+        assert sum([len(batch) async for batch in rest.stream(owner, "contacts", "select=id")]) == 3
+        total = await rest.one(owner, None, "contacts", "select=total:total_orders.sum()")
+        assert total == {"total": 0}
+        groups = "select=last_name,n:count()&order=last_name"
+        page = await rest.select(owner, None, "contacts", groups, limit=2, count=True)
+        rest_of_it = await rest.select(owner, None, "contacts", groups, limit=2, after=page.next)
+        assert (page.total, len(page.rows), len(rest_of_it.rows)) == (3, 2, 1)
+    finally:
+        engine.settings = wire
+
+
 async def test_values_in_a_copy_are_literals_whatever_they_hold(owner: Tx) -> None:
     query = "select=id&first_name=eq.'; drop table contacts; --\\"
     assert [batch async for batch in rest.stream(owner, "contacts", query)] == []
