@@ -122,11 +122,11 @@ def test_the_palette_finds_goes_and_never_errs_in_silence(page: Page, app_server
     sign_in(page, app_server)
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_visible()
-    page.keyboard.type("forecast")
+    page.keyboard.type("outbox")
     option = page.locator("#palette [role=option][aria-selected=true]")
-    expect(option).to_contain_text("Forecast")
+    expect(option).to_contain_text("Outbox")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/forecast")
+    page.wait_for_url("**/outbox")
     page.keyboard.press("Control+k")
     page.route("**/palette?*", lambda route: route.abort())
     page.keyboard.type("anything")
@@ -137,7 +137,7 @@ def test_the_palette_finds_goes_and_never_errs_in_silence(page: Page, app_server
 
 def test_keys_lead_to_every_room(page: Page, app_server: App) -> None:
     sign_in(page, app_server)
-    for key, path in (("b", "/board"), ("l", "/leads"), ("c", "/contacts"), ("t", "/tasks"), ("h", "/")):
+    for key, path in (("l", "/leads"), ("c", "/contacts"), ("t", "/tasks"), ("h", "/")):
         page.keyboard.press("g")
         page.keyboard.press(key)
         page.wait_for_url(f"{app_server.url}{path}")

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from comity.core.errors import NOT_FOUND
 from comity.office import jobs
 from comity.office.jobs import State
 from comity.web import htmx, http, render
@@ -37,9 +38,12 @@ async def tray(request: Request) -> Response:
 
 async def steer(request: Request) -> Response:
     """Pauses, resumes or stops a job; whoever works on it notices within a second."""
-    job_id = UUID(request.path_params["id"])
+    job_id: UUID = request.path_params["id"]
+    verb = _VERBS.get(request.path_params["verb"])
+    if verb is None:
+        raise NOT_FOUND
     async with http.tx(request) as tx:
-        await jobs.update(tx, job_id, state=_VERBS[request.path_params["verb"]])
+        await jobs.update(tx, job_id, state=verb)
         found = [job for job in await jobs.mine(tx, limit=50) if job["id"] == job_id]
     if not htmx.wants_fragment(request):
         return http.go(request, "/jobs")

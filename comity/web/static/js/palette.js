@@ -75,6 +75,9 @@ if (dialog) {
     if (step && options.length) {
       event.preventDefault();
       choose(options[Math.abs(step) === 1 ? (at + step + options.length) % options.length : Math.min(options.length - 1, Math.max(0, at + step))]);
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // the browser would only empty the field first
+      dialog.close();
     } else if (event.key === "Enter" && options[at] && !event.isComposing) {
       event.preventDefault();
       if (event.ctrlKey || event.metaKey) window.open(options[at].href, "_blank");
