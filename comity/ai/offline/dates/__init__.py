@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.ai.offline import words
-from comity.ai.offline.dates import clock, days, joins, ranges
+from comity.ai.offline.dates import clock, days, early, joins, ranges
 from comity.ai.offline.dates.lex import Tok, lex
 from comity.ai.offline.dates.reduce import Now, apply, islands
 from comity.ai.offline.dates.values import When
 from comity.ai.offline.text import fold
 
-RULES = [*joins.EARLY, *clock.RULES, *days.RULES, *ranges.RULES, *joins.RULES]
+RULES = [*early.RULES, *clock.RULES, *days.RULES, *ranges.RULES, *joins.RULES]
 FOUND = "XGTIZVLS"
 
 
@@ -39,17 +39,21 @@ def find(text: str, reference: datetime, language: str = "en", *, day_first: boo
     return found
 
 
-NEAR_MONTH = frozenset("NOYRiofBFtEQescyx~W,/-")
+BEFORE_YEAR = frozenset("iofbtaBFMOEQescdqHX,-(/ynUN.G")
 NEAR_WEEKDAY = frozenset("NOTMRDXniofyP@,-(adBFt6")
 
 
 def _settle(tokens: list[Tok], text: str) -> list[Tok]:
     """Decide words that are only sometimes a month or a weekday (may, march, sat, sun) by their neighbours."""
     for at, tok in enumerate(tokens):
-        if tok.cat not in "mw":
+        if tok.cat not in "mwY":
             continue
         left = tokens[at - 1].cat if at else "_"
-        right = tokens[at + 1].cat if at + 1 < len(tokens) else "_"
+        right = tokens[at + 1].cat if at + 1 < len(tokens) else ","
+        if tok.cat == "Y":
+            if left not in BEFORE_YEAR and right == "_" and at:
+                tok.cat = "_"
+            continue
         upper = text[tok.start].isupper()
         if tok.cat == "m":
             glued = right in "N" and tokens[at + 1].start == tok.end

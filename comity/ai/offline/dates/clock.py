@@ -58,6 +58,12 @@ def _past(m: Match, now: Now) -> When | None:
     return hour_minute(hour, minutes) if relative is not None else hour_minute((hour - 1) % 12 or 12, 60 - minutes)
 
 
+def _counts_down(m: Match) -> bool:
+    """`20 to 2` is a clock time: as a range it would run backwards."""
+    minutes, hour = m.num("N"), m.num("N", 1)
+    return minutes in (5, 10, 15, 20, 25) and 1 <= hour <= 12 and hour < minutes
+
+
 def _half_to(m: Match, now: Now) -> When | None:
     """German `halb drei` is 2:30 and `viertel drei` 2:15."""
     minute = 30 if m.has("?") else 15
@@ -156,6 +162,7 @@ RULES = [
     rule("(?: N u? | 3? U | 2 | %) [RF] (?: N | T ) h?", _past),
     rule("(?: N u | 3? % | 3? U | 2 ) [tB] (?: d? N | T ) h? (?! [Uu])", _past),
     rule("(?<! [fb]) N B N h?", _past),
+    rule("(?<! [fb]) N t N (?! [-uU/.:M])", lambda m, now: _past(m, now) if _counts_down(m) else None),
     rule("[?%] N h?", _half_to),
     rule("[NT] h? a [?%]", _plus_half),
     rule("N T", lambda m, now: m.toks[1].when if m.num("N") == 12 and isinstance(m.toks[1].val, When) else None),

@@ -314,10 +314,11 @@ RULES = [
     rule("i? L l", _later, strip=""),
     rule("i L", _in),
     rule("X n W", _week_on),
+    rule("U o d O", _number, strip="Uo"),
     rule("d U [FB] (?! [YXMNWD])", _a_day),
     rule("R [U]", _a_day),
     rule("(?: 6 | n | B | F | t | @ | ~ | f) d O (?! [a-zA-Z0-9_*])", _number, strip="6nBFt@~f"),
-    rule("(?: n | B | F | 6 ) (?: d )? N (?! [-t:/.,]? [a-zA-Z0-9_*%])", _number, strip="nBF6"),
+    rule("(?: n d? | [BF6] d ) N (?! [-t:/.,]? [a-zA-Z0-9_*%])", _number, strip="nBF6"),
     rule("d O (?= [^a-zA-Z0-9_*]|$)", lambda m, now: _number(m, now) if m.num("O") > 9 else None),
 ]
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from comity.ai.offline.dates.clock import hour_minute, with_half
-from comity.ai.offline.dates.days import nth_weekday_of, weekday, weekday_of_week
+from comity.ai.offline.dates.days import weekday
 from comity.ai.offline.dates.ranges import hours, stretch
 from comity.ai.offline.dates.reduce import Match, Now, rule
-from comity.ai.offline.dates.values import PARTS, When, add, day, make, period, shifted, upcoming
+from comity.ai.offline.dates.values import PARTS, When, add, day, make, period, shifted
 
 
 def _weekday(m: Match, now: Now) -> When | None:
@@ -185,20 +185,6 @@ def _nearest(first: When, limit: datetime) -> When:
         first = moved
 
 
-def _days_of_month(m: Match, now: Now) -> When | None:
-    """`November 19-20`, `9 to 12 of June`, `4-23 in next month`, `from April the ninth till the seventeenth`."""
-    one, two = (int(tok.val) for tok in m.toks if tok.cat in "NO")
-    if m.has("M"):
-        year = m.num("Y") if m.has("Y") else None
-        start = make(year, m.num("M"), one) if year else upcoming(now.reference, m.num("M"), one)
-    else:
-        relative = m.get("R")
-        base = add(now.reference, "month", (relative.val > 0) - (relative.val < 0) if relative else 0)
-        start = make(base.year, base.month, one)
-    end = make(start.year, start.month, two) if start else None
-    return stretch(start, end) if start and end and start < end else None
-
-
 def _day_to_number(m: Match, now: Now) -> When | None:
     first, number = m.when("X").start, m.num("NO")
     last = make(first.year, first.month, number) if first else None
@@ -221,6 +207,16 @@ def _open(m: Match, now: Now) -> When | None:
     since = link.cat == "f" or link.val == 2
     start = inner.start if since or not whole else inner.end
     return replace(inner, kind=ranged, start=start, end=None)
+
+
+def _open_hour(m: Match, now: Now) -> When | None:
+    """`after 10`, `by 5`: an hour, where nothing else follows."""
+    number = m.need("N")
+    time = hour_minute(int(number.val)) if number.val and 1 <= number.val <= 24 and not number.spelled else None
+    if time is None:
+        return None
+    before = m.toks[0].cat in "Bt"
+    return When("timerange", None if before else time.start, time.start if before else None, grain="minute")
 
 
 def _or_later(m: Match, now: Now) -> When | None:
@@ -255,14 +251,6 @@ def _end_of_day(m: Match, now: Now) -> When | None:
     return When("datetime", base.replace(hour=23, minute=59, second=59), grain="second") if base else None
 
 
-def _weekday_part_of_week(m: Match, now: Now) -> When | None:
-    """`Wednesday evening next week`."""
-    pieces = [tok for tok in m.toks if tok.cat != "P"]
-    found = nth_weekday_of(Match(pieces), now) if m.has("O") else weekday_of_week(Match(pieces), now)
-    part = m.get("P")
-    return hours(found.start, *PARTS[part.val], "datetimerange") if found and found.start and part else None
-
-
 def _day_clock(m: Match, now: Now) -> When | None:
     time = hour_minute(m.num("N"), m.num("N", 1)) if m.num("N", 1) >= 10 else None
     return _moment(m.when("X"), time) if time else None
@@ -287,15 +275,6 @@ def _moments(m: Match, now: Now) -> When | None:
 def _set(m: Match, now: Now) -> When | None:
     return When("set")
 
-
-EARLY = [
-    rule("[fb]? M [.]? d? [NO] [-t] d? [NO] (?! [-/:N]) (?: [,o]? Y )?", _days_of_month),
-    rule("[fb]? d? [NO] [-t] d? [NO] (?: o? M | [io] d? R U ) (?: [,o]? Y )?", _days_of_month),
-    rule("b d? [NO] a d? [NO] (?: o? M | [io] d? R U ) (?: [,o]? Y )?", _days_of_month),
-    rule("W [EQ]? P (?: [,io]* d? R U | U R )", _weekday_part_of_week),
-    rule("d? O W P [oi] d? R U", _weekday_part_of_week),
-]
-"""Phrases that later rules would break up."""
 
 RULES = [
     rule(
@@ -347,6 +326,7 @@ RULES = [
     rule("i L", _within),
     rule("[XG] (?: B | F ) T", lambda m, now: _day_open_time(m, now)),
     rule("[BFft] d? [escEQ]? [oi]? d? [ZXGTV]", _open),
+    rule("[BFt] N (?! [-t/.:,]? [a-zA-Z%0-9*])", _open_hour),
     rule("[XGTZ] \\+", _or_later),
     rule("!", _now),
     rule("@ T", lambda m, now: m.when("T"), strip="@"),
