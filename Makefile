@@ -21,7 +21,7 @@ test: dev browser node_modules/.package-lock.json ## the whole suite
 	@exec $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: dev ## formatting, lint, types and the laws of the house
-	@$(MAKE) --no-print-directory -j2 check-style check-types check-laws
+	@$(MAKE) --no-print-directory -k -j2 check-style check-types check-laws
 
 check-style:
 	@$(VENV)/bin/ruff format --check --quiet . || { echo "run: make fmt"; exit 1; }

@@ -1,4 +1,4 @@
-"""The fixtures themselves: the door, the cast, the wall between its two organisations, and no way out of the machine."""
+"""The fixtures themselves: the door, the cast, the wall between the two organisations, no way out of the machine."""
 
 import socket
 
