@@ -49,8 +49,10 @@ class Shape:
     @classmethod
     async def of(cls, tx: Tx, relation: str, wanted: Sequence[str]) -> Shape:
         """Columns the list showed, or all that mean something to people."""
-        offered = [column.name for column in rest.describe(relation).columns if not column.computed]
-        keys = [key for key in wanted if key in offered] or [key for key in offered if key not in _INTERNAL]
+        known = [column for column in rest.describe(relation).columns if not column.computed]
+        offered = [column.name for column in known]
+        plain = [column.name for column in known if not column.generated and column.name not in _INTERNAL]
+        keys = [key for key in wanted if key in offered] or plain
         columns = {key: {"owner_id": "owner", "tag_ids": "tags"}.get(key, key) for key in keys if key != "custom"}
         if "custom" in offered and (not wanted or any(key.startswith("custom") for key in wanted)):
             columns |= await _custom(tx, relation)

@@ -83,10 +83,7 @@ async def check(db: Database, who: Who, job_id: UUID) -> Counts | None:
     async with db.acting(who) as tx:
         if await tx.value(jobs.q.status, id=job_id) != "checking":
             return None
-        await tx.run(stage.q.patience)
-        await tx.run(q.analyse)
-        await tx.run(q.unmatch, job=job_id)
-        await jobs.target_of(job).match(tx, job.run(who.user_id))
+        await _match(tx, job)
         found = await counts(tx, job_id)
         await tx.run(q.clear_errors, job=job_id)
         if found.troubled:
@@ -96,6 +93,25 @@ async def check(db: Database, who: Who, job_id: UUID) -> Counts | None:
         await tx.run(jobs.q.found, id=job_id, **said, repeated=found.repeated, bad=found.bad)
         await jobs.move(tx, job_id, "checked", "checking")
     return found
+
+
+async def restore(db: Database, who: Who, job: Import) -> bool:
+    """Fills and matches the waiting rows again, in the middle of loading: the database lost them in a crash."""
+    async with db.acting(who) as tx:
+        convert = await converter(tx, job)
+    rows = await stage.stage(db, who, job, convert, during="loading")
+    async with db.acting(who) as tx:
+        if await tx.value(jobs.q.status, id=job.id) != "loading" or rows < job.total_rows:
+            return False
+        await _match(tx, job)
+    return True
+
+
+async def _match(tx: Tx, job: Import) -> None:
+    await tx.run(stage.q.patience)
+    await tx.run(q.analyse)
+    await tx.run(q.unmatch, job=job.id)
+    await jobs.target_of(job).match(tx, job.run(tx.who.user_id))
 
 
 async def counts(tx: Tx, job_id: UUID) -> Counts:

@@ -10,7 +10,7 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import Database
 from comity.core.who import Who
-from comity.office.imports import jobs, stage
+from comity.office.imports import check, jobs, stage
 from comity.office.imports.targets import Run, Target
 
 q = sql.load(__file__)
@@ -29,6 +29,10 @@ async def load(db: Database, who: Who, job_id: UUID) -> bool:
         span = await tx.row(q.span, job=job_id)
         assert span is not None
         loaded = set(await tx.values(q.loaded, job=job_id))
+    if span["rows"] < job.total_rows:  # the database crashed, and the waiting rows are unlogged
+        if not await check.restore(db, who, job):
+            return False
+        return await load(db, who, job_id)
     if not span["rows"]:
         return True
     run, target = job.run(who.user_id, span["matches"]), jobs.target_of(job)
@@ -43,9 +47,11 @@ async def load(db: Database, who: Who, job_id: UUID) -> bool:
                 return False
         return True
 
-    async with asyncio.TaskGroup() as group:
-        hands = [group.create_task(hand()) for _ in range(HANDS)]
-    return all(done.result() for done in hands)
+    ended = await asyncio.gather(*(hand() for _ in range(HANDS)), return_exceptions=True)
+    for failure in ended:
+        if isinstance(failure, BaseException):
+            raise failure
+    return all(ended)
 
 
 async def _prepare(db: Database, who: Who, run: Run, target: Target) -> bool:

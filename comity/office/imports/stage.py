@@ -23,8 +23,9 @@ BATCH = 5_000
 _COPY = "copy app.import_rows (org_id, job_id, row_no, action, emails, phones, external_id, data, problems) from stdin"
 
 
-async def stage(db: Database, who: Who, job: Import, converter: Converter) -> int:
-    """Fills app.import_rows from where a crash left it; returns how many rows there are.
+async def stage(db: Database, who: Who, job: Import, converter: Converter, during: str = "checking") -> int:
+    """Fills app.import_rows from where a crash left it; returns how many rows there are. Stops when the import is no
+    longer in the state `during`.
 
     Rows are copied by the house (row security and COPY exclude each other) but only ever for who.org_id.
     """
@@ -41,7 +42,7 @@ async def stage(db: Database, who: Who, job: Import, converter: Converter) -> in
     try:
         async for count, lines in batches:
             async with db.acting(house) as tx:
-                if await tx.value(jobs.q.status, id=job.id) != "checking":
+                if await tx.value(jobs.q.status, id=job.id) != during:
                     return there
                 await tx.copy_in(_COPY, _once(lines))
                 there += count

@@ -49,7 +49,7 @@ class Companies(Target):
 
     async def match(self, tx: Tx, run: Run) -> None:
         await shared.find_owners(tx, run)
-        for query in (q.by_external_id, q.by_domain, q.by_name, q.repeated):
+        for query in (q.by_own_id, q.by_external_id, q.by_domain, q.by_name, q.repeated):
             await tx.run(query, job=run.job_id)
         await tx.run(q.unchanged, job=run.job_id, filling=run.filling, skipping=run.on_match == "skip")
 

@@ -1,3 +1,11 @@
+-- name: by_own_id
+-- Rows that name a company by its own id: they were exported from here.
+update app.import_rows as r
+set action = 'u', record_id = c.id, matched = 'external_id', external_id = null, data = r.data - 'external_id'
+from companies as c
+where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and length(r.external_id) = 36
+  and c.org_id = :org_id and c.id::text = lower(r.external_id) and c.deleted_at is null;
+
 -- name: by_external_id
 -- Rows whose external id a company has.
 update app.import_rows as r

@@ -52,7 +52,9 @@ class Contacts(Target):
 
     async def match(self, tx: Tx, run: Run) -> None:
         await shared.find_owners(tx, run)
-        await tx.run(q.by_external_id, job=run.job_id)
+        if "external_id" in run.fields:
+            await tx.run(q.by_own_id, job=run.job_id)
+            await tx.run(q.by_external_id, job=run.job_id)
         await tx.run(q.by_email, job=run.job_id)
         await tx.run(q.by_phone, job=run.job_id)
         await tx.run(q.by_name, job=run.job_id)

@@ -20,8 +20,9 @@ def look(database_url: str) -> Any:
         yield lambda sql, *params: connection.execute(sql, params).fetchall()
 
 
-FILE = """First name,Last name,E-Mail,Second email,Mobile,Company,City,Country,Birthday,Tags,Owner,Notes
-Ann,Miller,Ann.Miller@Example.com,ann@home.example,0170 1234567,Acme GmbH,Köln,Germany,24.12.1980,vip; new,remy@aurelle.example,Met in Paris
+ANN = "Ann,Miller,Ann.Miller@Example.com,ann@home.example,0170 1234567,Acme GmbH,Köln,Germany,24.12.1980,vip; new"
+FILE = f"""First name,Last name,E-Mail,Second email,Mobile,Company,City,Country,Birthday,Tags,Owner,Notes
+{ANN},remy@aurelle.example,Met in Paris
 Bob,Moore,bob@example.com,,+33 6 12 34 56 78,ACME gmbh,Paris,France,1.2.1990,,nobody@example.com,
 ,,carla@example.com,,,,,,,,,
 """

@@ -1,0 +1,169 @@
+"""An import is loaded exactly once, however often its worker or the database is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from comity.core import embedded, migrate
+from comity.core.db import Database
+from comity.core.who import Who
+from comity.office import imports
+from comity.office.imports import flow, jobs
+from comity.people.imports import companies, contacts
+from tests.world import WORLD, World, enter
+
+ROWS = int(os.environ.get("COMITY_SOAK_ROWS", "12000"))
+KILLS = int(os.environ.get("COMITY_SOAK_KILLS", "4"))
+CHILD = """
+import asyncio, sys
+from pathlib import Path
+from comity.core import work, worker
+work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
+from comity.core.db import Database
+from comity.office import imports
+from comity.office.imports import flow, load, stage
+from comity.people.imports import contacts
+load.CHUNK = stage.BATCH = 500
+
+async def main():
+    imports.setup(Path(sys.argv[2]), [contacts.TARGET])
+    db = await Database.open(sys.argv[1], 10)
+    await worker.Worker(db, [flow.WORKFLOW], {}, []).run()
+asyncio.run(main())
+"""
+FACTS = """
+select
+  (select count(*) from contacts where source_id = %(id)s) as contacts,
+  (select count(distinct email) from contacts where source_id = %(id)s) as addresses,
+  (select count(*) from contact_points as p join contacts as c using (org_id)
+    where p.contact_id = c.id and c.source_id = %(id)s) as points,
+  (select count(*) from activities where about_id = %(id)s) as told,
+  (select count(*) from companies where source_id = %(id)s) as companies,
+  (select count(*) from audit_logs where agent = 'import:' || %(id)s) as audited,
+  (select coalesce(sum(cardinality(ids)), 0) from app.import_created
+    where job_id = %(id)s and relation = 'contacts') as kept,
+  (select row_to_json(j) from import_jobs as j where j.id = %(id)s) as job
+"""
+
+
+def child(url: str, home: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", CHILD, url, str(home)])
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+async def begin(db: Database, home: Path, who: Who, tag: str, rows: int) -> UUID:
+    """A file on its way into the CRM, checked and to be loaded by whoever works."""
+    imports.setup(home, [contacts.TARGET, companies.TARGET])
+    job_id = uuid4()
+    lines = (
+        f"Ann{i},Miller{i % 997},{tag}{i}@crash.example,+33 6 {i:08},Company {tag} {i % 50}\n" for i in range(rows)
+    )
+    text = "First name,Last name,Email,Phone,Company\n" + "".join(lines)
+    (flow.room_for(who.org_id, job_id) / "crash.csv").write_text(text)
+    async with db.acting(who) as tx:
+        await flow.begin(tx, "contacts", job_id, "crash.csv")
+        await flow.start(tx, job_id, "checking")
+    return job_id
+
+
+async def reached(db: Database, who: Who, job_id: UUID, status: str, seconds: float, processed: int = 0) -> None:
+    for _ in range(int(seconds / 0.1)):
+        async with db.acting(who) as tx:
+            job = await jobs.get(tx, job_id)
+        assert job.status != "failed", job.message
+        if job.status == status and job.processed_rows >= processed:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"still {job.status}: {job.staged_rows} staged, {job.processed_rows} processed")
+
+
+def exactly_once(url: str, job_id: UUID, rows: int) -> None:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(FACTS, {"id": job_id}).fetchone()
+        assert row is not None
+        found = dict(
+            zip(("contacts", "addresses", "points", "told", "companies", "audited", "kept"), row, strict=False)
+        )
+        job: dict[str, Any] = row[-1]
+    expected = {"contacts": rows, "addresses": rows, "points": 2 * rows, "told": rows, "companies": 50, "audited": rows}
+    assert found == {**expected, "kept": rows}
+    assert (job["created_count"], job["processed_rows"], job["error_count"]) == (rows, rows, 0)
+
+
+@pytest.mark.slow
+async def test_a_worker_killed_while_reading_and_while_loading(
+    db: Database, database_url: str, world: World, tmp_path: Path
+) -> None:
+    who = world.owner
+    job_id = await begin(db, tmp_path, who, "k", ROWS)
+    chance = random.Random(ROWS)
+    process = child(database_url, tmp_path)
+    for _ in range(max(1, KILLS // 2)):
+        await asyncio.sleep(chance.uniform(1.0, 3.0))
+        kill(process)
+        process = child(database_url, tmp_path)
+    try:
+        await reached(db, who, job_id, "checked", 90)
+        async with db.acting(who) as tx:
+            await flow.start(tx, job_id, "loading")
+        for part in range(1, max(2, KILLS // 2 + 1)):
+            await reached(db, who, job_id, "loading", 60, processed=part * ROWS // (KILLS + 2))
+            kill(process)
+            process = child(database_url, tmp_path)
+        await reached(db, who, job_id, "done", 120)
+    finally:
+        kill(process)
+    exactly_once(database_url, job_id, ROWS)
+
+
+@pytest.mark.slow
+async def test_the_database_killed_while_loading() -> None:
+    """Its unlogged rows are gone after that, and are filled again from the file."""
+    with tempfile.TemporaryDirectory(prefix="comity-import-kill-") as folder:
+        home = Path(folder)
+        server = await embedded.start(home)
+        watching = asyncio.create_task(server.watch(every=0.05))
+        await migrate.migrate(server.url())
+        enter(server.url(), WORLD)
+        db = await Database.open(server.url(), 10)
+        process = child(server.url(), home)
+        rows = ROWS // 2
+        try:
+            job_id = await begin(db, home, WORLD.owner, "p", rows)
+            await reached(db, WORLD.owner, job_id, "checked", 90)
+            async with db.acting(WORLD.owner) as tx:
+                await flow.start(tx, job_id, "loading")
+            await reached(db, WORLD.owner, job_id, "loading", 60, processed=rows // 4)
+            pid = server.pid
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            while server.pid in (None, pid) or embedded._status(server.place) != "ready":
+                await asyncio.sleep(0.05)
+            with psycopg.connect(server.url()) as connection:
+                left = connection.execute("select count(*) from app.import_rows").fetchone()
+                assert left == (0,)
+            await db.close()
+            db = await Database.open(server.url(), 10)
+            await reached(db, WORLD.owner, job_id, "done", 120)
+            exactly_once(server.url(), job_id, rows)
+        finally:
+            kill(process)
+            await db.close()
+            watching.cancel()
+            await asyncio.to_thread(server.stop)
