@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from operator import itemgetter
 from urllib.parse import quote, unquote_to_bytes
@@ -25,6 +26,7 @@ from comity.platform.rest.parse.syntax import (
 )
 
 MAX_PARAMS = 1000
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 _RESERVED = frozenset(("select", "columns", "on_conflict"))
 _ANYWHERE = frozenset(("order", "limit", "offset", "and", "or"))
 
@@ -82,7 +84,7 @@ def encode(pairs: list[tuple[str, str | None]]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return text if text.isalnum() and text.isascii() else quote(text, safe="")
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
 def read_query(pairs: list[tuple[str, str | None]], *, arguments: bool = False) -> Query:
