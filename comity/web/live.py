@@ -5,6 +5,7 @@ A page fetches what it shows again when one of its topics is named; the stream i
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 
 import orjson
@@ -14,6 +15,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.platform.realtime.hub import Hub
+from comity.web.session import still_signed_in
 
 _BEAT_SECONDS = 15.0
 _TOPICS_AT_MOST = 200
@@ -37,8 +39,13 @@ def _age(milliseconds: str) -> float:
 
 async def _events(hub: Hub, request: Request, topics: list[str], age: float) -> AsyncIterator[bytes]:
     yield b"retry: 1000\nevent: ready\ndata: {}\n\n"
+    asked = time.monotonic()
     with hub.subscribed(request.state.who.org_id, topics, age) as subscription:
         async for changed in subscription.changes(_BEAT_SECONDS):
+            if time.monotonic() - asked > _BEAT_SECONDS:
+                if not await still_signed_in(request):  # signed out, removed, or in another organisation now
+                    return
+                asked = time.monotonic()
             if not changed:
                 yield b": still here\n\n"
             for topic in sorted(changed):

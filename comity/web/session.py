@@ -73,6 +73,13 @@ async def _signed_in(request: Request, headers: dict[bytes, bytes]) -> Who:
     return await callers.of_cookie(request.state.identity, cookie) or Who.anonymous()
 
 
+async def still_signed_in(request: Request) -> bool:
+    """Whether whoever opened this long answer may still have it: same session, same organisation."""
+    now = await _signed_in(request, dict(request.scope["headers"]))
+    was: Who = request.state.who
+    return (now.user_id, now.org_id) == (was.user_id, was.org_id)
+
+
 def _speak(request: Request, who: Who) -> None:
     chosen = request.cookies.get("language", "")
     if chosen not in i18n.languages():

@@ -1,0 +1,76 @@
+"""The stream of changes: ours to us, nothing to the stranger, over when the session is."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+import httpx
+import pytest
+
+from comity.core import sql
+from comity.core.db import Database
+from comity.core.who import Who
+from tests.app import App
+
+ADD = sql.compile_named("add", "A test's own query.", "insert into teams (org_id, name) values (:org_id, :name)")
+
+
+async def signed_in(app: App, who: Who) -> httpx.AsyncClient:
+    client = httpx.AsyncClient(base_url=app.url, follow_redirects=True, timeout=20)
+    await client.post("/sign-in", data={"email": who.email, "password": app.world.password})
+    return client
+
+
+async def listen(client: httpx.AsyncClient, topics: str, heard: list[str], ready: asyncio.Event) -> None:
+    async with client.stream("GET", f"/live?topics={topics}") as answer:
+        assert answer.status_code == 200
+        async for line in answer.aiter_lines():
+            ready.set()
+            if line.startswith('data: {"topic"'):
+                heard.append(line)
+
+
+async def test_a_change_reaches_us_and_not_the_stranger(app_server: App) -> None:
+    world = app_server.world
+    ours, theirs = await signed_in(app_server, world.owner), await signed_in(app_server, world.stranger)
+    told_us: list[str] = []
+    told_them: list[str] = []
+    ready = [asyncio.Event(), asyncio.Event()]
+    spied = f"teams,teams:{world.ours.team},contacts:{world.ours.contacts[0]}"
+    tasks = [
+        asyncio.create_task(listen(ours, "teams", told_us, ready[0])),
+        asyncio.create_task(listen(theirs, spied, told_them, ready[1])),
+    ]
+    await asyncio.wait_for(asyncio.gather(*(event.wait() for event in ready)), 20)
+    db = await Database.open(app_server.database_url, size=1)
+    try:
+        for number in range(40):
+            async with db.acting(world.owner) as tx:
+                await tx.run(ADD, name=f"Heard {UUID(int=number)}")
+            await asyncio.sleep(0.25)
+            if told_us:
+                break
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await db.close()
+        await ours.aclose()
+        await theirs.aclose()
+    assert told_us and "teams" in told_us[0]
+    assert told_them == []
+
+
+@pytest.mark.parametrize("topics", ["", ",".join(f"t{n}" for n in range(300))])
+async def test_odd_topics_are_refused(app_server: App, topics: str) -> None:
+    client = await signed_in(app_server, app_server.world.owner)
+    answer = await client.get(f"/live?topics={topics}")
+    await client.aclose()
+    assert answer.status_code == 400
+
+
+async def test_nobody_listens_without_signing_in(app_server: App) -> None:
+    async with httpx.AsyncClient(base_url=app_server.url) as client:
+        answer = await client.get("/live?topics=teams", headers={"accept": "application/json"})
+    assert answer.status_code == 401
