@@ -87,6 +87,16 @@ async def show(request: Request) -> Response:
         return render.page(request, "office/import_result.html", context)
 
 
+async def progress(request: Request) -> Response:
+    """The bar moves on; once there is something else to see, the page is opened again."""
+    async with http.tx(request) as tx:
+        job = await jobs.get(tx, request.path_params["id"])
+    if job.status not in (*jobs.BUSY, "paused"):
+        return _again(request)
+    context = _progress(job, jobs.target_of(job))
+    return render.fragment(request, "office/import_progress.html", context, block="progress")
+
+
 def _progress(job: Import, target: Target) -> ProgressPage:
     done = job.staged_rows
     if job.status in ("loading", "paused"):
@@ -230,6 +240,7 @@ def _again(request: Request) -> Response:
 
 ROUTES = [
     Route("/imports/{id:uuid}", show),
+    Route("/imports/{id:uuid}/progress", progress),
     Route("/imports/{id:uuid}/errors.csv", errors),
     *(
         Route(f"/imports/{{id:uuid}}/{verb}", handler, methods=["POST"])
