@@ -1,55 +1,94 @@
 -- name: contacts
--- Contacts by the beginning of their last name, then by any word of theirs; lately contacted first.
+-- Contacts by the beginning of their last name, then by any word of theirs; lately contacted first. A word many have is
+-- found among the thousand contacted last; only for others the word index is asked, and for all of them: with a limit
+-- inside, rare words would be sought row by row.
+with lately as materialized (
+  select p.id from (
+    select x.id, x.search from contacts as x
+    where x.org_id = :org_id and x.deleted_at is null and length(:words) <> 1
+    order by x.last_contact_at desc nulls last, x.id limit 1000
+  ) as p
+  where p.search @@ :wanted::tsquery limit :limit
+),
+hits as materialized (
+  select p.id from contacts as p
+  where p.org_id = :org_id and p.deleted_at is null and p.search @@ :wanted::tsquery and length(:words) <> 1
+    and (select count(*) from lately) < :limit
+),
+found as (
+  (
+    select p.id, 0 as rank from contacts as p
+    where p.org_id = :org_id and p.deleted_at is null and :words <> ''
+      and p.sort_name >= app.sort_key(:words) and p.sort_name < app.sort_key(:words) || chr(1114111)
+    order by p.sort_name limit :limit
+  )
+  union all
+  select y.id, 1 from lately as y
+  union all
+  (select h.id, 1 from hits as h limit 200)
+)
 select
   c.id, coalesce(c.full_name, c.email, c.company_name, c.phone) as title,
   concat_ws(' · ', c.title, c.company_name) as subtitle, coalesce(c.email, c.phone, c.city) as detail
-from (
-  select x.id, min(x.rank) as rank from (
-    (
-      select p.id, 0 as rank from contacts as p
-      where p.org_id = :org_id and p.deleted_at is null and :words <> ''
-        and p.sort_name >= app.sort_key(:words) and p.sort_name < app.sort_key(:words) || chr(1114111)
-      order by p.sort_name limit :limit
-    )
-    union all
-    (
-      select p.id, 1 from contacts as p
-      where p.org_id = :org_id and p.deleted_at is null and p.search @@ :wanted::tsquery
-        and (length(:words) <> 1)
-      limit 200
-    )
-  ) as x group by x.id
-) as f
+from (select f.id, min(f.rank) as rank from found as f group by f.id) as f
 inner join contacts as c on c.org_id = :org_id and c.id = f.id
 order by f.rank, c.last_contact_at desc nulls last, c.sort_name, c.id
 limit :limit;
 
+-- name: contacts_near
+-- Which of these words any of them has.
+select w.word from unnest(:near::text[]) as w (word)
+where (
+  select count(*) from contacts as p
+  where p.org_id = :org_id and p.deleted_at is null and p.search @@ w.word::tsquery
+) > 0;
+
 -- name: companies
 -- Companies by the beginning of their name, then by any word of theirs.
+with hits as materialized (  -- planned to find them all: with the limit inside, rare words would be sought row by row
+  select p.id from companies as p
+  where p.org_id = :org_id and p.deleted_at is null and p.search @@ :wanted::tsquery and length(:words) <> 1
+),
+found as (
+  (
+    select p.id, 0 as rank from companies as p
+    where p.org_id = :org_id and p.deleted_at is null and :words <> ''
+      and p.sort_name >= app.sort_key(:words) and p.sort_name < app.sort_key(:words) || chr(1114111)
+    order by p.sort_name limit :limit
+  )
+  union all
+  (select h.id, 1 from hits as h limit 200)
+)
 select c.id, c.name as title, concat_ws(' · ', c.industry, c.city) as subtitle, c.domain as detail
-from (
-  select x.id, min(x.rank) as rank from (
-    (
-      select p.id, 0 as rank from companies as p
-      where p.org_id = :org_id and p.deleted_at is null and :words <> ''
-        and p.sort_name >= app.sort_key(:words) and p.sort_name < app.sort_key(:words) || chr(1114111)
-      order by p.sort_name limit :limit
-    )
-    union all
-    (
-      select p.id, 1 from companies as p
-      where p.org_id = :org_id and p.deleted_at is null and p.search @@ :wanted::tsquery
-        and (length(:words) <> 1)
-      limit 200
-    )
-  ) as x group by x.id
-) as f
+from (select f.id, min(f.rank) as rank from found as f group by f.id) as f
 inner join companies as c on c.org_id = :org_id and c.id = f.id
 order by f.rank, c.last_contact_at desc nulls last, c.sort_name, c.id
 limit :limit;
 
+-- name: companies_near
+-- Which of these words any of them has.
+select w.word from unnest(:near::text[]) as w (word)
+where (
+  select count(*) from companies as p
+  where p.org_id = :org_id and p.deleted_at is null and p.search @@ w.word::tsquery
+) > 0;
+
 -- name: activities
--- What was written or said, with the place where the words stand; the latest first.
+-- What was written or said, with the place where the words stand; the latest first. A frequent word is found among the
+-- latest two thousand; only for others the word index is asked.
+with lately as materialized (
+  select p.id from (
+    select x.id, x.search from activities as x
+    where x.org_id = :org_id and x.deleted_at is null and length(:words) > 2
+    order by x.created_at desc limit 2000
+  ) as p
+  where p.search @@ :wanted::tsquery limit :limit
+),
+hits as materialized (
+  select p.id from activities as p
+  where p.org_id = :org_id and p.deleted_at is null and p.search @@ :wanted::tsquery and length(:words) > 2
+    and (select count(*) from lately) < :limit
+)
 select
   a.id, coalesce(a.subject, left(a.preview, 80)) as title, coalesce(c.full_name, co.name) as subtitle,
   to_char(a.occurred_at, 'YYYY-MM-DD') as detail,
@@ -57,11 +96,7 @@ select
     for 220) as passage,
   case when a.call_id is not null then '/calls/' || a.call_id when a.lead_id is not null then '/leads/' || a.lead_id
     when a.contact_id is not null then '/contacts/' || a.contact_id else '/companies/' || a.company_id end as href
-from (
-  select p.id from activities as p
-  where p.org_id = :org_id and p.deleted_at is null and p.search @@ :wanted::tsquery and length(:words) > 2
-  limit 200
-) as f
+from (select y.id from lately as y union (select h.id from hits as h limit 200)) as f
 inner join activities as a on a.org_id = :org_id and a.id = f.id
 left join contacts as c on c.org_id = a.org_id and c.id = a.contact_id
 left join companies as co on co.org_id = a.org_id and co.id = a.company_id

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from comity.core import sql
 from comity.core.db import Tx
 from comity.core.pack import Pack
 from comity.office.search import words
 from comity.office.search.noun import Noun
+
+q = sql.load(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,35 @@ async def find(tx: Tx, kinds: Sequence[Noun], typed: str, *, limit: int = 5) -> 
     query = words.prefixes(typed)
     if query is None:
         return Found([])
-    groups = await _groups(tx, kinds, typed, query, limit)
+    groups = await _groups(tx, [(noun, query) for noun in kinds], typed, limit)
     if groups:
         return Found(groups)
-    near = words.slips(typed)
-    return Found(await _groups(tx, kinds, "", near, limit) if near else [], guessed=True)
+    return Found(await _groups(tx, await _near(tx, kinds, typed), "", limit), guessed=True)
 
 
-async def _groups(tx: Tx, kinds: Sequence[Noun], typed: str, query: str, limit: int) -> list[Group]:
-    asked = [(noun, noun.search) for noun in kinds if noun.search is not None]
-    calls = [(search, {"words": typed, "wanted": query, "limit": limit + 1}) for _, search in asked]
-    answers = await tx.many(calls)
+async def _near(tx: Tx, kinds: Sequence[Noun], typed: str) -> list[tuple[Noun, str]]:
+    """For kinds that have words nearly like those typed: a query for these words."""
+    choices = words.slips(typed)
+    asked = [(noun, noun.near) for noun in kinds if noun.near is not None]
+    if not choices or not asked:
+        return []
+    near = [words.quoted(word) for choice in choices for word in choice]
+    _, *answers = await tx.many([(q.plan_each, {}), *((query, {"near": near}) for _, query in asked)])
+    found = []
+    for (noun, _), rows in zip(asked, answers, strict=True):
+        query = words.joined(choices, {row["word"].strip("'") for row in rows})
+        if query is not None:
+            found.append((noun, query))
+    return found
+
+
+async def _groups(tx: Tx, wanted: Sequence[tuple[Noun, str]], typed: str, limit: int) -> list[Group]:
+    asked = [(noun, noun.search, query) for noun, query in wanted if noun.search is not None]
+    calls = [(search, {"words": typed, "wanted": query, "limit": limit + 1}) for _, search, query in asked]
+    _, *answers = await tx.many([(q.plan_each, {}), *calls])
     return [
         Group(noun, [_hit(noun, row) for row in rows[:limit]], len(rows) > limit)
-        for (noun, _), rows in zip(asked, answers, strict=True)
+        for (noun, _, _), rows in zip(asked, answers, strict=True)
         if rows
     ]
 

@@ -68,6 +68,8 @@ class Noun:
     period: str = "created"
     """The field a bare stretch of time is about: "tasks this week" means due."""
     search: Query | None = None
+    near: Query | None = None
+    """A named query (parameter: near) that gives those of many words which occur at all: slips are forgiven here."""
     brief: tuple[str, ...] = ()
     """The columns that name and tell a record in one line: the first is the title."""
     listed: bool = True

@@ -34,18 +34,29 @@ def prefixes(text: str) -> str | None:
     return " & ".join(f"'{word}':*" for word in words) if words else None
 
 
-def slips(text: str) -> str | None:
-    """A tsquery for words that differ from those typed by one letter: left out, doubled, swapped, wrong."""
-    words = split(text)[:4]
-    if not words or not any(len(word) > 3 and word.isalpha() for word in words):
+def slips(text: str) -> list[list[str]]:
+    """For each word typed, the words it may have been meant for: a letter left out, doubled, swapped, wrong."""
+    wanted = split(text)[:4]
+    if not any(_may_slip(word) for word in wanted):
+        return []
+    return [sorted(one_off(word) | {word}) if _may_slip(word) else [word] for word in wanted]
+
+
+def joined(choices: list[list[str]], known: set[str]) -> str | None:
+    """A tsquery that wants one known choice for every word; None when a word has none."""
+    found = [[word for word in choice if word in known] for choice in choices]
+    if not all(found):
         return None
-    return " & ".join(f"({_near(word)})" for word in words)
+    return " & ".join(f"({' | '.join(quoted(word) for word in words)})" for words in found)
 
 
-def _near(word: str) -> str:
-    if len(word) < 4 or not word.isalpha() or len(word) > 24:
-        return f"'{word}':*"
-    return " | ".join(sorted({f"'{near}'" for near in one_off(word)} | {f"'{word}':*"}))
+def quoted(word: str) -> str:
+    """A word as a tsquery has it."""
+    return f"'{word}'"
+
+
+def _may_slip(word: str) -> bool:
+    return 3 < len(word) < 25 and word.isalpha()
 
 
 def one_off(word: str) -> set[str]:

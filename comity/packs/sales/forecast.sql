@@ -23,22 +23,32 @@ order by s.position, s.id;
 
 -- name: by_month
 -- What is expected to close in each month, and what was won in it.
-select
-  m.month::date as month,
-  coalesce(sum(l.amount_base) filter (where l.closed_at is null), 0) as amount_base,
-  coalesce(sum(l.weighted_base) filter (where l.closed_at is null), 0) as weighted_base,
-  coalesce(sum(l.amount_base) filter (where l.status = 'won'), 0) as won_base,
-  count(l.id) filter (where l.closed_at is null) as leads
-from generate_series(
-  date_trunc('month', now()) - interval '3 months', date_trunc('month', now()) + interval '6 months', interval '1 month'
-) as m (month)
-left join leads as l on l.org_id = :org_id and l.pipeline_id = :pipeline_id and l.deleted_at is null
-  and (:owner_id::uuid is null or l.owner_id = :owner_id::uuid)
-  and (
-    (l.closed_at is null and l.expected_close_on >= m.month and l.expected_close_on < m.month + interval '1 month')
-    or (l.status = 'won' and l.closed_at >= m.month and l.closed_at < m.month + interval '1 month')
-  )
-group by m.month
+with span as (
+  select (date_trunc('month', now()) - interval '3 months')::date as first,
+    (date_trunc('month', now()) + interval '7 months')::date as after
+),
+expected as (
+  select date_trunc('month', l.expected_close_on)::date as month, sum(l.amount_base) as amount_base,
+    sum(l.weighted_base) as weighted_base, count(*) as leads
+  from leads as l
+  where l.org_id = :org_id and l.pipeline_id = :pipeline_id and l.deleted_at is null and l.closed_at is null
+    and (:owner_id::uuid is null or l.owner_id = :owner_id::uuid)
+    and l.expected_close_on >= (select s.first from span as s) and l.expected_close_on < (select s.after from span as s)
+  group by 1
+),
+won as (
+  select date_trunc('month', l.closed_at)::date as month, sum(l.amount_base) as won_base
+  from leads as l
+  where l.org_id = :org_id and l.pipeline_id = :pipeline_id and l.deleted_at is null and l.status = 'won'
+    and (:owner_id::uuid is null or l.owner_id = :owner_id::uuid) and l.closed_at >= (select s.first from span as s)
+  group by 1
+)
+select m.month::date as month, coalesce(e.amount_base, 0) as amount_base, coalesce(e.weighted_base, 0) as weighted_base,
+  coalesce(w.won_base, 0) as won_base, coalesce(e.leads, 0) as leads
+from span as s
+cross join lateral generate_series(s.first, s.after - interval '1 month', interval '1 month') as m (month)
+left join expected as e on e.month = m.month::date
+left join won as w on w.month = m.month::date
 order by m.month;
 
 -- name: undated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from comity.ai.offline import engine
 from comity.ai.offline.signals import Read
@@ -23,8 +24,13 @@ class Heard:
     """for the brief: what was found before"""
 
     def read(self) -> Read:
-        """The words with their sentences, dates and money."""
-        return engine.prepare(self.transcript, self.reference, day_first=self.day_first)
+        """The words with their sentences, dates and money; read once for all agents of a call."""
+        return _read(self.transcript, self.reference, self.day_first)
+
+
+@lru_cache(maxsize=4)
+def _read(transcript: Transcript, reference: datetime, day_first: bool | None) -> Read:
+    return engine.prepare(transcript, reference, day_first=day_first)
 
 
 def told(heard: Heard) -> str:

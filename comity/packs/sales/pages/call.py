@@ -147,7 +147,8 @@ async def health_view(tx: Tx, lead_id: UUID | None, here: UUID | None) -> Health
     score = await health.latest(tx, lead_id) if lead_id else None
     if score is None or lead_id is None:
         return HealthView(None, (), (), "", (), here)
-    reasons = [{**r, "words": call_words.reason(r["code"], r.get("days"))} for r in score["reasons"]]
+    unsaid = dict.fromkeys(("quote", "start", "end", "speaker", "call_id"))
+    reasons = [{**unsaid, **r, "words": call_words.reason(r["code"], r.get("days"))} for r in score["reasons"]]
     trend = [row["score"] for row in await health.history(tx, lead_id)]
     return HealthView(
         score,
