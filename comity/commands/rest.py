@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 
 import uvicorn
@@ -32,5 +33,13 @@ async def run(args: argparse.Namespace) -> int:
         date_header=True,
     )
     server = uvicorn.Server(config)
+    saying = asyncio.create_task(_say_when_ready(server, settings))
     await server.serve()
-    return 0
+    saying.cancel()
+    return 0 if server.started else 1
+
+
+async def _say_when_ready(server: uvicorn.Server, settings: bare.BareSettings) -> None:
+    while not server.started:
+        await asyncio.sleep(0.02)
+    print(f"ready http://{settings.host}:{settings.port}", flush=True)
