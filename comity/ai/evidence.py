@@ -89,12 +89,14 @@ def finder(transcript: Transcript) -> Finder:
     return Finder(transcript)
 
 
-def kept(found: Finder, values: Iterable[T]) -> tuple[list[T], int]:
+def kept(transcript: Transcript, values: Iterable[T]) -> tuple[list[T], int]:
     """(those whose words were said, how many were dropped)."""
     good: list[T] = []
     dropped = 0
     for value in values:
-        evidence = found.locate(value.evidence)
+        said = value.evidence
+        exact = said.start >= 0 and transcript.text[said.start : said.end] == said.quote
+        evidence = said if exact and said.turn is not None else finder(transcript).locate(said)
         if evidence is None:
             dropped += 1
         else:
@@ -104,21 +106,19 @@ def kept(found: Finder, values: Iterable[T]) -> tuple[list[T], int]:
 
 def of_signals(transcript: Transcript, answer: CallSignals) -> tuple[CallSignals, int, int]:
     """(the answer that stands, values kept, values dropped)."""
-    found = finder(transcript)
-    signals, a = kept(found, answer.signals)
-    items, b = kept(found, answer.action_items)
-    people, c = kept(found, answer.people)
+    signals, a = kept(transcript, answer.signals)
+    items, b = kept(transcript, answer.action_items)
+    people, c = kept(transcript, answer.people)
     true = answer.model_copy(update={"signals": signals, "action_items": items, "people": people})
     return true, len(signals) + len(items) + len(people), a + b + c
 
 
 def of_brief(transcript: Transcript, answer: Brief) -> tuple[Brief, int, int]:
     """The same for a brief; without any point that stands its headline goes too."""
-    found = finder(transcript)
     parts: dict[str, list[Point]] = {}
     dropped = 0
     for name in ("summary", "needs", "decisions", "questions"):
-        parts[name], lost = kept(found, getattr(answer, name))
+        parts[name], lost = kept(transcript, getattr(answer, name))
         dropped += lost
     count = sum(len(points) for points in parts.values())
     headline = answer.headline if count else ""

@@ -34,11 +34,14 @@ def extract(read: Read, *, ours: Iterable[str] = ()) -> CallSignals:
     """Signals, action items, names and tone."""
     found = signals.find(read)
     mood, strong = _tone(read)
-    found = sorted([*found, *names.rivals(read, ours), *strong], key=lambda s: (s.evidence.start, s.kind, s.value))
+    named = names.people(read)
+    found = sorted(
+        [*found, *names.rivals(read, named, ours), *strong], key=lambda s: (s.evidence.start, s.kind, s.value)
+    )
     return CallSignals(
         signals=found,
         action_items=items.find(read),
-        people=[*names.people(read), *_contacts(read)],
+        people=[*named, *_contacts(read)],
         sentiment=mood,
         language=read.language,
         missing=missing(read),

@@ -57,9 +57,9 @@ def _in_sentence(read: Read, start: int, end: int) -> Iterator[_Found]:
                 yield _Found(name, kind, role, match.start("name"), match.start("name") + len(name), confidence)
 
 
-def rivals(read: Read, ours: Iterable[str] = ()) -> list[Signal]:
+def rivals(read: Read, named: Iterable[Person], ours: Iterable[str] = ()) -> list[Signal]:
     """Competitors by name: named by the customer where rivals are spoken of, or known to everybody."""
-    people_named = {p.name.lower() for p in people(read) if p.kind == "person"}
+    people_named = {p.name.lower() for p in named if p.kind == "person"}
     skip = {
         word for name in (*ours, *read.transcript.speakers, *people_named) for word in name.lower().split()
     } | NOT_NAMES

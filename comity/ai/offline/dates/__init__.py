@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from comity.ai.offline import words
 from comity.ai.offline.dates import clock, days, early, joins, ranges
@@ -31,12 +34,55 @@ def find(text: str, reference: datetime, language: str = "en", *, day_first: boo
     if day_first is not None and day_first != table.day_first:
         table = words.with_order(table, day_first)
     now = Now(reference.replace(tzinfo=None, microsecond=0), table.day_first)
-    tokens = _settle(lex(text, fold(text), table), text)
+    folded = fold(text)
     found: list[DateSpan] = []
-    for island in islands(tokens):
-        read = apply(island, RULES, now)
-        found += [DateSpan(t.start, t.end, t.val) for t in read if t.cat in FOUND and isinstance(t.val, When)]
+    for start, end in _windows(folded, table):
+        tokens = _settle(lex(text, folded, table, start, end), text)
+        for island in islands(tokens):
+            read = apply(island, RULES, now)
+            found += [DateSpan(t.start, t.end, t.val) for t in read if t.cat in FOUND and isinstance(t.val, When)]
     return found
+
+
+TELLING = frozenset("MmWwUuKD!PTvjqH7SpAh")
+AROUND = 80
+"""Characters on each side of a telling word that are read with it: no phrase is longer."""
+
+
+@cache
+def _trigger(language: str) -> re.Pattern[str]:
+    """A digit, or any word that only dates are made of."""
+    table = words.load(language)
+    known = [word for word, (letter, _) in table.single.items() if letter in TELLING]
+    phrases = [each for entries in table.phrases.values() for each in entries if each[1] in TELLING]
+    known += [max(reversed(parts), key=len) for parts, _, _ in phrases]
+    either = "|".join(sorted({re.escape(word) for word in known}, key=len, reverse=True))
+    glued = "".join(f"|{day}" for day in table.extra.get("glue_days", {}))
+    return re.compile(rf"\d|½|\b(?:(?:{either})(?!\w){glued})")
+
+
+def _windows(folded: str, table: words.Words) -> Iterator[tuple[int, int]]:
+    """Where dates can be: around every telling word, cut at blanks, overlapping ones joined."""
+    start = end = -1
+    for match in _trigger(table.language).finditer(folded):
+        left, right = max(match.start() - AROUND, 0), min(match.end() + AROUND, len(folded))
+        if left <= end:
+            end = right
+            continue
+        if end >= 0:
+            yield _whole(folded, start, end)
+        start, end = left, right
+    if end >= 0:
+        yield _whole(folded, start, end)
+
+
+def _whole(folded: str, start: int, end: int) -> tuple[int, int]:
+    """The window grown to whole words."""
+    while start > 0 and not folded[start - 1].isspace():
+        start -= 1
+    while end < len(folded) and not folded[end].isspace():
+        end += 1
+    return start, end
 
 
 BEFORE_YEAR = frozenset("iofbtaBFMOEQescdqHX,-(/ynUN.G")

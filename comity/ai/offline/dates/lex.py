@@ -58,13 +58,14 @@ class Tok:
         return self.val
 
 
-def lex(text: str, folded: str, words: Words) -> list[Tok]:
-    """All tokens of the text, phrases and number words already joined."""
-    return _join_numbers(_join_phrases(list(_scan(text, folded, words)), folded, words), folded, words)
+def lex(text: str, folded: str, words: Words, start: int = 0, end: int | None = None) -> list[Tok]:
+    """All tokens of that stretch of the text, phrases and number words already joined."""
+    tokens = list(_scan(text, folded, words, start, len(folded) if end is None else end))
+    return _join_numbers(_join_phrases(tokens, folded, words), folded, words)
 
 
-def _scan(text: str, folded: str, words: Words) -> Iterator[Tok]:
-    for match in TOKEN.finditer(folded):
+def _scan(text: str, folded: str, words: Words, first: int, last: int) -> Iterator[Tok]:
+    for match in TOKEN.finditer(folded, first, last):
         kind, start, end = match.lastgroup, match.start(), match.end()
         if kind in ("sep", "gap"):
             kind = "dmy" if kind == "sep" else "ymd"
