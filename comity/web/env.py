@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import BaseLoader, Environment, FileSystemBytecodeCache, StrictUndefined, TemplateNotFound
+from markupsafe import Markup, escape
 
 from comity.web import assets, drawing, formats, i18n
 
@@ -95,6 +96,17 @@ def macro_homes() -> dict[str, str]:
     }
 
 
+def said(message: str, /, **values: Any) -> Markup:
+    """`_("…")` in a template. Escaped like anything else: some messages are names that people gave."""
+    words = escape(i18n.translate(message))
+    return words % values if values else words
+
+
+def counted(singular: str, plural: str, n: int, /, **values: Any) -> Markup:
+    """`ngettext("…", "…", n)` in a template; `%(num)s` is the number itself."""
+    return escape(i18n.ngettext(singular, plural, n)) % {"num": n, **values}
+
+
 @cache
 def environment(cache_folder: Path | None = None, dev: bool = False) -> Environment:
     """The one environment of this process."""
@@ -104,14 +116,15 @@ def environment(cache_folder: Path | None = None, dev: bool = False) -> Environm
         undefined=Strict,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
         auto_reload=dev,
         cache_size=800,
         bytecode_cache=FileSystemBytecodeCache(str(cache_folder)) if cache_folder else None,
     )
-    env.install_gettext_callables(i18n.translate, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(formats.FILTERS | drawing.FILTERS)
     env.globals.update(
+        _=said,
+        ngettext=counted,
         ui=Ui(env, macro_homes()),
         asset=assets.url,
         modules=assets.modules,

@@ -33,6 +33,13 @@ def test_what_people_type_is_escaped() -> None:
         assert "onclick='" not in drawn, macro
 
 
+def test_translated_names_are_escaped_too() -> None:
+    evil = "<script>alert(1)</script>"
+    assert "<script" not in draw("{{ _(it) }} {{ _('%(a)s left', a=it) }} {{ ngettext(it, it, 2) }}", it=evil)
+    assert draw("{{ _('%(a)s at 100 %%', a=it) }}", it=Markup("<b>1</b>")) == "<b>1</b> at 100 %"
+    assert draw("{{ _('at 100 %') }}") == "at 100 %"
+
+
 def test_unknown_keywords_become_attributes() -> None:
     drawn = draw('{{ ui.button("Go", hx_post="/x", data_id=3, disabled=True, title=none, autofocus=False) }}')
     assert 'hx-post="/x"' in drawn
