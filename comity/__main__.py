@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--home", help="folder of the database, files and secrets")
         return made
 
-    commands.add_parser = with_home  # type: ignore[method-assign,assignment]
+    commands.add_parser = with_home  # type: ignore[method-assign]
     for name in _COMMANDS:
         importlib.import_module(f"comity.commands.{name}").add(commands)
     return parser

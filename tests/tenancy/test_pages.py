@@ -116,7 +116,7 @@ def test_our_pages_do_not_exist_for_the_stranger(
 ) -> None:
     paths = page_routes()
     pairs = list(opened(app_server, paths, our_ids, cookies["ours"]))
-    assert {path for path, _ in pairs} >= {"/contacts/{id:uuid}", "/leads/{id:uuid}"}
+    assert {_ID.sub("{}", path) for path, _ in pairs} >= {"/contacts/{}", "/companies/{}", "/leads/{}", "/calls/{}"}
     for _, address in pairs:
         answer = get(app_server, address, cookies["stranger"])
         assert answer.status == 404, f"{address}: {answer.status}"
@@ -145,7 +145,7 @@ def test_lists_show_the_stranger_nothing_of_ours(app_server: App, cookies: dict[
     ):
         ours = get(app_server, path, cookies["ours"])
         theirs = get(app_server, path, cookies["stranger"])
-        assert (ours.status, theirs.status) == (200, 200), path
+        assert ours.status == 200 and theirs.status in (200, 404), path  # they have no pipeline, so no board
         assert "fontaine-maison-aurelle.example" not in theirs.body, path
         for record in app_server.world.ours.contacts:
             assert str(record) not in theirs.body, path

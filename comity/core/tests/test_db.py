@@ -143,7 +143,8 @@ async def test_whoever_goes_away_stops_the_query(database_url: str) -> None:
         await running
     for _ in range(50):
         rows = await db.once(
-            SERVICE, q("select count(*) as n from pg_stat_activity where state = 'active' and query like '%walked aw_y%'")
+            SERVICE,
+            q("select count(*) as n from pg_stat_activity where state = 'active' and query like '%walked aw_y%'"),
         )
         if rows == [{"n": 0}]:
             break

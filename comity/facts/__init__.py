@@ -1,0 +1,1 @@
+"""What can happen here: frozen structs only, one module per owner."""
