@@ -149,6 +149,7 @@ class Mutation:
     where: list[Condition] = field(default_factory=list)
     with_deleted: bool = False
     conflict: tuple[str, ...] | None = None
+    conflict_where: str | None = None
     merge: bool = False
     defaults: bool = False
     single: bool = False

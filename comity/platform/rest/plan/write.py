@@ -46,14 +46,17 @@ def _plan_conflict(request: Request, mutation: Mutation) -> None:
     table = mutation.table
     wanted = request.query.on_conflict or table.primary_key
     mutation.conflict = with_tenant(table, wanted)
+    if frozenset(mutation.conflict) not in table.unique_keys:
+        mutation.conflict_where = table.partial_keys.get(frozenset(mutation.conflict))
     mutation.merge = request.prefer.resolution == "merge-duplicates"
 
 
 def with_tenant(table: Table, columns: tuple[str, ...]) -> tuple[str, ...]:
     """The columns, with the organisation's when only together they are unique."""
-    if not table.tenant or TENANT in columns or frozenset(columns) in table.unique_keys:
+    known = (*table.unique_keys, *table.partial_keys)
+    if not table.tenant or TENANT in columns or frozenset(columns) in known:
         return columns
-    return (TENANT, *columns) if frozenset((TENANT, *columns)) in table.unique_keys else columns
+    return (TENANT, *columns) if frozenset((TENANT, *columns)) in known else columns
 
 
 def _plan_replace(request: Request, mutation: Mutation) -> None:

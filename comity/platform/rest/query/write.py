@@ -51,11 +51,13 @@ def _insert(c: Compiler, mutation: Mutation) -> str:
 def _on_conflict(mutation: Mutation) -> str:
     if not mutation.conflict:
         return ""
-    target = ", ".join(ident(column) for column in mutation.conflict)
+    target = f"({', '.join(ident(column) for column in mutation.conflict)})"
+    if mutation.conflict_where:
+        target += f" where {mutation.conflict_where}"
     if not mutation.merge or not mutation.columns:
-        return f" on conflict ({target}) do nothing"
+        return f" on conflict {target} do nothing"
     updates = ", ".join(f"{ident(column.name)} = excluded.{ident(column.name)}" for column in mutation.columns)
-    return f" on conflict ({target}) do update set {updates} where {_counting('- 1', '-1')}"
+    return f" on conflict {target} do update set {updates} where {_counting('- 1', '-1')}"
 
 
 def _counting(step: str, never: str) -> str:

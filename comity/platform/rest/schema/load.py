@@ -76,11 +76,18 @@ def build(catalog: Catalog, settings: RestSettings) -> SchemaCache:
     names = {row["oid"]: Name(row["schema"], row["name"]) for row in catalog["tables"]}
     keys = {row["oid"]: tuple(row["primary_key"]) for row in catalog["tables"]}
     unique: dict[int, list[frozenset[str]]] = defaultdict(list)
+    partial: dict[int, dict[frozenset[str], str]] = defaultdict(dict)
     for row in catalog["unique_keys"]:
-        unique[row["relation"]].append(frozenset(row["columns"]))
+        if row["predicate"] is None:
+            unique[row["relation"]].append(frozenset(row["columns"]))
+        else:
+            partial[row["relation"]][frozenset(row["columns"])] = row["predicate"]
     shown, view_keys = _view_columns(catalog, names, keys)
     keys.update(view_keys)
     tables = _tables(catalog, names, keys, unique, settings)
+    for oid, found in partial.items():
+        if names.get(oid) in tables:
+            tables[names[oid]].partial_keys = found
     computed = _row_functions(catalog["row_functions"], tables)
     relationships = relate(
         _foreign_keys(catalog["foreign_keys"], names, unique),

@@ -82,19 +82,19 @@ where
 order by a.attrelid, a.attnum;
 
 -- name: unique_keys
--- Column sets no two rows share: primary keys, unique constraints and plain unique indexes.
+-- Column sets no two rows share: primary keys, unique constraints and unique indexes; partial ones with their predicate.
 select
   i.indrelid::bigint as relation,
-  i.indisprimary as is_primary,
+  pg_get_expr(i.indpred, i.indrelid) as predicate,
   array_agg(a.attname order by a.attname) as columns
 from pg_index as i
 inner join pg_class as c on c.oid = i.indrelid
 cross join lateral unnest(i.indkey::smallint[]) as k (attnum)
 inner join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = k.attnum
 where
-  i.indisunique and i.indpred is null and i.indexprs is null and not c.relispartition
+  i.indisunique and i.indexprs is null and not c.relispartition
   and c.relnamespace not in ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)
-group by i.indexrelid, i.indrelid, i.indisprimary;
+group by i.indexrelid, i.indrelid, i.indpred;
 
 -- name: foreign_keys
 -- Foreign keys with their columns in key order.

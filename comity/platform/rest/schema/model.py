@@ -47,6 +47,7 @@ class Table:
     primary_key: tuple[str, ...]
     columns: dict[str, Column]
     unique_keys: tuple[frozenset[str], ...] = ()
+    partial_keys: dict[frozenset[str], str] = field(default_factory=dict)  # unique among the rows of a predicate
     computed: dict[str, str] = field(default_factory=dict)
     tenant: bool = False  # has the organisation's key, and the compiler keeps to it
     soft: bool = False  # rows are marked deleted, not removed

@@ -115,6 +115,22 @@ async def test_writing_through_the_wire(engine: Engine, world: World) -> None:
     assert len((await asked(engine, who, "GET", f"/companies?id=eq.{made}")).json) == 1
 
 
+async def test_an_upsert_on_what_is_unique_among_the_living(engine: Engine, world: World) -> None:
+    """contacts_email_unique is a partial index that begins with the organisation; a client says `email`."""
+    prefer = "resolution=merge-duplicates,return=representation"
+    url = "/contacts?on_conflict=email&select=first_name,title"
+    body = b'[{"email":"upsert@wire.example","first_name":"Una","title":"Dr"}]'
+    said = await asked(engine, world.owner, "POST", url, body, prefer=prefer)
+    assert said.status == 201
+    said = await asked(engine, world.owner, "POST", url, body.replace(b"Dr", b"Prof"), prefer=prefer)
+    assert (said.status, said.json) == (200, [{"first_name": "Una", "title": "Prof"}])
+    said = await asked(
+        engine, world.owner, "POST", url, body, prefer="resolution=ignore-duplicates,return=representation"
+    )
+    assert (said.status, said.json) == (201, [])
+    assert (await asked(engine, world.owner, "DELETE", "/contacts?email=eq.upsert@wire.example")).status == 204
+
+
 @pytest.mark.parametrize(
     ("method", "url", "body"),
     [
