@@ -34,7 +34,7 @@ returning id;
 -- From one of these states to another; nothing when it is in none of them.
 update import_jobs
 set status = :to, message = :message,
-  started_at = case when :to in ('checking', 'loading') then coalesce(started_at, now()) else started_at end,
+  started_at = case when :to in ('checking', 'loading', 'undoing') and status <> 'paused' then now() else started_at end,
   completed_at = case when :to in ('done', 'failed', 'cancelled', 'undone') then now() end
 where org_id = :org_id and id = :id and status = any (:from_states)
 returning id;

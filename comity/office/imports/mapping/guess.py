@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import phonenumbers
 from rapidfuzz import fuzz, process
 
 from comity.office.imports import vocabulary
@@ -21,6 +22,7 @@ _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
 _PHONE = re.compile(r"^[+(]?\d[\d\s().\-/]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?$|^\+\d{6,15}$")
 _LINK = re.compile(r"^(https?://|www\.)\S+$|^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/\S*)?$", re.IGNORECASE)
 _POINT_COUNTRIES = "US GB IE CA AU NZ IN PK JP CN KR TW HK SG MY TH PH MX IL NG KE ZA CH"
+_COUNTRIES = "US GB DE FR ES IT NL BE AT CH PL SE DK NO FI PT IE CZ AU NZ IN BR MX CA JP KR CN ZA TR IL AE SG"
 _CERTAIN, _NEAR, _BY_VALUE = 1.0, 0.8, 0.6
 _NAMES = frozenset({"first_name", "last_name"})
 
@@ -48,10 +50,32 @@ def plan(columns: Sequence[str], rows: Rows, fields: Sequence[Field], options: O
             continue
         chosen[candidate.column] = candidate
         taken.add(name)
+    numbers_in = [cell for i, c in chosen.items() if c.field.kind == "phone" for cell in cells[i]]
+    country = _country(numbers_in, options.country)
     return Plan(
-        columns={name: _column(chosen.get(i), cells[i], options.country) for i, name in enumerate(columns)},
-        options=options,
+        columns={name: _column(chosen.get(i), cells[i], country) for i, name in enumerate(columns)},
+        options=options.model_copy(update={"country": country}),
     )
+
+
+def _country(numbers_in: list[str], home: str) -> str:
+    """Where national phone numbers are from: home, unless they are none there and plainly from somewhere else."""
+    national = [number for number in numbers_in if not number.startswith(("+", "00"))][:100]
+    if len(national) < 3 or _share(national, _numbers_of(home)) > 0.5:
+        return home
+    shares = {country: _share(national, _numbers_of(country)) for country in _COUNTRIES.split()}
+    best = max(shares, key=lambda country: shares[country])
+    return best if shares[best] > 0.8 else home
+
+
+def _numbers_of(country: str) -> Callable[[str], bool]:
+    def test(number: str) -> bool:
+        try:
+            return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
+        except phonenumbers.NumberParseException:
+            return False
+
+    return test
 
 
 def _candidates(index: int, name: str, cells: list[str], fields: Sequence[Field]) -> list[_Candidate]:

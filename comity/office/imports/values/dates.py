@@ -65,9 +65,12 @@ def order_of(cells: Iterable[str], country: str = "US") -> Found:
         match = _NUMERIC.match(cell.strip())
         if match is None or len(match["a"]) > 2:
             continue
+        first, second = int(match["a"]), int(match["b"])
+        if max(first, second) > 31:
+            continue
         numeric += 1
-        day_first += int(match["a"]) > 12
-        month_first += int(match["b"]) > 12
+        day_first += first > 12
+        month_first += second > 12
     if not numeric:
         return Found(usual, True)
     if day_first != month_first:
