@@ -104,12 +104,20 @@ async def pipelines(tx: Tx) -> list[Pipeline]:
     return await tx.into(Pipeline, q.pipelines)
 
 
-async def show(tx: Tx, pipeline_id: UUID | None, wanted: Wanted = Wanted()) -> Board:
-    """The board of a pipeline, of the default one when none is named."""
-    known = await pipelines(tx)
+def choose(known: Sequence[Pipeline], pipeline_id: UUID | None) -> Pipeline | None:
+    """The pipeline that was asked for, else the default one; None where there is none at all."""
     chosen = next((one for one in known if pipeline_id in (None, one.id)), None)
-    if chosen is None:
+    if chosen is None and pipeline_id is not None:
         raise NOT_FOUND
+    return chosen
+
+
+async def show(tx: Tx, pipeline_id: UUID | None, wanted: Wanted = Wanted()) -> Board | None:
+    """The board of a pipeline, of the default one when none is named; None where there is no pipeline."""
+    known = await pipelines(tx)
+    chosen = choose(known, pipeline_id)
+    if chosen is None:
+        return None
     asked = {"owner_id": wanted.owner_id, "words": wanted.words, "pipeline_id": chosen.id}
     columns, cards, base = await tx.many(
         [(q.columns, asked), (q.cards, {**asked, "limit": CARDS}), (q.base_currency, {})]

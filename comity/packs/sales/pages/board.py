@@ -25,7 +25,7 @@ _ME = "me"
 class BoardPage:
     """The board as asked for: whose leads, matching which words."""
 
-    board: Board
+    board: Board | None
     owner: str
     q: str
     people: list[tuple[str, str]]
@@ -37,7 +37,8 @@ class BoardPage:
 
     def href(self, **changes: str) -> str:
         """This board with something else asked for."""
-        asked = {"pipeline": str(self.board.pipeline.id), "owner": self.owner, "q": self.q, **changes}
+        here = str(self.board.pipeline.id) if self.board else ""
+        asked = {"pipeline": here, "owner": self.owner, "q": self.q, **changes}
         return f"/board?{urlencode({key: value for key, value in asked.items() if value})}"
 
 

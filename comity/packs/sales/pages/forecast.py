@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_FOUND
 from comity.packs.sales import board, forecast
 from comity.packs.sales.forecast import Asked, Forecast
 from comity.packs.sales.pages.board import uuid_or_none
@@ -43,10 +42,9 @@ async def show(request: Request) -> Response:
     owner, span = asked.get("owner", ""), asked.get("span", "") if asked.get("span") in _SPANS else ""
     async with http.tx(request) as tx:
         pipelines = await board.pipelines(tx)
-        wanted = uuid_or_none(asked.get("pipeline"))
-        chosen = next((one for one in pipelines if wanted in (None, one.id)), None)
+        chosen = board.choose(pipelines, uuid_or_none(asked.get("pipeline")))
         if chosen is None:
-            raise NOT_FOUND
+            return http.go(request, "/board")
         owner_id = tx.who.user_id if owner == "me" else uuid_or_none(owner)
         shown = await forecast.show(tx, chosen, pipelines, Asked(owner_id, *_span(span, date.today())))
         people = [(str(row["user_id"]), row["name"] or row["email"]) for row in await tx.rows(board.q.people)]

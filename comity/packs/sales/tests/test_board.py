@@ -25,6 +25,7 @@ async def clear(db: Database, world: World, stages: dict[str, UUID]) -> None:
 async def column(db: Database, world: World, stage: UUID) -> list[UUID]:
     async with db.acting(world.owner) as tx:
         shown = await board.show(tx, None)
+    assert shown
     return [card.id for one in shown.columns if one.id == stage for card in one.cards]
 
 
