@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable
 from math import sqrt
 
-_ALIKE = 0.33
 _CANDIDATES = 500  # beyond that many names a hint is not worth its time
 
 
@@ -33,7 +32,7 @@ def similarity(one: str, other: str) -> float:
         return 1.0
     for size in (3, 2):
         score = _cosine(_grams(one, size), _grams(other, size))
-        if score >= _ALIKE:
+        if score > 0:
             longest = max(len(one), len(other))
             return 1 - distance(one, other) / longest
     return 0.0

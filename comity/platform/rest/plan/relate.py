@@ -78,7 +78,7 @@ def _hint(rel: Relationship) -> str:
 
 def _meant(cache: SchemaCache, origin: Name, known: list[Relationship], target: str) -> str | None:
     """The parent or child the client may have meant; nothing when both are right and only the hint is wrong."""
-    if not known:
+    if origin not in cache.relationships:
         parents = [name.name for name in cache.relationships if name.schema == origin.schema]
         parent = nearest(origin.name, parents)
         return f"Perhaps you meant '{parent}' instead of '{origin.name}'." if parent else None

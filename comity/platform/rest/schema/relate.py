@@ -128,12 +128,11 @@ def _junctions(to_one: list[Relationship], primary_keys: dict[Name, tuple[str, .
 def exposed(
     relationships: dict[Name, tuple[Relationship, ...]], tables: dict[Name, Table]
 ) -> dict[Name, tuple[Relationship, ...]]:
-    """Without those that lead to, or through, tables nobody may name."""
-    kept = {
+    """Without those that lead to, or through, tables nobody may name; a table that loses all of them stays known."""
+    return {
         name: tuple(
             rel for rel in rels if rel.target in tables and (rel.junction is None or rel.junction.table in tables)
         )
         for name, rels in relationships.items()
         if name in tables
     }
-    return {name: rels for name, rels in kept.items() if rels}
