@@ -39,6 +39,9 @@ def plan(columns: Sequence[str], rows: Rows, fields: Sequence[Field], options: O
     """A mapping for these columns; `rows` are the first ones of the file."""
     cells = [[row[i].strip() for row in rows if row[i].strip()] for i in range(len(columns))]
     candidates = [c for i, name in enumerate(columns) for c in _candidates(i, name, cells[i], fields)]
+    parts = {candidate.field.name for candidate in candidates if candidate.score >= _NEAR}
+    if parts >= _NAMES:
+        candidates = [candidate for candidate in candidates if candidate.field.name != "full_name"]
     candidates.sort(key=lambda c: (-c.score, c.column))
     chosen: dict[int, _Candidate] = {}
     taken: set[str] = set()
@@ -47,7 +50,7 @@ def plan(columns: Sequence[str], rows: Rows, fields: Sequence[Field], options: O
         if candidate.column in chosen or (name in taken and not candidate.field.many):
             continue
         if (name == "full_name" and _NAMES & taken) or (name in _NAMES and "full_name" in taken):
-            continue
+            continue  # a whole name beside one of its parts would say the same twice
         chosen[candidate.column] = candidate
         taken.add(name)
     numbers_in = [cell for i, c in chosen.items() if c.field.kind == "phone" for cell in cells[i]]
@@ -100,7 +103,10 @@ def _by_name(folded: str, bare: str, field: Field) -> float:
         return _CERTAIN
     if bare and bare in known and (field.kind in ("email", "phone") or bare != folded):
         return 0.95
-    if any(rest in known for rest in vocabulary.without_prefix(folded)):
+    shorter = vocabulary.without_prefix(folded)
+    if field.kind in ("email", "phone"):
+        shorter += vocabulary.without_prefix(bare)
+    if any(rest in known for rest in shorter):
         return 0.9
     if len(folded) >= 5:
         near = process.extractOne(folded, known, scorer=fuzz.ratio, score_cutoff=88)
@@ -212,6 +218,8 @@ def kind_of(cells: Sequence[str]) -> Kind:
         return "text"
     kinds: tuple[Kind, ...] = ("bool", "date", "number", "url")
     for kind in kinds:
+        if kind == "bool" and len(set(filled)) < 2:
+            continue
         if all(map(_TESTS[kind], filled)) and not (kind == "number" and any(_looks_coded(cell) for cell in filled)):
             return kind
     return "text"
