@@ -133,7 +133,8 @@ def a_lead(site: Served) -> str:
         row = connection.execute(
             "insert into leads (org_id, title, pipeline_id, stage_id, status, probability, position, owner_id)"
             " select s.org_id, 'Bench', s.pipeline_id, s.id, 'open', 10, 1, o.owner_id from stages as s"
-            " join organizations as o on o.org_id = s.org_id where s.kind = 'open' order by s.position limit 1 returning id"
+            " join organizations as o on o.org_id = s.org_id where s.kind = 'open'"
+            " order by s.position limit 1 returning id"
         ).fetchone()
         assert row
         return str(row[0])

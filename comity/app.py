@@ -11,6 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from comity.ai import coordinator
 from comity.comms.pack import PACK as COMMS
 from comity.config import Settings
 from comity.core import sql
@@ -91,6 +92,7 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, with every named query checked against it."""
     assert settings.database_url
+    coordinator.configure(settings)
     imports.setup(settings.home, chain.from_iterable(pack.import_targets for pack in PACKS))
     db = await Database.open(
         settings.database_url,

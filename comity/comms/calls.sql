@@ -80,7 +80,8 @@ limit 200;
 -- name: started
 -- When a call was and with whom: what dates and sides are counted from.
 select
-  c.started_at, c.contact_id, c.company_id, c.lead_id, c.title, c.state, o.country, o.language, o.timezone, o.name as organisation
+  c.started_at, c.contact_id, c.company_id, c.lead_id, c.title, c.state, c.source, o.country, o.language,
+  o.timezone, o.name as organisation
 from calls as c
 inner join organizations as o on o.org_id = c.org_id
 where c.org_id = :org_id and c.id = :id and c.deleted_at is null;

@@ -14,7 +14,8 @@ def main() -> int:
     folder = Path(os.environ.get("COMITY_EVAL_DATA", ""))
     if not os.environ.get("COMITY_EVAL_DATA") or not folder.is_dir():
         print(
-            "No labelled data: set COMITY_EVAL_DATA to a folder with conversations/ and dates_money/. Our own cases only:"
+            "No labelled data: set COMITY_EVAL_DATA to a folder with conversations/ and dates_money/."
+            " Our own cases only:"
         )
         folder = Path("/nonexistent")
     for part in (spans, talk, hearing):

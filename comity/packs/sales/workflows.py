@@ -96,7 +96,8 @@ async def _ingest(tx: Tx, call_id: UUID) -> dict[str, Any] | None:
             transcript = await _laid_out(tx, call, row)
             await calls.put_transcript(tx, call_id, transcript)
         words = transcript.words
-    job = await jobs.start(tx, "call", row["title"], total=6) if tx.who.user_id else None
+    brought = tx.who.user_id is not None and row["source"] in ("upload", "paste")
+    job = await jobs.start(tx, "call", row["title"], total=6) if brought else None
     await calls.set_state(tx, call_id, "running")
     await results.end(tx, call_id, "ingest", "done")
     if words:
