@@ -133,7 +133,13 @@ class Filters:
         if op in ("is.null", "not.is.null", "is.true", "is.false"):
             word = {**dict(_EMPTY), "is.true": _("yes"), "is.false": _("no")}[op]
             return f"{label} {word}" if "null" in op else f"{label}: {word}"
-        words = {"eq": _("is"), "neq": _("is not"), **dict(_OPERATORS[about.family] if about else _OPERATORS["text"])}
+        words = {
+            "eq": _("is"),
+            "neq": _("is not"),
+            "in": _("is"),
+            "not.in": _("is not"),
+            **dict(_OPERATORS[about.family] if about else _OPERATORS["text"]),
+        }
         said = [self.labels.get(value) or (about.said(value) if about else value) for value in values]
         return f"{label} {words.get(op, op)} {str(_(' and ') if op == 'cs' else _(' or ')).join(said)}"
 

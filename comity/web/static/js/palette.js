@@ -1,11 +1,11 @@
-// Ctrl/Cmd-K: a combobox whose options are HTML from /palette?q=…; recents first, stale answers dropped.
-import { $, $$, announce, fireTriggers, on, open, phrase, send } from "./dom.js";
+// Ctrl/Cmd-K: a combobox whose options are HTML from /palette?q=…; recents first.
+import { $, $$, announce, debounce, fireTriggers, on, open, phrase, send } from "./dom.js";
 
 const dialog = $("#palette");
 const input = $("input", dialog ?? document);
 const list = $("#palette-results");
 const kept = new Map();
-let waiting;
+let asking = false;
 
 function choose(option) {
   $$('[aria-selected="true"]', list).forEach((other) => other.setAttribute("aria-selected", "false"));
@@ -25,20 +25,23 @@ function draw(html) {
   if (input.value) announce(options.length ? phrase("results", { count: options.length }) : phrase("noResults"));
 }
 
+/** One question at a time, the newest next: a quick typist does not make a queue. */
 async function look() {
   const q = input.value.trim();
-  waiting?.abort();
-  waiting = new AbortController();
   if (kept.has(q)) draw(kept.get(q));
+  if (asking) return;
+  asking = true;
   try {
     const url = `${list.dataset.src}?${new URLSearchParams({ q, at: location.pathname })}`;
-    const answer = await send(url, { method: "GET", signal: waiting.signal, headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+    const answer = await send(url, { method: "GET", headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const html = await answer.text();
-    if (input.value.trim() !== q) return;
     if (kept.get(q) !== html) { kept.set(q, html); draw(html); }
-  } catch (error) {
-    if (error.name !== "AbortError") draw(`<p class="empty" data-small>${phrase(navigator.onLine ? "failed" : "offline")}</p>`);
+  } catch {
+    draw(`<p class="empty" data-small>${phrase(navigator.onLine ? "failed" : "offline")}</p>`);
+  } finally {
+    asking = false;
+    if (dialog.open && input.value.trim() !== q) look();
   }
 }
 
@@ -67,7 +70,7 @@ if (dialog) {
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); dialog.open ? dialog.close() : show(); }
   });
-  input.addEventListener("input", look);
+  input.addEventListener("input", debounce(look, 30));
   input.addEventListener("keydown", (event) => {
     const options = $$('[role="option"]', list);
     const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
