@@ -161,7 +161,7 @@ def _launch(place: Place) -> subprocess.Popen[bytes]:
     deadline = time.monotonic() + PATIENCE
     while True:
         begins = place.log.stat().st_size if place.log.exists() else 0
-        child = _spawn(place, ["postgres", "-D", str(place.data)])
+        child = _spawn(place, "postgres", place.data)
         while child.poll() is None:
             if _status(place) == "ready":
                 return child
@@ -202,26 +202,27 @@ def _create_cluster(place: Place) -> None:
     fresh = place.data.with_name(f"data.new-{os.getpid()}-{time.monotonic_ns()}")
     place.own(fresh)
     begins = place.log.stat().st_size if place.log.exists() else 0
-    command = ["initdb", "-D", str(fresh), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C"]
-    command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
-    if _spawn(place, command).wait() != 0:
+    options = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions"]
+    options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    if _spawn(place, "initdb", fresh, *options).wait() != 0:
         raise CannotStart(_explain(_log_since(place, begins), place))
     fresh.rename(place.data)
 
 
-def _spawn(place: Place, command: list[str]) -> subprocess.Popen[bytes]:
+def _spawn(place: Place, program: str, data: Path, *options: str) -> subprocess.Popen[bytes]:
     """Runs a program of Postgres as its user, deaf to our terminal's Ctrl-C, speaking into server.log."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    with place.log.open("ab") as log:
+    with place.log.open("ab") as log, place.entrance(data) as (name, files):
         place.log.chmod(0o600)
         return subprocess.Popen(
-            [str(place.binaries / command[0]), *command[1:]],
+            [str(place.binaries / program), "-D", name, *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             cwd="/",
             env=environment | {"LC_ALL": "C"},
             start_new_session=True,
+            pass_fds=files,
             user=place.uid,
             group=place.gid,
             extra_groups=None if place.uid is None else [],

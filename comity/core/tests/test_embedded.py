@@ -204,7 +204,9 @@ def test_another_major_version_is_refused_in_one_sentence(home: Path, version: s
 
 def test_a_home_with_a_very_long_path_still_gets_a_socket() -> None:
     folder = Path(tempfile.mkdtemp(prefix="comity-long-")) / ("d" * 100)
+    folder.parent.chmod(0o755)
     server = start(folder)
+    assert not server.place.closed
     assert run(server, "select 1") == [(1,)]
     assert len(str(server.place.sockets)) < 90
     server.stop()
@@ -213,19 +215,26 @@ def test_a_home_with_a_very_long_path_still_gets_a_socket() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to step aside for an unprivileged user")
-def test_root_with_a_closed_home_keeps_the_data_where_postgres_can_reach_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.parametrize("depth", [1, 100])
+def test_a_home_that_only_root_can_enter_keeps_its_data_in_it(depth: int) -> None:
     closed = Path(tempfile.mkdtemp(prefix="comity-closed-"))
-    shelter = Path(tempfile.mkdtemp(prefix="comity-shelter-"))
-    monkeypatch.setattr(embedded_place, "SHELTER", shelter)
-    for _ in range(2):
-        server = start(closed / "home")
-        assert run(server, "select 1") == [(1,)]
-        assert server.place.data.is_relative_to(shelter)
-        server.stop()
+    server = start(closed / ("h" * depth))
+    assert server.place.closed
+    assert server.place.data.is_relative_to(closed)
+    run(server, "create table kept as select 1 as a")
+    other = start(closed / ("h" * depth))
+    assert other.attached
+    killed = server.pid
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    wait_gone(killed)
+    assert server.revive()
+    assert run(other, "select a from kept") == [(1,)]
+    other.stop()
+    server.stop()
+    assert closed.stat().st_mode & 0o777 == 0o700
     shutil.rmtree(closed)
-    shutil.rmtree(shelter)
+    shutil.rmtree(server.place.sockets, ignore_errors=True)
 
 
 def mount_small(folder: Path) -> bool:
