@@ -1363,6 +1363,29 @@ begin
 end
 $$;
 
+-- Name: countable(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.countable(tbl text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  execute format('create view app.%I as select * from public.%I where org_id = auth.org_id() and auth.sees_all()',
+    'seen_' || tbl, tbl);
+  execute format('create view app.%I as select * from public.%I where org_id = auth.org_id() and not auth.sees_all()'
+    ' and (owner_id = (select auth.uid()) or team_id = (select auth.sees_team()) or (select auth.uid()) = any (assignee_ids))',
+    'own_' || tbl, tbl);
+  execute format('alter view app.%I owner to service_role', 'seen_' || tbl);
+  execute format('alter view app.%I owner to service_role', 'own_' || tbl);
+  execute format('grant select on app.%I, app.%I to authenticated', 'seen_' || tbl, 'own_' || tbl);
+  execute format('comment on view app.%I is ''%s as those see it who see all; for counting.''', 'seen_' || tbl, tbl);
+  execute format('comment on view app.%I is ''%s as those see it who see their own; for counting.''', 'own_' || tbl, tbl);
+end
+$$;
+
+-- Name: FUNCTION countable(tbl text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.countable(tbl text) IS 'Makes app.seen_<table> and app.own_<table>, by which totals are counted.';
+
 -- Name: custom_value_problem(text, jsonb, jsonb); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.custom_value_problem(field_type text, options jsonb, value jsonb) RETURNS text
@@ -6911,6 +6934,308 @@ CREATE TABLE app.migrations (
 
 COMMENT ON TABLE app.migrations IS 'Which steps of migrations/ this database has taken.';
 
+-- Name: own_activities; Type: VIEW; Schema: app
+
+CREATE VIEW app.own_activities AS
+ SELECT org_id,
+    id,
+    kind,
+    contact_id,
+    company_id,
+    lead_id,
+    call_id,
+    about_kind,
+    about_id,
+    subject,
+    body,
+    preview,
+    direction,
+    status,
+    priority,
+    assigned_to,
+    due_at,
+    completed_at,
+    occurred_at,
+    duration_seconds,
+    actor_kind,
+    actor_id,
+    actor_name,
+    metadata,
+    custom,
+    owner_id,
+    team_id,
+    assignee_ids,
+    created_at,
+    updated_at,
+    created_by,
+    deleted_at,
+    search
+   FROM public.activities
+  WHERE ((org_id = auth.org_id()) AND (NOT auth.sees_all()) AND ((owner_id = ( SELECT auth.uid() AS uid)) OR (team_id = ( SELECT auth.sees_team() AS sees_team)) OR (( SELECT auth.uid() AS uid) = ANY (assignee_ids))));
+
+-- Name: VIEW own_activities; Type: COMMENT; Schema: app
+
+COMMENT ON VIEW app.own_activities IS 'activities as those see it who see their own; for counting.';
+
+-- Name: own_companies; Type: VIEW; Schema: app
+
+CREATE VIEW app.own_companies AS
+ SELECT org_id,
+    id,
+    name,
+    domain,
+    website,
+    lifecycle,
+    industry,
+    size,
+    year_founded,
+    annual_revenue,
+    currency,
+    email,
+    phone,
+    address,
+    postal_code,
+    city,
+    region,
+    country,
+    timezone,
+    language,
+    linkedin_url,
+    description,
+    tag_ids,
+    custom,
+    source,
+    source_id,
+    integration_id,
+    external_id,
+    external_platform,
+    last_contact_at,
+    owner_id,
+    team_id,
+    assignee_ids,
+    created_at,
+    updated_at,
+    created_by,
+    deleted_at,
+    sort_name,
+    search
+   FROM public.companies
+  WHERE ((org_id = auth.org_id()) AND (NOT auth.sees_all()) AND ((owner_id = ( SELECT auth.uid() AS uid)) OR (team_id = ( SELECT auth.sees_team() AS sees_team)) OR (( SELECT auth.uid() AS uid) = ANY (assignee_ids))));
+
+-- Name: VIEW own_companies; Type: COMMENT; Schema: app
+
+COMMENT ON VIEW app.own_companies IS 'companies as those see it who see their own; for counting.';
+
+-- Name: own_contacts; Type: VIEW; Schema: app
+
+CREATE VIEW app.own_contacts AS
+ SELECT org_id,
+    id,
+    lifecycle,
+    status,
+    first_name,
+    last_name,
+    full_name,
+    name,
+    title,
+    email,
+    phone,
+    company_id,
+    company_name,
+    is_decision_maker,
+    address,
+    postal_code,
+    city,
+    region,
+    country,
+    timezone,
+    language,
+    currency,
+    birthday,
+    linkedin_url,
+    website,
+    description,
+    consent,
+    tag_ids,
+    custom,
+    lifetime_value,
+    total_orders,
+    average_order_value,
+    first_order_at,
+    last_order_at,
+    source,
+    source_id,
+    integration_id,
+    external_id,
+    external_platform,
+    last_contact_at,
+    owner_id,
+    team_id,
+    assignee_ids,
+    created_at,
+    updated_at,
+    created_by,
+    deleted_at,
+    sort_name,
+    search
+   FROM public.contacts
+  WHERE ((org_id = auth.org_id()) AND (NOT auth.sees_all()) AND ((owner_id = ( SELECT auth.uid() AS uid)) OR (team_id = ( SELECT auth.sees_team() AS sees_team)) OR (( SELECT auth.uid() AS uid) = ANY (assignee_ids))));
+
+-- Name: VIEW own_contacts; Type: COMMENT; Schema: app
+
+COMMENT ON VIEW app.own_contacts IS 'contacts as those see it who see their own; for counting.';
+
+-- Name: seen_activities; Type: VIEW; Schema: app
+
+CREATE VIEW app.seen_activities AS
+ SELECT org_id,
+    id,
+    kind,
+    contact_id,
+    company_id,
+    lead_id,
+    call_id,
+    about_kind,
+    about_id,
+    subject,
+    body,
+    preview,
+    direction,
+    status,
+    priority,
+    assigned_to,
+    due_at,
+    completed_at,
+    occurred_at,
+    duration_seconds,
+    actor_kind,
+    actor_id,
+    actor_name,
+    metadata,
+    custom,
+    owner_id,
+    team_id,
+    assignee_ids,
+    created_at,
+    updated_at,
+    created_by,
+    deleted_at,
+    search
+   FROM public.activities
+  WHERE ((org_id = auth.org_id()) AND auth.sees_all());
+
+-- Name: VIEW seen_activities; Type: COMMENT; Schema: app
+
+COMMENT ON VIEW app.seen_activities IS 'activities as those see it who see all; for counting.';
+
+-- Name: seen_companies; Type: VIEW; Schema: app
+
+CREATE VIEW app.seen_companies AS
+ SELECT org_id,
+    id,
+    name,
+    domain,
+    website,
+    lifecycle,
+    industry,
+    size,
+    year_founded,
+    annual_revenue,
+    currency,
+    email,
+    phone,
+    address,
+    postal_code,
+    city,
+    region,
+    country,
+    timezone,
+    language,
+    linkedin_url,
+    description,
+    tag_ids,
+    custom,
+    source,
+    source_id,
+    integration_id,
+    external_id,
+    external_platform,
+    last_contact_at,
+    owner_id,
+    team_id,
+    assignee_ids,
+    created_at,
+    updated_at,
+    created_by,
+    deleted_at,
+    sort_name,
+    search
+   FROM public.companies
+  WHERE ((org_id = auth.org_id()) AND auth.sees_all());
+
+-- Name: VIEW seen_companies; Type: COMMENT; Schema: app
+
+COMMENT ON VIEW app.seen_companies IS 'companies as those see it who see all; for counting.';
+
+-- Name: seen_contacts; Type: VIEW; Schema: app
+
+CREATE VIEW app.seen_contacts AS
+ SELECT org_id,
+    id,
+    lifecycle,
+    status,
+    first_name,
+    last_name,
+    full_name,
+    name,
+    title,
+    email,
+    phone,
+    company_id,
+    company_name,
+    is_decision_maker,
+    address,
+    postal_code,
+    city,
+    region,
+    country,
+    timezone,
+    language,
+    currency,
+    birthday,
+    linkedin_url,
+    website,
+    description,
+    consent,
+    tag_ids,
+    custom,
+    lifetime_value,
+    total_orders,
+    average_order_value,
+    first_order_at,
+    last_order_at,
+    source,
+    source_id,
+    integration_id,
+    external_id,
+    external_platform,
+    last_contact_at,
+    owner_id,
+    team_id,
+    assignee_ids,
+    created_at,
+    updated_at,
+    created_by,
+    deleted_at,
+    sort_name,
+    search
+   FROM public.contacts
+  WHERE ((org_id = auth.org_id()) AND auth.sees_all());
+
+-- Name: VIEW seen_contacts; Type: COMMENT; Schema: app
+
+COMMENT ON VIEW app.seen_contacts IS 'contacts as those see it who see all; for counting.';
+
 -- Name: attempts; Type: TABLE; Schema: auth
 
 CREATE TABLE auth.attempts (
@@ -8248,6 +8573,10 @@ CREATE UNIQUE INDEX contact_points_primary ON public.contact_points USING btree 
 
 CREATE INDEX contact_points_value ON public.contact_points USING btree (org_id, kind, "left"(normalised, 320));
 
+-- Name: contacts_by_company; Type: INDEX; Schema: public
+
+CREATE INDEX contacts_by_company ON public.contacts USING btree (org_id, company_name, id) WHERE (deleted_at IS NULL);
+
 -- Name: contacts_by_name; Type: INDEX; Schema: public
 
 CREATE INDEX contacts_by_name ON public.contacts USING btree (org_id, sort_name, id) WHERE (deleted_at IS NULL);
@@ -8270,7 +8599,7 @@ CREATE INDEX contacts_custom ON public.contacts USING gin (custom jsonb_path_ops
 
 -- Name: contacts_email_unique; Type: INDEX; Schema: public
 
-CREATE UNIQUE INDEX contacts_email_unique ON public.contacts USING btree (org_id, email) WHERE ((email IS NOT NULL) AND (deleted_at IS NULL));
+CREATE UNIQUE INDEX contacts_email_unique ON public.contacts USING btree (org_id, email) WHERE (deleted_at IS NULL);
 
 -- Name: contacts_external_id_unique; Type: INDEX; Schema: public
 
@@ -8306,7 +8635,7 @@ CREATE INDEX contacts_trash ON public.contacts USING btree (org_id, deleted_at D
 
 -- Name: contacts_value; Type: INDEX; Schema: public
 
-CREATE INDEX contacts_value ON public.contacts USING btree (org_id, lifetime_value DESC, id DESC) WHERE ((lifetime_value > (0)::numeric) AND (deleted_at IS NULL));
+CREATE INDEX contacts_value ON public.contacts USING btree (org_id, lifetime_value DESC, id DESC) WHERE (deleted_at IS NULL);
 
 -- Name: deal_health_scores_ix02; Type: INDEX; Schema: public
 
@@ -11450,6 +11779,11 @@ GRANT ALL ON FUNCTION app.contacts_points_changed() TO service_role;
 
 REVOKE ALL ON FUNCTION app.contacts_points_new() FROM PUBLIC;
 
+-- Name: FUNCTION countable(tbl text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.countable(tbl text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.countable(tbl text) TO service_role;
+
 -- Name: FUNCTION custom_value_problem(field_type text, options jsonb, value jsonb); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.custom_value_problem(field_type text, options jsonb, value jsonb) FROM PUBLIC;
@@ -13094,6 +13428,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_links TO authenticated;
 
 GRANT ALL ON TABLE app.import_rows TO service_role;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_rows TO authenticated;
+
+-- Name: TABLE own_activities; Type: ACL; Schema: app
+
+GRANT SELECT ON TABLE app.own_activities TO authenticated;
+
+-- Name: TABLE own_companies; Type: ACL; Schema: app
+
+GRANT SELECT ON TABLE app.own_companies TO authenticated;
+
+-- Name: TABLE own_contacts; Type: ACL; Schema: app
+
+GRANT SELECT ON TABLE app.own_contacts TO authenticated;
+
+-- Name: TABLE seen_activities; Type: ACL; Schema: app
+
+GRANT SELECT ON TABLE app.seen_activities TO authenticated;
+
+-- Name: TABLE seen_companies; Type: ACL; Schema: app
+
+GRANT SELECT ON TABLE app.seen_companies TO authenticated;
+
+-- Name: TABLE seen_contacts; Type: ACL; Schema: app
+
+GRANT SELECT ON TABLE app.seen_contacts TO authenticated;
 
 -- Name: TABLE attempts; Type: ACL; Schema: auth
 
