@@ -78,7 +78,7 @@ comment on column contacts.lifetime_value is 'Sum of orders in the organisation'
 comment on column contacts.sort_name is 'What lists sort by: last name, first name, without case and accents.';
 comment on column contacts.assignee_ids is 'People assigned beside the owner; kept from assignments.';
 
-create unique index contacts_email_unique on contacts (org_id, email) where email is not null and deleted_at is null;
+create unique index contacts_email_unique on contacts (org_id, email) where deleted_at is null;
 create unique index contacts_external_id_unique on contacts (org_id, integration_id, external_platform, external_id)
 nulls not distinct where external_id is not null;
 create index contacts_by_name on contacts (org_id, sort_name, id) where deleted_at is null;
@@ -90,7 +90,8 @@ create index contacts_stage on contacts (org_id, lifecycle, status, created_at d
 create index contacts_country on contacts (org_id, country, created_at desc) where country is not null and deleted_at is null;
 create index contacts_phone on contacts (org_id, phone) where phone is not null and deleted_at is null;
 create index contacts_company on contacts (org_id, company_id) where company_id is not null;
-create index contacts_value on contacts (org_id, lifetime_value desc, id desc) where lifetime_value > 0 and deleted_at is null;
+create index contacts_value on contacts (org_id, lifetime_value desc, id desc) where deleted_at is null;
+create index contacts_by_company on contacts (org_id, company_name, id) where deleted_at is null;
 create index contacts_trash on contacts (org_id, deleted_at desc) where deleted_at is not null;
 create index contacts_search on contacts using gin (search);
 create index contacts_custom on contacts using gin (custom jsonb_path_ops);
