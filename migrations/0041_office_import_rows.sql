@@ -98,7 +98,9 @@ do $$
 declare
   t text;
 begin
-  foreach t in array '{import_rows,import_chunks,import_created,import_changes,import_kept,import_links,import_fixes}'::text[] loop
+  foreach t in array
+    '{import_rows,import_chunks,import_created,import_changes,import_kept,import_links,import_fixes}'::text[]
+  loop
     execute format('alter table app.%I enable row level security', t);
     execute format('alter table app.%I force row level security', t);
     execute format('create policy %I on app.%I to authenticated using (org_id = auth.org_id())'

@@ -5,7 +5,9 @@ from __future__ import annotations
 from comity.core.pack import Command, Pack, SettingsPage
 from comity.office import sending, steps
 from comity.office.exports import run as exporting
-from comity.office.imports import flow, upkeep
+from comity.office.exports import upkeep as exports_upkeep
+from comity.office.imports import flow
+from comity.office.imports import upkeep as imports_upkeep
 from comity.office.lists import bulk, endpoints
 from comity.office.pages import (
     audit,
@@ -87,6 +89,14 @@ PACK = Pack(
     settings=SETTINGS,
     steps=[INVITE],
     commands=COMMANDS,
-    workflows=[sending.send_mail, bulk.go_on, bulk.take_back, flow.WORKFLOW, exporting.WORKFLOW, upkeep.tidy],
-    schedule=upkeep.SCHEDULE,
+    workflows=[
+        sending.send_mail,
+        bulk.go_on,
+        bulk.take_back,
+        flow.WORKFLOW,
+        exporting.WORKFLOW,
+        imports_upkeep.tidy,
+        exports_upkeep.tidy,
+    ],
+    schedule=[*imports_upkeep.SCHEDULE, *exports_upkeep.SCHEDULE],
 )

@@ -15,7 +15,7 @@ from comity.core.errors import NOT_FOUND, Problem, on_constraint
 from comity.core.work import Workflow
 from comity.office import jobs as tray
 from comity.office.exports.writers import FORMATS, Format
-from comity.office.imports import place
+from comity.office.files import place
 from comity.platform.rest import inprocess as rest
 from comity.web.i18n import gettext as _
 

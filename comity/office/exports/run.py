@@ -19,7 +19,7 @@ from comity.office import jobs as tray
 from comity.office.exports import jobs
 from comity.office.exports.jobs import Export
 from comity.office.exports.writers import Format, writer
-from comity.office.imports import place
+from comity.office.files import place
 from comity.office.imports.targets import registry
 from comity.platform.rest import inprocess as rest
 from comity.web import i18n

@@ -13,8 +13,8 @@ from uuid import UUID
 import orjson
 
 from comity.core.errors import Problem
-from comity.office.exports.safe import safe
 from comity.office.exports.xlsx import MOST_ROWS, Workbook
+from comity.office.files.safe import safe
 from comity.web.i18n import gettext as _
 
 Format = Literal["csv", "json", "xlsx"]

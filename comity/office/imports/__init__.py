@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from comity.office.imports import place
+from comity.office.files import place
 from comity.office.imports.targets import Target, registry
 
 

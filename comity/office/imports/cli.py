@@ -21,7 +21,8 @@ from comity.core.db import Database, Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
 from comity.office import members
-from comity.office.imports import errors_file, flow, jobs, place
+from comity.office.files import place
+from comity.office.imports import errors_file, flow, jobs
 from comity.office.imports.jobs import Import
 from comity.office.imports.mapping import plan as plans
 from comity.office.imports.mapping.plan import Column, Given, Options, Plan

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from comity.office.exports.safe import unsafe
+from comity.office.files.safe import unsafe
 from comity.office.imports import vocabulary
 from comity.office.imports.mapping.plan import Column, Plan
 from comity.office.imports.readers.layout import Batch

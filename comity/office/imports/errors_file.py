@@ -11,7 +11,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.office.exports.safe import safe
+from comity.office.files.safe import safe
 from comity.office.imports import jobs, readers
 from comity.office.imports.jobs import Import
 from comity.office.imports.readers import Batch

@@ -22,7 +22,8 @@ from comity.core.who import Who
 from comity.core.work import P1, Work
 from comity.facts.office import ImportFinished
 from comity.office import jobs as tray
-from comity.office.imports import check, jobs, load, place, readers, systems, undo, vocabulary
+from comity.office.files import place
+from comity.office.imports import check, jobs, load, readers, systems, undo, vocabulary
 from comity.office.imports.errors_file import write_errors
 from comity.office.imports.jobs import Import
 from comity.office.imports.mapping import guess

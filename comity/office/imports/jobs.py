@@ -12,7 +12,7 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND, Problem
-from comity.office.imports import place
+from comity.office.files import place
 from comity.office.imports.mapping import plan as plans
 from comity.office.imports.mapping.plan import Plan
 from comity.office.imports.readers import Layout

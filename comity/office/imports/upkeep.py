@@ -1,12 +1,12 @@
-"""What imports and exports leave behind is cleared away by the clock: rows first, files when their time is up."""
+"""What imports leave behind is cleared away by the clock: rows after two days, files after thirty."""
 
 from __future__ import annotations
 
 from comity.core import sql
 from comity.core.who import Who
 from comity.core.work import P3, Schedule, Work, workflow
-from comity.office.exports import jobs as exports
-from comity.office.imports import jobs, place
+from comity.office.files import place
+from comity.office.imports import jobs
 
 q = sql.load(__file__)
 
@@ -22,9 +22,6 @@ async def tidy(work: Work) -> None:
     async with work.db.acting(house) as tx:
         for row in await tx.rows(q.old_files):
             place.remove(jobs.folder(row["org_id"], row["id"]))
-    async with work.db.acting(house) as tx:
-        for row in await tx.rows(exports.q.expire):
-            place.remove(exports.folder(row["org_id"], row["id"]))
 
 
 SCHEDULE = (Schedule("37 * * * *", tidy),)

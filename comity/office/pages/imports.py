@@ -14,7 +14,8 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.core.pack import Command
-from comity.office.imports import flow, jobs, place
+from comity.office.files import place
+from comity.office.imports import flow, jobs
 from comity.office.imports.targets import Target, registry
 from comity.web import http, render
 from comity.web.i18n import gettext as _

@@ -14,7 +14,7 @@ from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.who import Who
 from comity.office.exports import jobs, run
-from comity.office.exports.safe import safe, unsafe
+from comity.office.files.safe import safe, unsafe
 from comity.platform.rest import inprocess as rest
 from tests.world import World
 

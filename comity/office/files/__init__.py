@@ -1,0 +1,1 @@
+"""Files of imports and exports: where they lie, and what keeps them harmless."""
