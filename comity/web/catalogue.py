@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ _KEYWORDS: Final[dict[str, Any]] = {
     "Problem": (3,),
     "QueryProblem": None,
 }
+_CODE: Final = re.compile(r"[a-z]+(_[a-z]+)+")
 _METHODS: Final = [("**/tests/**", "ignore"), ("**/platform/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
 _JINJA: Final = {"extensions": "jinja2.ext.do,jinja2.ext.loopcontrols", "trimmed": "true", "silent": "false"}
 _OPTIONS: Final = {"**.html": _JINJA}
@@ -30,6 +32,8 @@ def texts() -> Catalog:
     """Every text of the house, with the files it stands in."""
     found = Catalog(project="comity", charset="utf-8")
     for file, _line, message, comments, _context in _extracted():
+        if isinstance(message, str) and _CODE.fullmatch(message):
+            continue  # a Problem's code whose sentence is written elsewhere
         found.add(message, locations=[(file, 1)], auto_comments=comments)
     return found
 

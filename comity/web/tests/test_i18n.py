@@ -1,10 +1,11 @@
+import re
 from typing import Any
 
 import orjson
 import pytest
 from markupsafe import escape
 
-from comity.web import i18n
+from comity.web import catalogue, i18n
 from comity.web.env import environment
 from comity.web.i18n import gettext, ngettext
 
@@ -52,3 +53,20 @@ def test_languages_call_themselves_by_their_own_name() -> None:
 def test_a_filled_message_is_translated_first(values: dict[str, Any]) -> None:
     with i18n.speaking("de"):
         assert gettext("No {name}").format(**values) == "No <b>"
+
+
+@pytest.mark.parametrize("language", [code for code in i18n.languages() if code != i18n.SOURCE])
+def test_every_text_is_translated(language: str) -> None:
+    """When this fails: `python -m comity.web.catalogue`, then fill what it added to the .po file."""
+    assert list(catalogue.missing(language)) == []
+
+
+@pytest.mark.parametrize("language", [code for code in i18n.languages() if code != i18n.SOURCE])
+def test_translations_have_the_same_blanks(language: str) -> None:
+    blanks = re.compile(r"%\(\w+\)s|\{[^}]*\}")
+    for message in catalogue.catalogue(language):
+        if message.id:
+            source = message.id if isinstance(message.id, tuple) else (message.id,)
+            target = message.string if isinstance(message.string, tuple) else (message.string,)
+            for asked, told in zip(source, target, strict=True):
+                assert sorted(blanks.findall(asked)) == sorted(blanks.findall(told)), asked

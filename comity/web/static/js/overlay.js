@@ -23,7 +23,7 @@ on("submit", "form[data-dirty]", (_event, form) => { delete form.dataset.dirty; 
 window.addEventListener("beforeunload", (event) => { if ($("form[data-guard][data-dirty]")) event.preventDefault(); });
 
 document.addEventListener("htmx:after:swap", (event) => {
-  const target = event.detail.ctx?.target;
+  const target = event.detail.ctx?.swap === "none" ? null : event.detail.ctx?.target;
   const dialog = target instanceof Element ? target.closest("dialog#dialog, dialog#drawer") : null;
   if (dialog?.childElementCount) {
     open(dialog);
