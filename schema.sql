@@ -4999,6 +4999,7 @@ CREATE TABLE public.calls (
     CONSTRAINT calls_external_length CHECK ((length(external_id) <= 500)),
     CONSTRAINT calls_from_length CHECK ((length(from_number) <= 50)),
     CONSTRAINT calls_language_form CHECK ((language ~ '^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT calls_recording_file_place CHECK ((recording_file ~ (('^'::text || (org_id)::text) || '/recordings/[0-9a-f]{64}[.][a-z0-9]{2,4}$'::text))),
     CONSTRAINT calls_recording_name_length CHECK ((length(recording_name) <= 300)),
     CONSTRAINT calls_recording_sha256_form CHECK ((recording_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT calls_recording_size_positive CHECK ((recording_size >= 0)),
