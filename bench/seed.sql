@@ -10,7 +10,8 @@ select
   (array['Weber','Martin','Rossi','Novak','Silva','Keller','Moreau','Bauer','Costa','Lang','Dubois','Fischer','Marin','Roth',
     'Vidal','Brandt','Leroy','Wolf','Serra','Haas','Petit','Kraus','Ricci','Simon','Faure','Horn','Blanc','Voss','Gallo','Frey',
     'Roux','Stein','Conti','Beck','Meyer','Lopez','Hansen'])[1 + (n / 30) %% 37] as last,
-  (array['Paris','Berlin','Milano','Lyon','Hamburg','Madrid','Genève','London','Wien','Nice','Porto','Antwerp'])[1 + n %% 12] as city,
+  (array['Paris','Berlin','Milano','Lyon','Hamburg','Madrid','Genève','London','Wien','Nice','Porto',
+    'Antwerp'])[1 + n %% 12] as city,
   (array['FR','DE','IT','FR','DE','ES','CH','GB','AT','FR','PT','BE'])[1 + n %% 12] as country,
   n
 from generate_series(0, 249999) as n;

@@ -27,7 +27,8 @@ comment on table bulk_actions is
   'Not audited: every record it changes is.';
 create index bulk_actions_recent on bulk_actions (org_id, created_at desc, id desc);
 select app.protect('bulk_actions', owner => 'owner_id', audit => false);
-comment on column bulk_actions.kept is 'Records that undo left alone because someone touched them since: [{"id": ..., "relation": ...}].';
+comment on column bulk_actions.kept is
+  'Records that undo left alone because someone touched them since: [{"id": ..., "relation": ...}].';
 
 -- Old and new values, one row a record; not exposed. Audit would keep the same a second time.
 create table app.bulk_changes (
@@ -174,4 +175,5 @@ end
 $$;
 
 grant execute on function app.bulk_columns(text, jsonb), app.bulk_set(uuid, text, uuid[], jsonb),
-  app.bulk_undo(uuid, integer), app.bulk_put_back(uuid, text, uuid[], text[]), app.bulk_put_back_each(uuid, text, uuid[], text[]) to authenticated, service_role;
+  app.bulk_undo(uuid, integer), app.bulk_put_back(uuid, text, uuid[], text[]),
+  app.bulk_put_back_each(uuid, text, uuid[], text[]) to authenticated, service_role;

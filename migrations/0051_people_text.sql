@@ -163,4 +163,5 @@ begin
   end if;
 end
 $$;
-comment on function app.expect_rows(text) is 'Plans queries over a new table as if it were already full of one organisation''s rows.';
+comment on function app.expect_rows(text) is
+  'Plans queries over a new table as if it were already full of one organisation''s rows.';

@@ -69,7 +69,8 @@ create table contacts (
 );
 comment on table contacts is
   'Every human, one row each: prospect, lead, customer or former. E-mail and phone are the primary contact points.';
-comment on column contacts.email is 'Primary e-mail address, in lower case; unique in the organisation. All of them: contact_points.';
+comment on column contacts.email is
+  'Primary e-mail address, in lower case; unique in the organisation. All of them: contact_points.';
 comment on column contacts.phone is 'Primary phone number, E.164 where it could be understood. All of them: contact_points.';
 comment on column contacts.name is 'What to call them: the full name, else e-mail, company or phone.';
 comment on column contacts.company_name is 'The company''s name: a copy when company_id is set, else as it was written.';

@@ -22,7 +22,8 @@ create table contact_points (
   constraint contact_points_contact foreign key (org_id, contact_id) references contacts (org_id, id) on delete cascade,
   constraint contact_points_email_form check (kind <> 'email' or normalised ~ '^[^@\s]+@[^@\s]+$')
 );
-comment on table contact_points is 'E-mails, phones and web addresses of contacts. normalised: lower case, E.164; what is compared.';
+comment on table contact_points is
+  'E-mails, phones and web addresses of contacts. normalised: lower case, E.164; what is compared.';
 comment on column contact_points.verified_by is 'What verified it: a person, a provider, a reply.';
 create unique index contact_points_once on contact_points (org_id, contact_id, kind, md5(normalised));
 create unique index contact_points_primary on contact_points (org_id, contact_id, kind) where is_primary;

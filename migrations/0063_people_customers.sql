@@ -9,7 +9,8 @@ select
   owner_id, tag_ids, created_at, updated_at, created_by, lifecycle
 from contacts
 where lifecycle = 'customer' and deleted_at is null;
-comment on view customers is 'Contacts in lifecycle customer, under the names online shops use; rows may be added and changed here.';
+comment on view customers is
+  'Contacts in lifecycle customer, under the names online shops use; rows may be added and changed here.';
 alter view customers alter column lifecycle set default 'customer';
 
 create view clients with (security_invoker = on) as

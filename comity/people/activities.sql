@@ -19,7 +19,8 @@ left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
 where a.org_id = :org_id and a.contact_id = :id and a.deleted_at is null
   and (:every::boolean or a.kind = any (:kinds::text[]))
-  and (a.occurred_at, a.id) < (coalesce(:at::timestamptz, 'infinity'), coalesce(:before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  and (a.occurred_at, a.id)
+    < (coalesce(:at::timestamptz, 'infinity'), coalesce(:before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 order by a.occurred_at desc, a.id desc
 limit :limit;
 
@@ -36,7 +37,8 @@ left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
 left join contacts as c on c.org_id = a.org_id and c.id = a.contact_id
 where a.org_id = :org_id and a.company_id = :id and a.deleted_at is null
   and (:every::boolean or a.kind = any (:kinds::text[]))
-  and (a.occurred_at, a.id) < (coalesce(:at::timestamptz, 'infinity'), coalesce(:before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  and (a.occurred_at, a.id)
+    < (coalesce(:at::timestamptz, 'infinity'), coalesce(:before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 order by a.occurred_at desc, a.id desc
 limit :limit;
 
@@ -53,7 +55,8 @@ left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
 left join contacts as c on c.org_id = a.org_id and c.id = a.contact_id
 where a.org_id = :org_id and a.lead_id = :id and a.deleted_at is null
   and (:every::boolean or a.kind = any (:kinds::text[]))
-  and (a.occurred_at, a.id) < (coalesce(:at::timestamptz, 'infinity'), coalesce(:before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  and (a.occurred_at, a.id)
+    < (coalesce(:at::timestamptz, 'infinity'), coalesce(:before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 order by a.occurred_at desc, a.id desc
 limit :limit;
 
@@ -63,7 +66,8 @@ select
   a.id, a.kind, a.contact_id, a.company_id, a.lead_id, a.call_id, a.about_kind, a.about_id, a.subject, a.preview,
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
-  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, a.body, a.deleted_at, c.name as contact_name, co.name as company_name
+  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, a.body, a.deleted_at, c.name as contact_name,
+  co.name as company_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
