@@ -1,54 +1,57 @@
 -- What belongs to imported people: written by the house for rows whose contact the importing person has just created,
 -- set-based and without asking again for each row.  owner: office/imports for people
 
-create function app.import_contact_parts(job uuid, from_row integer, to_row integer, said text)
-returns table (created uuid[], refused integer[])
+create function app.import_contact_parts(
+  job uuid, from_row integer, to_row integer, said text, usual_owner uuid, inserted integer
+) returns table (created uuid[], refused integer[])
 language plpgsql security definer set search_path = pg_catalog
 as $$
 declare
   org constant uuid := auth.org_id();
   me constant uuid := auth.uid();
 begin
-  with gone as (
-    update app.import_rows as r
-    set action = 'b'
-    where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n'
-      and not exists (select from public.contacts as c where c.org_id = org and c.id = r.record_id)
-    returning r.row_no
-  )
-  select coalesce(array_agg(g.row_no), '{}') into refused from gone as g;
+  select coalesce(array_agg(r.record_id), '{}') into created from app.import_rows as r
+  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
+  refused := '{}';
+  if cardinality(created) > inserted then  -- an address or id was taken meanwhile
+    with gone as (
+      update app.import_rows as r set action = 'b'
+      where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n'
+        and not exists (select from public.contacts as c where c.org_id = org and c.id = r.record_id)
+      returning r.row_no, r.record_id
+    )
+    select array_agg(g.row_no), array(select unnest(created) except select h.record_id from gone as h)
+    into refused, created from gone as g;
+  end if;
   insert into public.contact_points
     (org_id, contact_id, kind, label, value, normalised, is_primary, owner_id, team_id, created_by)
-  select org, c.id, p.kind, p.label, p.value, p.value,
-    p.value = case p.kind when 'email' then c.email else c.phone end, c.owner_id, c.team_id, me
+  select org, r.record_id, p.kind, p.label, p.value, p.value, p.value = r.data ->> p.kind, m.user_id, m.team_id, me
   from app.import_rows as r
-  inner join public.contacts as c on c.org_id = org and c.id = r.record_id
   cross join lateral jsonb_to_recordset(r.data -> 'points') as p (kind text, label text, value text)
+  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
   where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
   insert into public.taggings (org_id, contact_id, tag_id, owner_id, team_id, created_by)
-  select distinct org, c.id, l.record_id, c.owner_id, c.team_id, me
+  select org, r.record_id, l.record_id, m.user_id, m.team_id, me
   from app.import_rows as r
-  inner join public.contacts as c on c.org_id = org and c.id = r.record_id
-  cross join lateral jsonb_array_elements_text(r.data -> 'tags') as t (name)
-  inner join app.import_links as l on l.org_id = org and l.job_id = job and l.relation = 'tags' and l.value = lower(t.name)
+  cross join lateral (select distinct lower(e) as key from jsonb_array_elements_text(r.data -> 'tags') as e) as t
+  inner join app.import_links as l on l.org_id = org and l.job_id = job and l.relation = 'tags' and l.value = t.key
+  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
   where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n' and r.data ? 'tags';
+  -- not on the company's timeline: a hundred people of one company are a hundred entries that say nothing about it
   insert into public.activities
-    (org_id, kind, contact_id, company_id, about_kind, about_id, subject, actor_kind, actor_id, owner_id, team_id, created_by)
-  select org, 'system', c.id, c.company_id, 'import_jobs', job, said, 'import', me, c.owner_id, c.team_id, me
+    (org_id, kind, contact_id, about_kind, about_id, subject, actor_kind, actor_id, owner_id, team_id, created_by)
+  select org, 'system', r.record_id, 'import_jobs', job, said, 'import', me, m.user_id, m.team_id, me
   from app.import_rows as r
-  inner join public.contacts as c on c.org_id = org and c.id = r.record_id
+  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
   where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
   perform app.import_audit(job, from_row, to_row, 'contacts');
-  select coalesce(array_agg(r.record_id), '{}') into created
-  from app.import_rows as r
-  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
   return next;
 end
 $$;
-comment on function app.import_contact_parts(uuid, integer, integer, text) is
+comment on function app.import_contact_parts(uuid, integer, integer, text, uuid, integer) is
   'Points, tags, timeline and audit of the contacts a chunk of an import has just created.';
-alter function app.import_contact_parts(uuid, integer, integer, text) owner to service_role;
-grant execute on function app.import_contact_parts(uuid, integer, integer, text) to authenticated, service_role;
+alter function app.import_contact_parts(uuid, integer, integer, text, uuid, integer) owner to service_role;
+grant execute on function app.import_contact_parts(uuid, integer, integer, text, uuid, integer) to authenticated, service_role;
 
 -- A company's row as values of its columns: it has one address and one number, the first given.
 create function app.company_values(row_values jsonb) returns jsonb

@@ -161,6 +161,10 @@ class Database:
         database._release(await database._acquire())
         return database
 
+    async def apart(self, size: int) -> Database:
+        """Connections of one's own to the same database, for bulk work whose sessions are not like others'."""
+        return await Database.open(self.url, size, prepare=self._prepare, statement_timeout=0)
+
     async def close(self) -> None:
         """Closes every idle connection; busy ones close as they come back."""
         self._size = 0

@@ -35,7 +35,9 @@ async def stream(url: str, publication: str, slot: str) -> AsyncIterator[bytes]:
         await _command(pgconn, f"CREATE_REPLICATION_SLOT \"{slot}\" TEMPORARY LOGICAL pgoutput (SNAPSHOT 'nothing')")
         await _command(
             pgconn,
-            f"START_REPLICATION SLOT \"{slot}\" LOGICAL 0/0 (proto_version '1', publication_names '{publication}')",
+            # origin: what bulk work writes (app.quietly) is told of once, at its end, and not row by row
+            f'START_REPLICATION SLOT "{slot}" LOGICAL 0/0'
+            f" (proto_version '1', publication_names '{publication}', origin 'none')",
         )
         async for message in _messages(pgconn):
             yield message

@@ -41,16 +41,24 @@ async def load(db: Database, who: Who, job_id: UUID) -> bool:
     waiting = [first for first in range(span["first"], span["last"] + 1, CHUNK) if first not in loaded]
     waiting.reverse()
 
-    async def hand() -> bool:
+    async def hand(own: Database) -> bool:
         while waiting:
-            if not await _chunk(db, who, run, target, waiting.pop()):
+            if not await _chunk(own, who, run, target, waiting.pop()):
                 return False
         return True
 
-    ended = await asyncio.gather(*(hand() for _ in range(HANDS)), return_exceptions=True)
+    own = await db.apart(HANDS)
+    try:
+        ended = await asyncio.gather(*(hand(own) for _ in range(HANDS)), return_exceptions=True)
+    finally:
+        await own.close()
     for failure in ended:
         if isinstance(failure, BaseException):
             raise failure
+    async with db.acting(who) as tx:
+        latest = await tx.value(q.latest, job=job_id, relation=target.relation)
+        if latest is not None:
+            await target.nudge(tx, latest)
     return all(ended)
 
 
@@ -76,7 +84,7 @@ async def _chunk(db: Database, who: Who, run: Run, target: Target, first: int) -
             return False
         if await tx.value(q.claim, **span, last=last) is None:
             return True
-        await tx.run(stage.q.patience)
+        await tx.run(q.quietly)
         result = await target.load(tx, run, first, last)
         for relation, ids in result.created.items():
             if ids:

@@ -1,8 +1,18 @@
+-- name: quietly
+-- What this connection writes is not told row by row.
+select app.quietly();
+
 -- name: span
 -- First and last row that waits, and whether any of them matched something.
 select min(r.row_no) as first, max(r.row_no) as last, count(*) as rows,
   count(*) filter (where r.action = 'u') > 0 as matches
 from app.import_rows as r where r.org_id = :org_id and r.job_id = :job;
+
+-- name: latest
+-- One record this import created, if any.
+select c.ids[1] from app.import_created as c
+where c.org_id = :org_id and c.job_id = :job and c.relation = :relation
+order by c.first_row desc limit 1;
 
 -- name: loaded
 -- Where the chunks begin that are loaded.

@@ -118,6 +118,9 @@ class Target(ABC):
         """Creates what rows share (companies, tags), once, before any of them is loaded; the ids by relation."""
         return {}
 
+    async def nudge(self, tx: Tx, record_id: UUID) -> None:  # noqa: B027
+        """Makes the change feed tell of one record, so that open lists look again: loading itself is not told of."""
+
     @abstractmethod
     async def load(self, tx: Tx, run: Run, first: int, last: int) -> Loaded:
         """Writes the rows with numbers first to last: new ones, changes, timeline, audit."""

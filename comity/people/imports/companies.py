@@ -79,6 +79,10 @@ class Companies(Target):
                 await tx.run(q.tell, job=run.job_id, taken=taken, said=said.format(name=run.name))
         return Loaded({"companies": made, "taggings": tagged}, len(changed), refused)
 
+    async def nudge(self, tx: Tx, record_id: UUID) -> None:
+        await tx.run(shared.q.derived, state="on")
+        await tx.run(q.nudge, id=record_id)
+
     async def touched(self, tx: Tx, relation: str, ids: Sequence[UUID]) -> Sequence[UUID]:
         return await shared.used(tx, relation, ids)
 

@@ -164,6 +164,10 @@ select :org_id, 'system', c.id, 'import_jobs', :job, :said, 'import'
 from companies as c
 where c.org_id = :org_id and c.id = any (:taken);
 
+-- name: nudge
+-- A change that changes nothing.
+update companies set updated_at = updated_at where org_id = :org_id and id = :id;
+
 -- name: labels
 -- Names of companies.
 select c.id, c.name as label from companies as c where c.org_id = :org_id and c.id = any (:ids);

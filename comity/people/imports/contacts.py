@@ -80,10 +80,11 @@ class Contacts(Target):
 
     async def load(self, tx: Tx, run: Run, first: int, last: int) -> Loaded:
         span = {"job": run.job_id, "first": first, "last": last}
-        await tx.run(q.derived, state="on")
-        await tx.run(q.insert_new, **span, owner=run.owner_id)
-        parts = await tx.row(q.parts, **span, said=_("Imported from {name}").format(name=run.name))
-        await tx.run(q.derived, state="off")
+        await tx.run(shared.q.derived, state="on")
+        inserted = await tx.run(q.insert_new, **span, owner=run.owner_id)
+        told = {"said": _("Imported from {name}").format(name=run.name), "owner": run.owner_id}
+        parts = await tx.row(q.parts, **span, **told, inserted=inserted)
+        await tx.run(shared.q.derived, state="off")
         assert parts is not None
         refused = [(row, _("someone else's record, or one in the trash, has this id")) for row in parts["refused"]]
         created = {"contacts": parts["created"]}
@@ -95,6 +96,10 @@ class Contacts(Target):
             created["taggings"] = await tx.values(q.add_tags, **span, taken=taken)
             await tx.run(q.tell, job=run.job_id, taken=taken, said=_("Updated by {name}").format(name=run.name))
         return Loaded(created, len(taken), refused)
+
+    async def nudge(self, tx: Tx, record_id: UUID) -> None:
+        await tx.run(shared.q.derived, state="on")
+        await tx.run(q.nudge, id=record_id)
 
     async def touched(self, tx: Tx, relation: str, ids: Sequence[UUID]) -> Sequence[UUID]:
         return await shared.used(tx, relation, ids)

@@ -27,7 +27,7 @@ with wanted as (
   inner join contacts as c on c.org_id = :org_id and c.email = w.value and c.deleted_at is null
   union all
   select w.row_no, c.id, 1, w.n from wanted as w
-  inner join contact_points as p on p.org_id = :org_id and p.kind = 'email' and left(p.normalised, 320) = w.value
+  inner join contact_points as p on p.org_id = :org_id and p.kind = 'email' and p.normalised = w.value
     and not p.is_primary
   inner join contacts as c on c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null
 ), best as (
@@ -44,7 +44,7 @@ with best as (
   select distinct on (r.row_no) r.row_no, c.id
   from app.import_rows as r
   cross join lateral unnest(r.phones) with ordinality as t (value, n)
-  inner join contact_points as p on p.org_id = :org_id and p.kind = 'phone' and left(p.normalised, 320) = t.value
+  inner join contact_points as p on p.org_id = :org_id and p.kind = 'phone' and p.normalised = t.value
   inner join contacts as c on c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null
   where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.phones is not null
     and (r.emails is null or c.email is null)
@@ -197,10 +197,6 @@ inner join one_each as n on n.same = g.same
 inner join made as m on m.id = n.id
 returning record_id;
 
--- name: derived
--- From here on this transaction writes values that are already what triggers would make of them.
-select set_config('app.derived', :state, true);
-
 -- name: insert_new
 -- New contacts of a chunk. Those whose address or id was taken meanwhile, or by somebody we may not see, stay out.
 insert into contacts (
@@ -227,7 +223,7 @@ on conflict do nothing;
 
 -- name: parts
 -- Points, tags, timeline and audit of those contacts.
-select created, refused from app.import_contact_parts(:job, :first, :last, :said);
+select created, refused from app.import_contact_parts(:job, :first, :last, :said, :owner, :inserted);
 
 -- name: change
 -- Contacts of a chunk that are there already; what they held before is kept for undo.
@@ -303,6 +299,10 @@ insert into activities (org_id, kind, contact_id, about_kind, about_id, subject,
 select :org_id, 'system', c.id, 'import_jobs', :job, :said, 'import'
 from contacts as c
 where c.org_id = :org_id and c.id = any (:taken);
+
+-- name: nudge
+-- A change that changes nothing.
+update contacts set updated_at = updated_at where org_id = :org_id and id = :id;
 
 -- name: labels
 -- Names of contacts.
