@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import phonenumbers
 from babel import dates, numbers
 from markupsafe import Markup
 
-from comity.web.i18n import reader
+from comity.web.i18n import Reader, reader
 
 NOTHING: Final = "–"
+_RECENT: Final = 300 * 86400
 _LETTER_DIGIT: Final = re.compile(r"(?<=[A-Z])(?=\d)")
 """Where a currency's code meets its amount: CHF 5, as CLDR wants it."""
 Numeric: TypeAlias = int | float | Decimal | str
@@ -81,20 +83,30 @@ def moment(value: datetime | None, style: str = "medium") -> str:
 
 
 def ago(value: datetime | date | None) -> Markup:
-    """How long ago or until, as a `time` element that carries the exact instant."""
+    """How long ago or until, as a `time` element; the page's script keeps it true and tells the exact moment."""
     if value is None:
         return Markup(NOTHING)
     instant = (
         value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=reader().zone)
     )
     instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    delta = instant - datetime.now(UTC)
-    text = (
-        dates.format_timedelta(delta, add_direction=True, locale=reader().locale, threshold=1.2)
-        if abs(delta) < timedelta(days=300)
-        else day(instant)
+    seconds = (instant - datetime.now(UTC)).total_seconds()
+    _unit, size = next(
+        ((unit, size) for unit, size in dates.TIMEDELTA_UNITS if abs(seconds) >= size * 1.2), ("second", 1)
     )
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(instant.isoformat(), moment(instant), text)
+    recent = abs(seconds) < _RECENT
+    text = _relative(reader().language, size, round(seconds / size)) if recent else day(instant)
+    return Markup('<time datetime="{}"{}>{}</time>').format(
+        instant.isoformat(timespec="seconds"), Markup(" data-ago") if recent else "", text
+    )
+
+
+@lru_cache(maxsize=4096)
+def _relative(language: str, size: int, count: int) -> str:
+    """Lists say the same few dozen of these over and over."""
+    # One of a unit is told as 1.2 of it, for below that Babel prefers the smaller unit.
+    exact = timedelta(seconds=size * count * (1.2 if abs(count) == 1 and size > 1 else 1) or -1)
+    return dates.format_timedelta(exact, add_direction=True, locale=Reader(language).locale, threshold=1.2)
 
 
 def duration(seconds: float | None) -> str:
@@ -118,6 +130,7 @@ def filesize(size: int | None) -> str:
     return f"{number(round(value, 1) if value < 10 and unit != 'B' else round(value))} {unit}"
 
 
+@lru_cache(maxsize=8192)
 def phone(value: str | None) -> str:
     """An E.164 number in its international form."""
     if not value:

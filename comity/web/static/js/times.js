@@ -1,5 +1,5 @@
 // "3 minutes ago" stays true while the page is open.
-import { $$ } from "./dom.js";
+import { $$, on } from "./dom.js";
 
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
 const steps = [[60, "second"], [60, "minute"], [24, "hour"], [7, "day"], [4.35, "week"], [12, "month"]];
@@ -20,3 +20,7 @@ setInterval(() => {
     if (text && text !== time.textContent) time.textContent = text;
   }
 }, 30000);
+
+// The exact moment, for whoever looks.
+const exact = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" });
+on("mouseover", "time[datetime]:not([title])", (_event, time) => { time.title = exact.format(new Date(time.dateTime)); });
