@@ -159,3 +159,15 @@ def test_nobody_else_s_organisation_is_on_home(page: Page, app_server: App) -> N
     ours = {str(one) for one in app_server.world.ours.contacts}
     html = page.content()
     assert not any(one in html for one in ours)
+
+
+def test_without_a_connection_the_page_says_so(page: Page, app_server: App) -> None:
+    sign_in(page, app_server)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    page.context.set_offline(True)
+    page.goto(f"{app_server.url}/contacts")
+    expect(page.locator("h1")).to_have_text("You are offline")
+    page.context.set_offline(False)
+    page.get_by_role("link", name="Try again").click()
+    expect(page.locator("#side")).to_be_visible()
