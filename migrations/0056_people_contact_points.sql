@@ -8,7 +8,7 @@ create table contact_points (
   kind text not null constraint contact_points_kind_known check (kind in ('email', 'phone', 'url')),
   label text constraint contact_points_label_length check (length(label) <= 60),
   value text not null constraint contact_points_value_length check (length(value) between 1 and 2000),
-  normalised text not null,
+  normalised text not null constraint contact_points_normalised_length check (length(normalised) <= 320),
   is_primary boolean not null default false,
   verified_at timestamptz,
   verified_by text constraint contact_points_verified_by_length check (length(verified_by) <= 200),
@@ -25,9 +25,9 @@ create table contact_points (
 comment on table contact_points is
   'E-mails, phones and web addresses of contacts. normalised: lower case, E.164; what is compared.';
 comment on column contact_points.verified_by is 'What verified it: a person, a provider, a reply.';
-create unique index contact_points_once on contact_points (org_id, contact_id, kind, md5(normalised));
+create unique index contact_points_once on contact_points (org_id, contact_id, kind, normalised);
 create unique index contact_points_primary on contact_points (org_id, contact_id, kind) where is_primary;
-create index contact_points_value on contact_points (org_id, kind, left(normalised, 320));
+create index contact_points_value on contact_points (org_id, kind, normalised);
 
 select app.protect('contact_points', follows => 'contact_id', parent => 'contacts');
 select app.expect_rows('contact_points');
@@ -37,8 +37,9 @@ create function app.normal_point(kind text, value text, country text) returns te
 language sql immutable parallel safe
 as $$
   select case kind
-    when 'phone' then coalesce(app.e164(value, country), nullif(regexp_replace(value, '[^0-9+*#]', '', 'g'), ''), btrim(value))
-    else lower(btrim(value)) end
+    when 'phone' then left(coalesce(
+      app.e164(value, country), nullif(regexp_replace(value, '[^0-9+*#]', '', 'g'), ''), btrim(value)), 320)
+    else left(lower(btrim(value)), 320) end
 $$;
 comment on function app.normal_point(text, text, text) is 'How a contact point is compared.';
 grant execute on function app.normal_point(text, text, text) to authenticated, service_role;
@@ -136,7 +137,7 @@ declare
 begin
   perform app.own_org(org);
   select p.id into other from public.contact_points as p
-  where p.org_id = org and p.contact_id = contact and p.kind = point_kind and md5(p.normalised) = md5(now_is);
+  where p.org_id = org and p.contact_id = contact and p.kind = point_kind and p.normalised = now_is;
   if other is not null then  -- one that the contact already has
     update public.contact_points as p set is_primary = false
     where p.org_id = org and p.contact_id = contact and p.kind = point_kind and p.is_primary and p.id <> other;

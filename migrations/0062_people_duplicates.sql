@@ -39,9 +39,9 @@ begin
       group by x.kind, x.normalised having count(distinct x.contact_id) between 2 and 8
     ) as g
     inner join contact_points as p
-      on p.org_id = org and p.kind = g.kind and left(p.normalised, 320) = left(g.normalised, 320)
+      on p.org_id = org and p.kind = g.kind and p.normalised = g.normalised
     inner join contact_points as q
-      on q.org_id = org and q.kind = g.kind and left(q.normalised, 320) = left(g.normalised, 320)
+      on q.org_id = org and q.kind = g.kind and q.normalised = g.normalised
         and q.contact_id > p.contact_id
     union all
     select least(c.id, d.id), greatest(c.id, d.id), case when c.last_name is not null then 88 else 60 end, 'name'
