@@ -32,7 +32,7 @@ def main(url: str, link: str) -> None:
         first.new_page().goto(link)
         state = first.storage_state()
         wide = visitor(browser, url, state, WIDE, "light")
-        lead, call = deal(wide), heard(wide)
+        call, lead = heard(wide)
         shoot(wide, "home", "/")
         shoot(wide, "list", "/contacts?city=in.(Paris,Milan)&order=sort_name.asc")
         shoot(wide, "board", "/board")
@@ -75,22 +75,15 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(900)
 
 
-def deal(context: BrowserContext) -> str:
-    """A healthy deal with a call."""
+def heard(context: BrowserContext) -> tuple[str, str]:
+    """A call in English that was understood, and its deal."""
     page = context.new_page()
-    page.goto("/leads?health_score=gte.60&status=eq.open&order=last_contact_at.desc.nullslast")
-    href = page.locator("td[data-main] a").first.get_attribute("href") or "/leads"
+    page.goto("/calls?language=eq.en&order=started_at.desc")
+    call = page.locator("td[data-main] a, main a[href^='/calls/0']").first.get_attribute("href") or "/calls"
+    page.goto(call)
+    lead = page.locator(".crumbs a[href^='/leads/']").first.get_attribute("href") or "/leads"
     page.close()
-    return href.partition("?")[0]
-
-
-def heard(context: BrowserContext) -> str:
-    """A call that was understood."""
-    page = context.new_page()
-    page.goto("/calls")
-    href = page.locator("main a[href^='/calls/']:not([href='/calls/new'])").first.get_attribute("href") or "/calls"
-    page.close()
-    return href.partition("?")[0]
+    return call.partition("?")[0], lead
 
 
 def imported(context: BrowserContext) -> None:
