@@ -26,6 +26,7 @@ Put = Callable[[Data, str], None]
 _NOTHING = frozenset(
     {"null", "(null)", "n/a", "#n/a", "none", "nan", "-", "--", "\\n", "undefined", "#value!", "#ref!"}
 )
+_SUSPECTS = frozenset("'") | {word[0] for word in _NOTHING} | {word[0].upper() for word in _NOTHING}
 _LISTED = re.compile(r"\s*[;|\n]\s*|\s*,\s*")
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/:?#\s]+\.[^/:?#\s]+)", re.IGNORECASE)
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -107,10 +108,12 @@ class Converter:
             troubles.append(Trouble("", "", fault, ROW))
         for index, put, named in self._steps:
             cell = cells[index].strip()
-            if cell[:1] == "'":
-                cell = unsafe(cell)
-            if not cell or (not named and len(cell) < 11 and cell.lower() in _NOTHING):
+            if not cell:
                 continue
+            if cell[0] in _SUSPECTS:
+                cell = unsafe(cell)
+                if not named and len(cell) < 11 and cell.lower() in _NOTHING:
+                    continue
             try:
                 put(data, cell)
             except Kept as kept:
@@ -147,6 +150,8 @@ class Converter:
             return _joined(name, parse, field.most)
         if field.kind == "money":
             return self._money(name, column)
+        if field.kind == "text":
+            return _plain(name, field.most)
 
         def put(data: Data, cell: str) -> None:
             data[name] = parse(cell)
@@ -276,6 +281,8 @@ def _json(value: Any) -> bytes:
 def _array(values: list[str]) -> bytes:
     if not values:
         return b"\\N"
+    if len(values) == 1 and _SAFE.match(values[0]):
+        return b"{" + values[0].encode() + b"}"
     quoted = [v if _SAFE.match(v) else '"' + v.replace("\\", "\\\\").replace('"', '\\"') + '"' for v in values]
     return ("{" + ",".join(quoted) + "}").translate(_SPECIAL).encode("utf-8", "replace")
 
@@ -336,6 +343,17 @@ def _joined(name: str, parse: Callable[[str], Any], most: int) -> Put:
         if len(joined) > most:
             raise too_long(most)
         data[name] = joined
+
+    return put
+
+
+def _plain(name: str, most: int) -> Put:
+    """What most columns are: the text as it stands."""
+
+    def put(data: Data, cell: str) -> None:
+        if len(cell) > most:
+            raise too_long(most)
+        data[name] = cell
 
     return put
 

@@ -169,3 +169,16 @@ async def test_a_rep_may_give_new_people_away(bring: Any, look: Any, world: Worl
     assert done.created_count == 1
     (row,) = look("select owner_id, created_by from contacts where email = 'no@x.example'")
     assert (row["owner_id"], row["created_by"]) == (world.ours.rep.user_id, rep.user_id)
+
+
+async def test_an_address_of_somebody_we_may_not_see_is_refused_alone(bring: Any, look: Any, world: World) -> None:
+    from dataclasses import replace
+
+    await bring("Name,Email,City\nHidden One,hidden@x.example,Rome\n")
+    blind = replace(world.ours.other_rep, visibility="own")
+    done = await bring("Name,Email,City\nMy Own,hidden@x.example,Oslo\nP Q,pq@x.example,Oslo\n", who=blind)
+    assert (done.status, done.created_count, done.updated_count, done.error_count) == ("done", 1, 0, 1)
+    assert look("select city from contacts where email = 'hidden@x.example'") == [{"city": "Rome"}]
+    (error,) = look("select row_number, reason from import_errors where import_id = %s", done.id)
+    assert error["row_number"] == 2 and "has this" in error["reason"]
+    assert look("select 1 from contact_points where value = 'hidden@x.example'") == [{"?column?": 1}]
