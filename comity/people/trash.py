@@ -58,4 +58,4 @@ def label_of(bin_: Bin, row: dict[str, Any]) -> str:
 
 
 def _has_trash(relation: str) -> bool:
-    return any(column.name == "deleted_at" for column in rest.describe(relation).columns)
+    return not rest.check(relation, "select=id&deleted_at=not.is.null")
