@@ -93,5 +93,6 @@ create index leads_ix06 on leads (org_id, budget_min) where status <> 'lost' and
 
 select app.protect('leads', owner => 'owner_id');
 select app.expect_rows('leads');
+select app.countable('leads');
 create trigger check_custom before insert or update of custom on leads
 for each row when (new.custom <> '{}') execute function app.check_custom('leads');

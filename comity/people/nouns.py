@@ -10,6 +10,7 @@ q = sql.load(__file__)
 
 CONTACTS = Noun(
     name="contacts", title=_("Contacts"), path="/contacts", icon="user", order=10, person=True, search=q.contacts,
+    brief=("full_name", "title", "company_name", "city"),
     near=q.contacts_near,
     fields={
         "name": Field("full_name", descending=False), "title": Field("title"), "email": Field("email"),
@@ -32,6 +33,7 @@ CONTACTS = Noun(
 
 COMPANIES = Noun(
     name="companies", title=_("Companies"), path="/companies", icon="building-2", order=20, search=q.companies,
+    brief=("name", "industry", "city"),
     near=q.companies_near,
     fields={
         "name": Field("name", descending=False), "email": Field("email"), "phone": Field("phone"),
