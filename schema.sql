@@ -1265,7 +1265,7 @@ declare
 begin
   perform app.own_org(org);
   select p.id into other from public.contact_points as p
-  where p.org_id = org and p.contact_id = contact and p.kind = point_kind and md5(p.normalised) = md5(now_is);
+  where p.org_id = org and p.contact_id = contact and p.kind = point_kind and p.normalised = now_is;
   if other is not null then  -- one that the contact already has
     update public.contact_points as p set is_primary = false
     where p.org_id = org and p.contact_id = contact and p.kind = point_kind and p.is_primary and p.id <> other;
@@ -2078,56 +2078,65 @@ $$;
 
 COMMENT ON FUNCTION app.import_audit(job uuid, first_row integer, last_row integer, relation text) IS 'Audit rows of a loaded chunk.';
 
--- Name: import_contact_parts(uuid, integer, integer, text); Type: FUNCTION; Schema: app
+-- Name: import_contact_parts(uuid, integer, integer, text, uuid, integer); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text) RETURNS TABLE(created uuid[], refused integer[])
+CREATE FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid, inserted integer) RETURNS TABLE(created integer, refused integer[])
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog'
     AS $$
 declare
   org constant uuid := auth.org_id();
   me constant uuid := auth.uid();
+  made uuid[];
 begin
-  with gone as (
-    update app.import_rows as r
-    set action = 'b'
-    where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n'
-      and not exists (select from public.contacts as c where c.org_id = org and c.id = r.record_id)
-    returning r.row_no
-  )
-  select coalesce(array_agg(g.row_no), '{}') into refused from gone as g;
+  select coalesce(array_agg(r.record_id), '{}') into made from app.import_rows as r
+  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
+  refused := '{}';
+  if cardinality(made) > inserted then  -- an address or id was taken meanwhile
+    with gone as (
+      update app.import_rows as r set action = 'b'
+      where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n'
+        and not exists (select from public.contacts as c where c.org_id = org and c.id = r.record_id)
+      returning r.row_no, r.record_id
+    )
+    select array_agg(g.row_no), array(select unnest(made) except select h.record_id from gone as h)
+    into refused, made from gone as g;
+  end if;
   insert into public.contact_points
     (org_id, contact_id, kind, label, value, normalised, is_primary, owner_id, team_id, created_by)
-  select org, c.id, p.kind, p.label, p.value, p.value,
-    p.value = case p.kind when 'email' then c.email else c.phone end, c.owner_id, c.team_id, me
+  select org, r.record_id, p.kind, p.label, p.value, p.value, p.value = r.data ->> p.kind, m.user_id, m.team_id, me
   from app.import_rows as r
-  inner join public.contacts as c on c.org_id = org and c.id = r.record_id
   cross join lateral jsonb_to_recordset(r.data -> 'points') as p (kind text, label text, value text)
+  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
   where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
-  insert into public.taggings (org_id, contact_id, tag_id, owner_id, team_id, created_by)
-  select distinct org, c.id, l.record_id, c.owner_id, c.team_id, me
-  from app.import_rows as r
-  inner join public.contacts as c on c.org_id = org and c.id = r.record_id
-  cross join lateral jsonb_array_elements_text(r.data -> 'tags') as t (name)
-  inner join app.import_links as l on l.org_id = org and l.job_id = job and l.relation = 'tags' and l.value = lower(t.name)
-  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n' and r.data ? 'tags';
+  -- not on the company's timeline: a hundred people of one company are a hundred entries that say nothing about it
   insert into public.activities
-    (org_id, kind, contact_id, company_id, about_kind, about_id, subject, actor_kind, actor_id, owner_id, team_id, created_by)
-  select org, 'system', c.id, c.company_id, 'import_jobs', job, said, 'import', me, c.owner_id, c.team_id, me
+    (org_id, kind, contact_id, about_kind, about_id, subject, actor_kind, actor_id, owner_id, team_id, created_by)
+  select org, 'system', r.record_id, 'import_jobs', job, said, 'import', me, m.user_id, m.team_id, me
   from app.import_rows as r
-  inner join public.contacts as c on c.org_id = org and c.id = r.record_id
+  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
   where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
   perform app.import_audit(job, from_row, to_row, 'contacts');
-  select coalesce(array_agg(r.record_id), '{}') into created
+  perform app.unchecked(false);
+  perform set_config('app.derived', 'on', true);
+  insert into public.taggings (org_id, contact_id, tag_id, owner_id, team_id, created_by)
+  select org, r.record_id, l.record_id, m.user_id, m.team_id, me
   from app.import_rows as r
-  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
+  cross join lateral (select distinct lower(e) as key from jsonb_array_elements_text(r.data -> 'tags') as e) as t
+  inner join app.import_links as l on l.org_id = org and l.job_id = job and l.relation = 'tags' and l.value = t.key
+  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
+  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n' and r.data ? 'tags';
+  perform set_config('app.derived', 'off', true);
+  insert into app.import_created (org_id, job_id, first_row, relation, ids)
+  select org, job, from_row, 'contacts', made where cardinality(made) > 0;
+  created := cardinality(made);
   return next;
 end
 $$;
 
--- Name: FUNCTION import_contact_parts(job uuid, from_row integer, to_row integer, said text); Type: COMMENT; Schema: app
+-- Name: FUNCTION import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid, inserted integer); Type: COMMENT; Schema: app
 
-COMMENT ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text) IS 'Points, tags, timeline and audit of the contacts a chunk of an import has just created.';
+COMMENT ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid, inserted integer) IS 'Points, tags, timeline and audit of the contacts a chunk of an import has just created.';
 
 -- Name: import_difference(jsonb, jsonb, boolean); Type: FUNCTION; Schema: app
 
@@ -2229,6 +2238,27 @@ $_$;
 -- Name: FUNCTION import_take_back(rel text, ids uuid[], loaded timestamp with time zone); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.import_take_back(rel text, ids uuid[], loaded timestamp with time zone) IS 'Trashes records nobody changed; ids of the others.';
+
+-- Name: import_unchecked(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.import_unchecked(job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if not exists (
+    select from public.import_jobs as j where j.org_id = auth.org_id() and j.id = job and j.status = 'loading'
+  ) then
+    raise exception 'This import is not being loaded.' using errcode = '42501';
+  end if;
+  perform set_config('app.derived', 'on', true);
+  perform app.unchecked(true);
+end
+$$;
+
+-- Name: FUNCTION import_unchecked(job uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.import_unchecked(job uuid) IS 'Rests checks and triggers for a chunk, until import_contact_parts is done.';
 
 -- Name: insert_record(text, jsonb); Type: FUNCTION; Schema: app
 
@@ -3046,8 +3076,9 @@ CREATE FUNCTION app.normal_point(kind text, value text, country text) RETURNS te
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
   select case kind
-    when 'phone' then coalesce(app.e164(value, country), nullif(regexp_replace(value, '[^0-9+*#]', '', 'g'), ''), btrim(value))
-    else lower(btrim(value)) end
+    when 'phone' then left(coalesce(
+      app.e164(value, country), nullif(regexp_replace(value, '[^0-9+*#]', '', 'g'), ''), btrim(value)), 320)
+    else left(lower(btrim(value)), 320) end
 $$;
 
 -- Name: FUNCTION normal_point(kind text, value text, country text); Type: COMMENT; Schema: app
@@ -3339,6 +3370,37 @@ $_$;
 -- Name: FUNCTION purge_trash(older_than_days integer); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.purge_trash(older_than_days integer) IS 'Deletes for good what has been in the trash longer than this.';
+
+-- Name: quietly(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.quietly() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if pg_replication_origin_session_is_setup() then
+    return true;
+  end if;
+  for hand in 1 .. 8 loop
+    begin
+      if not exists (select from pg_replication_origin as o where o.roname = 'comity_bulk_' || hand) then
+        perform pg_replication_origin_create('comity_bulk_' || hand);
+      end if;
+      perform pg_replication_origin_session_setup('comity_bulk_' || hand);
+      return true;
+    exception
+      when object_in_use or unique_violation then null;  -- another hand has it
+    end;
+  end loop;
+  return false;
+exception when others then
+  return false;
+end
+$$;
+
+-- Name: FUNCTION quietly(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.quietly() IS 'Keeps the rest of this session out of the change feed, where the server allows it.';
 
 -- Name: registrable_domain(text); Type: FUNCTION; Schema: app
 
@@ -3737,9 +3799,9 @@ begin
       group by x.kind, x.normalised having count(distinct x.contact_id) between 2 and 8
     ) as g
     inner join contact_points as p
-      on p.org_id = org and p.kind = g.kind and left(p.normalised, 320) = left(g.normalised, 320)
+      on p.org_id = org and p.kind = g.kind and p.normalised = g.normalised
     inner join contact_points as q
-      on q.org_id = org and q.kind = g.kind and left(q.normalised, 320) = left(g.normalised, 320)
+      on q.org_id = org and q.kind = g.kind and q.normalised = g.normalised
         and q.contact_id > p.contact_id
     union all
     select least(c.id, d.id), greatest(c.id, d.id), case when c.last_name is not null then 88 else 60 end, 'name'
@@ -3869,6 +3931,23 @@ $$;
 -- Name: FUNCTION touch(); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.touch() IS 'Keeps updated_at, and org_id unchangeable.';
+
+-- Name: unchecked(boolean); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.unchecked(wanted boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  perform set_config('session_replication_role', case when wanted then 'replica' else 'origin' end, true);
+exception when insufficient_privilege then
+  null;
+end
+$$;
+
+-- Name: FUNCTION unchecked(wanted boolean); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.unchecked(wanted boolean) IS 'Rests foreign keys and triggers until said otherwise or the transaction ends. For app.import_* only.';
 
 -- Name: uuid7_at(timestamp with time zone); Type: FUNCTION; Schema: app
 
@@ -5144,6 +5223,7 @@ CREATE TABLE public.contact_points (
     CONSTRAINT contact_points_email_form CHECK (((kind <> 'email'::text) OR (normalised ~ '^[^@\s]+@[^@\s]+$'::text))),
     CONSTRAINT contact_points_kind_known CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'url'::text]))),
     CONSTRAINT contact_points_label_length CHECK ((length(label) <= 60)),
+    CONSTRAINT contact_points_normalised_length CHECK ((length(normalised) <= 320)),
     CONSTRAINT contact_points_value_length CHECK (((length(value) >= 1) AND (length(value) <= 2000))),
     CONSTRAINT contact_points_verified_by_length CHECK ((length(verified_by) <= 200))
 );
@@ -6904,7 +6984,7 @@ CREATE UNLOGGED TABLE app.import_rows (
     org_id uuid NOT NULL,
     job_id uuid NOT NULL,
     row_no integer NOT NULL,
-    record_id uuid DEFAULT app.uuid7() NOT NULL,
+    record_id uuid DEFAULT uuidv7() NOT NULL,
     action text DEFAULT 'n'::text NOT NULL,
     emails text[],
     phones text[],
@@ -6915,7 +6995,22 @@ CREATE UNLOGGED TABLE app.import_rows (
     matched text,
     company_id uuid,
     owner_id uuid
-);
+)
+WITH (autovacuum_vacuum_insert_threshold='-1', autovacuum_analyze_threshold='1000000000');
+ALTER TABLE ONLY app.import_rows ALTER COLUMN org_id SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN job_id SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN row_no SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN record_id SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN action SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN emails SET STATISTICS 0;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN phones SET STATISTICS 0;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN external_id SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN data SET STATISTICS 0;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN problems SET STATISTICS 0;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN twin SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN matched SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN company_id SET STATISTICS 10;
+ALTER TABLE ONLY app.import_rows ALTER COLUMN owner_id SET STATISTICS 10;
 
 ALTER TABLE ONLY app.import_rows FORCE ROW LEVEL SECURITY;
 
@@ -7086,6 +7181,65 @@ CREATE VIEW app.own_contacts AS
 
 COMMENT ON VIEW app.own_contacts IS 'contacts as those see it who see their own; for counting.';
 
+-- Name: own_leads; Type: VIEW; Schema: app
+
+CREATE VIEW app.own_leads AS
+ SELECT org_id,
+    id,
+    title,
+    pipeline_id,
+    stage_id,
+    status,
+    company_id,
+    company,
+    contact_id,
+    role,
+    location,
+    budget_min,
+    budget_max,
+    amount,
+    currency,
+    amount_base,
+    fx_rate,
+    fx_date,
+    probability,
+    weighted_base,
+    expected_close_on,
+    source,
+    description,
+    next_step,
+    lost_reason,
+    last_contact_at,
+    stage_entered_at,
+    open_stage_id,
+    rots_at,
+    closed_at,
+    "position",
+    health_score,
+    health_color,
+    health_partial,
+    health_at,
+    tag_ids,
+    custom,
+    integration_id,
+    external_id,
+    external_platform,
+    owner_id,
+    team_id,
+    assignee_ids,
+    created_at,
+    updated_at,
+    created_by,
+    deleted_at,
+    sort_name,
+    search
+   FROM public.leads
+  WHERE ((org_id = auth.org_id()) AND (NOT auth.sees_all()) AND ((owner_id = ( SELECT auth.uid() AS uid)) OR (team_id = ( SELECT auth.sees_team() AS sees_team)) OR (( SELECT auth.uid() AS uid) = ANY (assignee_ids))));
+
+-- Name: VIEW own_leads; Type: COMMENT; Schema: app
+
+COMMENT ON VIEW app.own_leads IS 'leads as those see it who see their own; for counting.';
+
 -- Name: seen_activities; Type: VIEW; Schema: app
 
 CREATE VIEW app.seen_activities AS
@@ -7236,6 +7390,65 @@ CREATE VIEW app.seen_contacts AS
 -- Name: VIEW seen_contacts; Type: COMMENT; Schema: app
 
 COMMENT ON VIEW app.seen_contacts IS 'contacts as those see it who see all; for counting.';
+
+-- Name: seen_leads; Type: VIEW; Schema: app
+
+CREATE VIEW app.seen_leads AS
+ SELECT org_id,
+    id,
+    title,
+    pipeline_id,
+    stage_id,
+    status,
+    company_id,
+    company,
+    contact_id,
+    role,
+    location,
+    budget_min,
+    budget_max,
+    amount,
+    currency,
+    amount_base,
+    fx_rate,
+    fx_date,
+    probability,
+    weighted_base,
+    expected_close_on,
+    source,
+    description,
+    next_step,
+    lost_reason,
+    last_contact_at,
+    stage_entered_at,
+    open_stage_id,
+    rots_at,
+    closed_at,
+    "position",
+    health_score,
+    health_color,
+    health_partial,
+    health_at,
+    tag_ids,
+    custom,
+    integration_id,
+    external_id,
+    external_platform,
+    owner_id,
+    team_id,
+    assignee_ids,
+    created_at,
+    updated_at,
+    created_by,
+    deleted_at,
+    sort_name,
+    search
+   FROM public.leads
+  WHERE ((org_id = auth.org_id()) AND auth.sees_all());
+
+-- Name: VIEW seen_leads; Type: COMMENT; Schema: app
+
+COMMENT ON VIEW app.seen_leads IS 'leads as those see it who see all; for counting.';
 
 -- Name: attempts; Type: TABLE; Schema: auth
 
@@ -8518,6 +8731,10 @@ CREATE INDEX calls_of_lead ON public.calls USING btree (org_id, lead_id, started
 
 CREATE INDEX calls_recent ON public.calls USING btree (org_id, started_at DESC, id DESC) INCLUDE (owner_id, team_id, assignee_ids) WHERE (deleted_at IS NULL);
 
+-- Name: calls_recording; Type: INDEX; Schema: public
+
+CREATE INDEX calls_recording ON public.calls USING btree (org_id, recording_sha256) WHERE (recording_sha256 IS NOT NULL);
+
 -- Name: calls_search; Type: INDEX; Schema: public
 
 CREATE INDEX calls_search ON public.calls USING gin (search);
@@ -8564,7 +8781,7 @@ CREATE INDEX companies_tags ON public.companies USING gin (tag_ids);
 
 -- Name: contact_points_once; Type: INDEX; Schema: public
 
-CREATE UNIQUE INDEX contact_points_once ON public.contact_points USING btree (org_id, contact_id, kind, md5(normalised));
+CREATE UNIQUE INDEX contact_points_once ON public.contact_points USING btree (org_id, contact_id, kind, normalised);
 
 -- Name: contact_points_primary; Type: INDEX; Schema: public
 
@@ -8572,7 +8789,7 @@ CREATE UNIQUE INDEX contact_points_primary ON public.contact_points USING btree 
 
 -- Name: contact_points_value; Type: INDEX; Schema: public
 
-CREATE INDEX contact_points_value ON public.contact_points USING btree (org_id, kind, "left"(normalised, 320));
+CREATE INDEX contact_points_value ON public.contact_points USING btree (org_id, kind, normalised);
 
 -- Name: contacts_by_company; Type: INDEX; Schema: public
 
@@ -9328,7 +9545,7 @@ CREATE TRIGGER c_lead_company_new BEFORE INSERT ON public.leads FOR EACH ROW WHE
 
 -- Name: calls call_told; Type: TRIGGER; Schema: public
 
-CREATE TRIGGER call_told AFTER UPDATE ON public.calls FOR EACH ROW WHEN (((new.transcript IS NOT NULL) AND ((old.transcript IS NULL) OR ((new.transcript <> old.transcript) AND (new.segments = old.segments))))) EXECUTE FUNCTION app.call_told();
+CREATE TRIGGER call_told AFTER UPDATE ON public.calls FOR EACH ROW WHEN (((new.transcript IS NOT NULL) AND (new.state <> 'running'::text) AND ((old.transcript IS NULL) OR ((new.transcript <> old.transcript) AND (new.segments = old.segments))))) EXECUTE FUNCTION app.call_told();
 
 -- Name: calls call_told_new; Type: TRIGGER; Schema: public
 
@@ -11932,10 +12149,10 @@ GRANT ALL ON FUNCTION app.import_analyse() TO authenticated;
 REVOKE ALL ON FUNCTION app.import_audit(job uuid, first_row integer, last_row integer, relation text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.import_audit(job uuid, first_row integer, last_row integer, relation text) TO authenticated;
 
--- Name: FUNCTION import_contact_parts(job uuid, from_row integer, to_row integer, said text); Type: ACL; Schema: app
+-- Name: FUNCTION import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid, inserted integer); Type: ACL; Schema: app
 
-REVOKE ALL ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text) TO authenticated;
+REVOKE ALL ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid, inserted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid, inserted integer) TO authenticated;
 
 -- Name: FUNCTION import_difference(now_is jsonb, given jsonb, filling boolean); Type: ACL; Schema: app
 
@@ -11954,6 +12171,11 @@ GRANT ALL ON FUNCTION app.import_put_back(job uuid, most integer, OUT looked_at 
 REVOKE ALL ON FUNCTION app.import_take_back(rel text, ids uuid[], loaded timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.import_take_back(rel text, ids uuid[], loaded timestamp with time zone) TO service_role;
 GRANT ALL ON FUNCTION app.import_take_back(rel text, ids uuid[], loaded timestamp with time zone) TO authenticated;
+
+-- Name: FUNCTION import_unchecked(job uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.import_unchecked(job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.import_unchecked(job uuid) TO authenticated;
 
 -- Name: FUNCTION insert_record(rel text, given jsonb); Type: ACL; Schema: app
 
@@ -12194,6 +12416,12 @@ GRANT ALL ON FUNCTION app.publish_live(tbl text) TO service_role;
 REVOKE ALL ON FUNCTION app.purge_trash(older_than_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.purge_trash(older_than_days integer) TO service_role;
 
+-- Name: FUNCTION quietly(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.quietly() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quietly() TO service_role;
+GRANT ALL ON FUNCTION app.quietly() TO authenticated;
+
 -- Name: FUNCTION registrable_domain(txt text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.registrable_domain(txt text) FROM PUBLIC;
@@ -12297,6 +12525,10 @@ GRANT ALL ON FUNCTION app.tenant_tables() TO service_role;
 
 REVOKE ALL ON FUNCTION app.touch() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.touch() TO service_role;
+
+-- Name: FUNCTION unchecked(wanted boolean); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.unchecked(wanted boolean) FROM PUBLIC;
 
 -- Name: FUNCTION uuid7_at(at timestamp with time zone); Type: ACL; Schema: app
 
@@ -13442,6 +13674,10 @@ GRANT SELECT ON TABLE app.own_companies TO authenticated;
 
 GRANT SELECT ON TABLE app.own_contacts TO authenticated;
 
+-- Name: TABLE own_leads; Type: ACL; Schema: app
+
+GRANT SELECT ON TABLE app.own_leads TO authenticated;
+
 -- Name: TABLE seen_activities; Type: ACL; Schema: app
 
 GRANT SELECT ON TABLE app.seen_activities TO authenticated;
@@ -13453,6 +13689,10 @@ GRANT SELECT ON TABLE app.seen_companies TO authenticated;
 -- Name: TABLE seen_contacts; Type: ACL; Schema: app
 
 GRANT SELECT ON TABLE app.seen_contacts TO authenticated;
+
+-- Name: TABLE seen_leads; Type: ACL; Schema: app
+
+GRANT SELECT ON TABLE app.seen_leads TO authenticated;
 
 -- Name: TABLE attempts; Type: ACL; Schema: auth
 

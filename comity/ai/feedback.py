@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 from uuid import UUID
+
+import orjson
 
 from comity.core import sql
 from comity.core.db import Tx
@@ -19,8 +22,23 @@ AGENTS = {
 
 
 async def judge(
-    tx: Tx, subject_table: str, subject_id: UUID, verdict: Literal["right", "wrong"], note: str | None = None
+    tx: Tx,
+    subject_table: str,
+    subject_id: UUID,
+    verdict: Literal["right", "wrong"],
+    *,
+    engine: str | None = None,
+    snapshot: Mapping[str, Any] | None = None,
+    note: str | None = None,
 ) -> None:
-    """The caller's verdict."""
-    agent = AGENTS.get(subject_table, subject_table)
-    await tx.run(q.judge, agent=agent, subject_table=subject_table, subject=subject_id, verdict=verdict, note=note)
+    """The caller's verdict, with a copy of what it is on: that may be replaced, the lesson stays."""
+    await tx.run(
+        q.judge,
+        agent=AGENTS.get(subject_table, subject_table),
+        subject_table=subject_table,
+        subject=subject_id,
+        verdict=verdict,
+        note=note,
+        engine=engine,
+        snapshot=orjson.dumps(snapshot or {}, default=str).decode(),
+    )

@@ -35,6 +35,10 @@ on_constraint(
 on_constraint(
     "calls_transcript_length", Problem("transcript_long", 422, _("This transcript is too long."), field="transcript")
 )
+on_constraint(
+    "calls_recording_file_place",
+    Problem("recording_place", 422, _("Recordings are brought by upload."), field="recording_file"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +73,14 @@ class Facts:
 async def add(
     tx: Tx, facts: Facts, *, transcript: Transcript | None = None, recording: Recording | None = None
 ) -> tuple[UUID, bool]:
-    """A new call; (its id, whether it is new): the same words about the same subject are the same call."""
+    """A new call; (its id, whether it is new): the same words or sound about the same subject are the same call."""
+    known, about = None, {"lead": facts.lead_id, "contact": facts.contact_id}
     if transcript is not None:
-        known = await tx.value(q.same, transcript=transcript.text, lead=facts.lead_id, contact=facts.contact_id)
-        if known is not None:
-            return known, False
+        known = await tx.value(q.same, transcript=transcript.text, **about)
+    elif recording is not None:
+        known = await tx.value(q.same_recording, sha256=recording.sha256, **about)
+    if known is not None:
+        return known, False
     call_id: UUID = await tx.value(
         q.add,
         lead=facts.lead_id,

@@ -3,15 +3,23 @@
 insert into calls (
   lead_id, contact_id, company_id, title, direction, started_at, duration_seconds, source, external_id, consent, language,
   from_number, to_number, transcript, transcript_format, transcript_words, segments,
-  recording_file, recording_name, recording_type, recording_size, recording_sha256
+  recording_file, recording_name, recording_type, recording_size, recording_sha256, state
 )
 values (
   :lead, :contact, :company, coalesce(:title, 'Call'), coalesce(:direction, 'outbound'), coalesce(:started_at, now()),
   :duration, :source, :external_id, coalesce(:consent, 'unknown'), :language, :from_number, :to_number,
   :transcript, :transcript_format, :transcript_words, coalesce(:segments::jsonb, '[]'),
-  :recording_file, :recording_name, :recording_type, :recording_size, :recording_sha256
+  :recording_file, :recording_name, :recording_type, :recording_size, :recording_sha256,
+  case when :recording_file::text is not null then 'queued' else 'waiting' end
 )
 returning id;
+
+-- name: same_recording
+-- The call of the same subject that has this very recording already.
+select c.id from calls as c
+where c.org_id = :org_id and c.deleted_at is null and c.recording_sha256 = :sha256
+  and c.lead_id is not distinct from :lead::uuid and (:contact::uuid is null or c.contact_id = :contact)
+limit 1;
 
 -- name: same
 -- The call of the same subject that has these very words already.

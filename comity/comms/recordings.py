@@ -86,11 +86,17 @@ def _keep(home: Path, org_id: UUID, name: str, source: BinaryIO) -> Recording:
     return Recording(file=file, name=_tidy(name), media_type=MEDIA_TYPES[suffix], size=size, sha256=sha256)
 
 
-def path_of(home: Path, file: str) -> Path:
-    """Where a kept recording lies; raises ValueError for anything that is not one."""
-    if not re.fullmatch(r"[0-9a-f-]{36}/recordings/[0-9a-f]{64}\.[a-z0-9]{2,4}", file):
-        raise ValueError(file)
-    return home / "files" / file
+def path_of(home: Path, org_id: UUID, file: str) -> Path | None:
+    """Where a kept recording of this organisation lies; None for anything that is not one, or is gone."""
+    if not re.fullmatch(rf"{org_id}/recordings/[0-9a-f]{{64}}\.[a-z0-9]{{2,4}}", file):
+        return None
+    path = home / "files" / file
+    return path if path.is_file() else None
+
+
+def media_type_of(path: Path) -> str:
+    """What a kept recording is served as: never what a row claims."""
+    return MEDIA_TYPES.get(path.suffix, "application/octet-stream")
 
 
 def _tidy(name: str) -> str:

@@ -1,8 +1,8 @@
-"""A transcript with its signals lit: every turn cut where a signal begins or ends. Pure."""
+"""A transcript with its signals lit, and a place to jump to wherever brief, items and reasons point. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -37,10 +37,14 @@ class MarkedTurn:
 
 
 def turns(
-    transcript: str, segments: Sequence[Mapping[str, Any]], signals: Sequence[Mapping[str, Any]]
+    transcript: str,
+    segments: Sequence[Mapping[str, Any]],
+    signals: Sequence[Mapping[str, Any]],
+    cited: Iterable[tuple[int, int]] = (),
 ) -> list[MarkedTurn]:
-    """All turns in order."""
-    ordered = sorted(signals, key=lambda s: s["span_start"])
+    """All turns in order; `cited` are spans that something points to without lighting them."""
+    quiet = [{"span_start": start, "span_end": end} for start, end in dict.fromkeys(cited) if end > start]
+    ordered = sorted([*signals, *quiet], key=lambda s: s["span_start"])
     out: list[MarkedTurn] = []
     first = 0
     for number, segment in enumerate(segments):
@@ -74,8 +78,9 @@ def _pieces(text: str, start: int, end: int, signals: Sequence[Mapping[str, Any]
     pieces = []
     for left, right in pairwise(marks):
         over = [s for s in signals if s["span_start"] <= left and s["span_end"] >= right]
-        begins = tuple(sorted({left} if any(s["span_start"] == left for s in over) else ()))
-        pieces.append(Piece(text[left:right], begins, _tone(over), _title(over)))
+        begins = (left,) if any(s["span_start"] == left for s in over) else ()
+        lit = [s for s in over if "kind" in s]
+        pieces.append(Piece(text[left:right], begins, _tone(lit), _title(lit)))
     return pieces
 
 

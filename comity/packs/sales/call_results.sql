@@ -123,3 +123,17 @@ left join ai_feedback as f
   on f.org_id = s.org_id and f.subject_table = 'call_signals' and f.subject_id = s.id and f.user_id = :user_id
 where s.org_id = :org_id and s.call_id = :call
 order by s.span_start, s.kind, s.value;
+
+-- name: judged
+-- What somebody gives a verdict on, as it is now.
+select s.engine, to_jsonb(s) - 'org_id' as snapshot from call_signals as s
+where s.org_id = :org_id and s.id = :id and :table = 'call_signals'
+union all
+select i.engine, to_jsonb(i) - 'org_id' from action_items as i
+where i.org_id = :org_id and i.id = :id and :table = 'action_items'
+union all
+select b.engine, to_jsonb(b) - 'org_id' from call_briefs as b
+where b.org_id = :org_id and b.id = :id and :table = 'call_briefs'
+union all
+select h.engine, to_jsonb(h) - 'org_id' from deal_health_scores as h
+where h.org_id = :org_id and h.id = :id and :table = 'deal_health_scores';

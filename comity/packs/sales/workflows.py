@@ -15,7 +15,7 @@ from comity.ai.offline.transcript import Transcript, Unreadable, read
 from comity.ai.schemas import Brief, CallSignals
 from comity.comms import calls, recordings, transcribing
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
+from comity.core.errors import NOT_FOUND, Problem
 from comity.core.work import P1, P2, Permanent, Work, workflow
 from comity.office import jobs, notifications
 from comity.packs.sales import call_results as results
@@ -36,19 +36,23 @@ async def process_call(work: Work, call_id: str) -> None:
     """Ingest, transcribe, listen, brief, health, tell. Killed anywhere, it goes on at the step it was in."""
     i18n.use(work.who.language, work.who.timezone)
     call = UUID(call_id)
-    known = await work.change("ingest", lambda tx: _ingest(tx, call))
-    if known is None:
-        return
-    if not known["words"] and not await _transcribe(work, call):
-        return
+    known: dict[str, Any] | None = None
     try:
-        await _understand(work, call, known)
+        known = await work.change("ingest", lambda tx: _ingest(tx, call))
+        if known is not None and (known["words"] or await _transcribe(work, call)):
+            await _understand(work, call, known)
     except Exception as error:
-        async with work.tx() as tx:
-            await calls.set_state(tx, call, "failed", problem=str(error)[:500])
-            if known["job"]:
-                await jobs.update(tx, UUID(known["job"]), state="failed", message=str(error)[:200])
-        raise
+        await _failed(work, call, known, error)
+        if not isinstance(error, (Permanent, Problem)):
+            raise
+
+
+async def _failed(work: Work, call: UUID, known: dict[str, Any] | None, error: Exception) -> None:
+    """The call and the tray say what went wrong."""
+    async with work.tx() as tx:
+        await calls.set_state(tx, call, "failed", problem=str(error)[:500])
+        if known and known["job"]:
+            await jobs.update(tx, UUID(known["job"]), state="failed", message=str(error)[:200])
 
 
 async def _understand(work: Work, call: UUID, known: dict[str, Any]) -> None:
@@ -130,7 +134,10 @@ async def _transcribe(work: Work, call: UUID) -> bool:
         async with work.tx() as tx:
             row = await calls.find(tx, call)
             ours, theirs = await calls.names(tx, row["contact_id"], row["company_id"])
-        path = recordings.path_of(settings.home, row["recording_file"])
+        assert tx.who.org_id is not None
+        path = recordings.path_of(settings.home, tx.who.org_id, row["recording_file"])
+        if path is None:
+            raise Permanent(str(_("The recording is not on this machine any more.")))
         heard = await transcribing.transcribe(settings, path, row["recording_name"], us=ours, customers=theirs)
         return {"text": heard.text, "turns": [turn.to_json() for turn in heard.turns]}
 

@@ -96,6 +96,7 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
     brief = await call_results.brief(tx, call_id)
     items = await action_items.of_call(tx, call_id)
     lead = await tx.row(call_intake.q.lead, id=call["lead_id"]) if call["lead_id"] else None
+    seen = await health_view(tx, call["lead_id"], call_id)
     return CallPage(
         call=call,
         steps=steps,
@@ -104,14 +105,27 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
         parts=_parts(brief["points"]) if brief else (),
         items=items,
         groups=_groups(heard),
-        turns=call_marks.turns(call["transcript"] or "", call["segments"], heard),
-        health=await health_view(tx, call["lead_id"], call_id),
+        turns=call_marks.turns(call["transcript"] or "", call["segments"], heard, _cited(brief, items, seen)),
+        health=seen,
         lead=lead,
         found_by=call_words.engine(brief["engine"], brief["model"]) if brief else "",
         fell_back=bool(brief and brief["fallback"]),
         missing=call_words.missing([m for m in brief["missing"] if m != "times"]) if brief else "",
         words=call_words,
     )
+
+
+def _cited(
+    brief: Mapping[str, Any] | None, items: Sequence[Mapping[str, Any]], seen: HealthView
+) -> list[tuple[int, int]]:
+    """Every span of this call that the page points to."""
+    points = [point["evidence"] for part in brief["points"].values() for point in part] if brief else []
+    spans = [(point["start"], point["end"]) for point in points]
+    spans += [(item["span_start"], item["span_end"]) for item in items if item["span_start"] is not None]
+    here = str(seen.here)
+    return spans + [
+        (r["start"], r["end"]) for r in (*seen.for_it, *seen.against) if r["call_id"] == here and r["quote"]
+    ]
 
 
 def _parts(points: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -230,7 +244,10 @@ async def judge(request: Request) -> Response:
 
     typed = await forms.read(request, Verdict)
     async with http.tx(request) as tx:
-        await feedback.judge(tx, typed.table, typed.id, typed.verdict)
+        of = await tx.row(call_results.q.judged, table=typed.table, id=typed.id)
+        if of is None:
+            raise NOT_FOUND
+        await feedback.judge(tx, typed.table, typed.id, typed.verdict, engine=of["engine"], snapshot=of["snapshot"])
     return http.back(request, f"/calls/{request.path_params['call_id']}", toast=Toast(_("Thank you: noted.")))
 
 
@@ -259,12 +276,11 @@ async def recording(request: Request) -> Response:
     """GET /calls/{id}/recording: the sound, to whoever may see the call."""
     async with http.tx(request) as tx:
         call = await calls.find(tx, request.path_params["call_id"])
-    if not call["recording_file"]:
+    home, org_id = request.state.settings.home, request.state.who.org_id
+    path = recordings.path_of(home, org_id, call["recording_file"] or "")
+    if path is None:
         raise NOT_FOUND
-    path = recordings.path_of(request.state.settings.home, call["recording_file"])
-    if not path.is_file():
-        raise NOT_FOUND
-    return FileResponse(path, media_type=call["recording_type"], filename=call["recording_name"],
+    return FileResponse(path, media_type=recordings.media_type_of(path), filename=call["recording_name"],
                         content_disposition_type="inline", headers={"Cache-Control": "private, no-store"})  # fmt: skip
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from starlette.responses import JSONResponse
 
-from comity.comms import calls
+from comity.ai import coordinator
+from comity.comms import calls, recordings
+from comity.comms.tests.test_transcribing import SPOKEN, listener
 from comity.comms.transcripts import understand
 from comity.core.db import Database
+from comity.core.errors import Problem
 from comity.core.sql import compile_named
 from comity.core.who import Who
 from comity.core.worker import Worker
@@ -159,6 +166,53 @@ async def test_a_recording_without_transcriber_says_so(db: Database, world: Worl
                 break
             await asyncio.sleep(0.05)
     assert row["state"] == "done"
+
+
+async def test_a_recording_is_written_down_and_understood(
+    db: Database, world: World, lead: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording = await recordings.keep(tmp_path, world.ours.id, "visit.mp3", BytesIO(b"ID3" + bytes(900)))
+    asked: list[dict[str, Any]] = []
+    async with listener(JSONResponse(SPOKEN), asked) as settings, Working(db):
+        monkeypatch.setattr(coordinator, "_settings", replace(settings, home=tmp_path))
+        async with db.acting(world.rep) as tx:
+            call, _ = await calls.add(tx, calls.Facts(lead_id=lead, title="Spoken"), recording=recording)
+        row = await settled(db, world.rep, call)
+        async with db.acting(world.rep) as tx:
+            found = await call_results.signals(tx, call)
+    assert row["state"] == "done", row["problem"]
+    assert len(asked) == 1 and asked[0]["name"] == "visit.mp3"
+    assert ("budget", "approved") in {(s["kind"], s["value"]) for s in found}
+    assert next(s for s in found if s["kind"] == "budget")["at_seconds"] == 1.5
+
+
+async def test_a_lost_recording_is_said_in_a_sentence(
+    db: Database, world: World, lead: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording = await recordings.keep(tmp_path, world.ours.id, "lost.mp3", BytesIO(b"ID3" + bytes(901)))
+    async with listener(JSONResponse(SPOKEN), []) as settings, Working(db):
+        monkeypatch.setattr(coordinator, "_settings", replace(settings, home=tmp_path / "elsewhere"))
+        async with db.acting(world.rep) as tx:
+            call, _ = await calls.add(tx, calls.Facts(lead_id=lead, title="Lost"), recording=recording)
+        row = await settled(db, world.rep, call)
+        async with db.acting(world.rep) as tx:
+            steps = await call_results.steps(tx, call)
+    assert row["state"] == "failed" and "not on this machine" in row["problem"]
+    assert ("transcribe", "failed") in {(s["step"], s["state"]) for s in steps}
+
+
+async def test_nobody_names_a_recording_of_another_organisation(db: Database, world: World) -> None:
+    theirs = calls.Recording(
+        file=f"{world.theirs.id}/recordings/{'a' * 64}.mp3",
+        name="x.mp3",
+        media_type="audio/mpeg",
+        size=1,
+        sha256="a" * 64,
+    )
+    with pytest.raises(Problem) as refused:
+        async with db.acting(world.rep) as tx:
+            await calls.add(tx, calls.Facts(title="Not ours"), recording=theirs)
+    assert refused.value.code == "recording_place"
 
 
 async def test_another_organisation_sees_nothing(db: Database, world: World, lead: UUID) -> None:
