@@ -96,8 +96,8 @@ def test_the_keyboard_reaches_everything(page: Page) -> None:
     expect(page.locator("#g-people tbody tr").nth(1).locator("input")).to_be_checked()
     expect(page.locator(".bulk")).to_be_visible()
     page.keyboard.press("g")
-    page.keyboard.press("y")
-    page.wait_for_url("**/dev/gallery")
+    with page.expect_navigation(url="**/dev/gallery"):
+        page.keyboard.press("y")
 
 
 def test_a_form_shows_its_errors_in_place_and_undo_follows_success(page: Page) -> None:
