@@ -43,7 +43,8 @@ as $$
   select '(' || string_agg(format('(t.%I is not null and app.is_demo(t.%I))', k, k), ' or ') || ')' from unnest(id_columns) as k
 $$;
 
--- Takes away every row the demo made, every row that is about one of them, and what the audit log says of all of these.
+-- Takes away every row the demo made and every row that is about one of them. The audit log of somebody's own
+-- organisation stays as it is, append-only and sealed: making the demo writes nothing into it, what agents found does.
 create function app.remove_demo(in_org uuid) returns bigint
 language plpgsql
 as $$
@@ -52,29 +53,21 @@ declare
   n bigint;
   total bigint := 0;
   stuck boolean := true;
-  condition text;
-  found uuid[];
-  touched uuid[] := '{}';
 begin
-  perform set_config('app.purge', 'on', true), set_config('app.derived', 'on', true),
-    set_config('app.audit_maintenance', 'purge', true);
-  for t in select * from app.tenant_tables() as x where 'id' = any (x.id_columns) and cardinality(x.id_columns) > 1 loop
-    execute format('select array_agg(t.id) from %s as t where t.org_id = $1 and %s', t.tbl, app.demo_condition(t.id_columns))
-    into found using in_org;
-    touched := touched || coalesce(found, '{}');
-  end loop;
+  perform set_config('app.purge', 'on', true), set_config('app.derived', 'on', true);
   for pass in 1 .. 8 loop
     exit when not stuck;
     stuck := false;
-    for t in select * from app.tenant_tables() as x where cardinality(x.id_columns) > 0 loop
+    for t in
+      select * from app.tenant_tables() as x
+      where cardinality(x.id_columns) > 0 and x.tbl not in ('public.audit_logs'::regclass, 'public.audit_seals'::regclass)
+    loop
       n := app.demo_sweep(t.tbl, app.demo_condition(t.id_columns), in_org);
       stuck := stuck or n is null;
       total := total + coalesce(n, 0);
     end loop;
   end loop;
-  delete from public.audit_logs as a where a.org_id = in_org and a.record_id = any (touched);
-  perform set_config('app.purge', 'off', true), set_config('app.derived', 'off', true),
-    set_config('app.audit_maintenance', '', true);
+  perform set_config('app.purge', 'off', true), set_config('app.derived', 'off', true);
   if stuck then
     raise exception 'Some demo records are still used by records of your own.' using errcode = '23503';
   end if;

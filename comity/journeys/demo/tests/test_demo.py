@@ -53,6 +53,11 @@ async def test_it_comes_and_goes_without_a_trace(db: Database, identity: Identit
     assert [login.role for login in logins] == ["owner", "admin", "manager", "rep", "rep"]
     with pytest.raises(Problem, match="there already"):
         await make.records(db, org_id)
+    [owner] = await db.once(SERVICE, q("select id from auth.users where email = :e"), e=logins[0].email)
+    await db.once(
+        await members.who(db, owner["id"], org_id),
+        q("update leads set status = 'won' where org_id = :org_id and status = 'open' returning id"),
+    )
     await remove.everything(db)
     assert await census(db) == before
 
