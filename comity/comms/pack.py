@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comity.comms import nouns
 from comity.core.pack import Pack
 
-PACK = Pack(name="comms", title="Conversations")
+PACK = Pack(name="comms", title="Conversations", nouns=nouns.NOUNS)

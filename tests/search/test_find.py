@@ -36,6 +36,10 @@ async def records(db: Database, world: World) -> None:
                 " ('task', :c, :l, 'Order varnish', null)"
             )
             await tx.run(write, c=contact, l=lead)
+            bring = q(
+                "insert into calls (lead_id, title, transcript) values (:l, 'Berth', 'Ann: The pontoon is taken.')"
+            )
+            await tx.run(bring, l=lead)
 
 
 async def found(db: Database, who: Who, typed: str) -> dict[str, list[str]]:
@@ -55,6 +59,7 @@ async def found(db: Database, who: Who, typed: str) -> dict[str, list[str]]:
         ("paris yacht", "leads", "Yacht Zéphyr"),
         ("teak", "activities", "Harbour"),
         ("varni", "tasks", "Order varnish"),
+        ("pontoo", "calls", "Berth"),
         ("claire@fontaine-maison-aurelle.example", "contacts", "Claire Fontaine"),
     ],
 )
@@ -81,7 +86,7 @@ async def test_nothing_breaks_it(records: None, db: Database, world: World, type
 
 
 async def test_the_stranger_finds_only_own_records(records: None, db: Database, world: World) -> None:
-    for typed in ("font", "zephyr", "teak", "varnish"):
+    for typed in ("font", "zephyr", "teak", "varnish", "pontoon"):
         async with db.acting(world.owner) as tx:
             ours = {hit.id for group in (await find.find(tx, KINDS, typed)).groups for hit in group.hits}
         async with db.acting(world.stranger) as tx:

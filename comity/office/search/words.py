@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-# The same folding as app.fold and app.words in the database: what is compared must be folded alike.
-_ACCENTED = (
-    "áàâäãåāăąçćčďđéèêëēėęěíìîïīįğķľļłñńňņóòôöõøōőŕřśšşșťţțúùûüūůűųýÿžźżæœ",
-    "aaaaaaaaacccddeeeeeeeeiiiiiigklllnnnnoooooooorrsssstttuuuuuuuuyyzzzao",
-)
-_FOLD = str.maketrans(*_ACCENTED) | {ord("ß"): "ss"}
+# The same folding as app.fold in the database: what is compared must be folded alike.
+_FOLD = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "a", "œ": "o", "ß": "ss"})
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PHONE = re.compile(r"[\d\s()+./-]{4,}")
 _LONGEST = 200
@@ -17,7 +15,10 @@ _LONGEST = 200
 
 def fold(text: str) -> str:
     """Lower case without Latin accents."""
-    return text.replace("İ", "i").lower().translate(_FOLD)
+    plain = text.replace("İ", "i").lower().translate(_FOLD)
+    if plain.isascii():
+        return plain
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", plain)))
 
 
 def split(text: str) -> list[str]:
