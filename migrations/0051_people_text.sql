@@ -5,13 +5,17 @@
 create function app.fold(txt text) returns text
 language plpgsql immutable strict parallel safe
 as $$
+declare
+  folded text;
 begin
   if octet_length(txt) = length(txt) then
     return lower(txt);
   end if;
-  return replace(translate(lower(txt),
-    'áàâäãåāăąçćčďđéèêëēėęěíìîïīįğķľļłñńňņóòôöõøōőŕřśšşșťţțúùûüūůűųýÿžźżæœ',
-    'aaaaaaaaacccddeeeeeeeeiiiiiigklllnnnnoooooooorrsssstttuuuuuuuuyyzzzao'), 'ß', 'ss');
+  -- decomposed and stripped of accents: translate() would look for each letter in each of 68
+  folded := regexp_replace(normalize(replace(translate(lower(txt), 'øłđæœ', 'oldao'), 'ß', 'ss'), nfd),
+    '[\u0300-\u036f]+', '', 'g');
+  -- Korean and Japanese were decomposed too
+  return case when folded ~ '[\u1100-\u11ff\u3099\u309a]' then normalize(folded, nfc) else folded end;
 end
 $$;
 comment on function app.fold(text) is 'Lower case, Latin accents removed.';
