@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,13 +21,9 @@ from comity.office.imports.values.problem import BadValue, too_long
 from comity.web.i18n import gettext as _
 
 Data = dict[str, Any]
-_NOTHING = frozenset(
-    ("null", "(null)", "n/a", "#n/a", "none", "nan", "-", "--", "\\n", "undefined", "#value!", "#ref!")
-)
+Put = Callable[[Data, str], None]
 
-_NOTHING = frozenset(
-    ["null", "(null)", "n/a", "#n/a", "none", "nan", "-", "--", "\\n", "undefined", "#value!", "#ref!"]
-)
+_NOTHING = {"null", "(null)", "n/a", "#n/a", "none", "nan", "-", "--", "\\n", "undefined", "#value!", "#ref!"}
 _SUSPECTS = frozenset("'") | {word[0] for word in _NOTHING} | {word[0].upper() for word in _NOTHING}
 _LISTED = re.compile(r"\s*[;|\n]\s*|\s*,\s*")
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/:?#\s]+\.[^/:?#\s]+)", re.IGNORECASE)
@@ -93,8 +87,7 @@ class Converter:
     def lines(self, head: bytes, batch: Batch, fixes: Mapping[int, Mapping[str, str]]) -> bytes:
         """The batch as lines of `copy app.import_rows (…)`."""
         out = bytearray()
-        ids = _ids(len(batch))
-        for number, cells, record_id in zip(batch.numbers, batch.rows, ids, strict=True):
+        for number, cells in zip(batch.numbers, batch.rows, strict=True):
             fault = batch.faults.get(number)
             fix = fixes.get(number)
             if fix:
@@ -102,7 +95,7 @@ class Converter:
                 fault = None
             data, troubles = self.row(cells, fault)
             out += head
-            out += _line(record_id, number, data, troubles)
+            out += _line(number, data, troubles)
         return bytes(out)
 
     def row(self, cells: Sequence[str], fault: str | None = None) -> tuple[Data, list[Trouble]]:
@@ -250,17 +243,7 @@ class Converter:
         return put
 
 
-def _ids(count: int) -> Iterator[bytes]:
-    """UUIDs of version 7 (RFC 9562) in rising order: the row's number in the batch stands where others are at random.
-
-    Made here, a batch at a time: Postgres asks the kernel for randomness once for each, which costs five times as much.
-    """
-    now, tail = int(time.time() * 1000), os.urandom(8 * count).hex()
-    for i in range(count):
-        yield f"{now + (i >> 12):012x}7{i & 4095:03x}8{tail[i * 16 + 1 : i * 16 + 16]}".encode()
-
-
-def _line(record_id: bytes, number: int, data: Data, troubles: list[Trouble]) -> bytes:
+def _line(number: int, data: Data, troubles: list[Trouble]) -> bytes:
     action = "b" if any(trouble.weight == ROW for trouble in troubles) else "n"
     problems = _json([trouble.to_json() for trouble in troubles]) if troubles else b"\\N"
     points = data.get("points", ())
@@ -270,7 +253,6 @@ def _line(record_id: bytes, number: int, data: Data, troubles: list[Trouble]) ->
     return (
         b"\t".join(
             (
-                record_id,
                 str(number).encode(),
                 action.encode(),
                 addresses,
