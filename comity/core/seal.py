@@ -28,7 +28,7 @@ class Broken:
 
 
 async def seal(tx: Tx) -> int:
-    """Seals every organisation's unsealed rows; how many rows. One sealer at a time, whoever comes second does nothing."""
+    """Seals every unsealed row; how many. One sealer at a time: whoever comes second does nothing."""
     return int(await tx.value(q.seal) or 0)
 
 

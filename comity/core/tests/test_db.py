@@ -127,10 +127,13 @@ async def test_a_copy_that_fails_leaves_the_connection_usable(db: Database) -> N
     async def bad() -> AsyncIterator[bytes]:
         yield b"not a number\n"
 
-    with pytest.raises(Problem):
+    async def attempt() -> None:
         async with db.acting(SERVICE) as tx:
             await tx.execute("create temp table numbers (n int)")
             await tx.copy_in("copy numbers from stdin", bad())
+
+    with pytest.raises(Problem):
+        await attempt()
     assert await db.once(SERVICE, q("select 1 as one")) == [{"one": 1}]
 
 
@@ -194,8 +197,7 @@ async def test_a_table_changed_under_a_prepared_statement_is_prepared_anew(datab
 async def test_text_that_cannot_be_kept_is_refused_and_the_connection_lives(database_url: str, text: str) -> None:
     db = await Database.open(database_url, size=1)
     with pytest.raises((Problem, DatabaseError)):
-        async with db.acting(SERVICE) as tx:
-            await tx.value(q("select :t::text"), t=text)
+        await db.once(SERVICE, q("select :t::text"), t=text)
     with pytest.raises(DatabaseError):
         await db.once_raw(SERVICE, [("select $1::text", [text])])
     assert await db.once(SERVICE, q("select 1 as one")) == [{"one": 1}]
