@@ -141,6 +141,18 @@ grant execute on function app.import_difference(jsonb, jsonb, boolean) to authen
 
 -- The change feed leaves out what this session writes from now on: a bulk load would tell every browser of every row.
 -- Where the server does not let us mark our sessions, everything works, and the feed is busier.
+do $$
+begin
+  for hand in 1 .. 8 loop
+    if not exists (select from pg_replication_origin as o where o.roname = 'comity_bulk_' || hand) then
+      perform pg_replication_origin_create('comity_bulk_' || hand);
+    end if;
+  end loop;
+exception when others then
+  raise notice 'Bulk loads will be told row by row: %', sqlerrm;
+end
+$$;
+
 create function app.quietly() returns boolean
 language plpgsql security definer set search_path = pg_catalog
 as $$
@@ -150,13 +162,10 @@ begin
   end if;
   for hand in 1 .. 8 loop
     begin
-      if not exists (select from pg_replication_origin as o where o.roname = 'comity_bulk_' || hand) then
-        perform pg_replication_origin_create('comity_bulk_' || hand);
-      end if;
       perform pg_replication_origin_session_setup('comity_bulk_' || hand);
       return true;
     exception
-      when object_in_use or unique_violation then null;  -- another hand has it
+      when object_in_use then null;  -- another hand has it
     end;
   end loop;
   return false;
@@ -173,12 +182,13 @@ language plpgsql security definer set search_path = pg_catalog
 as $$
 declare
   actor constant jsonb := app.actor();
+  me constant uuid := auth.uid();
   n bigint;
 begin
   insert into public.audit_logs
-    (org_id, user_id, agent, action, table_name, record_id, new_values, ip_address, user_agent, request_id)
+    (org_id, id, user_id, agent, action, table_name, record_id, new_values, ip_address, user_agent, request_id)
   select
-    r.org_id, auth.uid(), 'import:' || job, 'insert', relation, r.record_id, r.data,
+    r.org_id, r.record_id, me, 'import:' || job, 'insert', relation, r.record_id, r.data,
     actor ->> 'address', actor ->> 'user_agent', actor ->> 'request_id'
   from app.import_rows as r
   where r.org_id = auth.org_id() and r.job_id = job and r.row_no between import_audit.first_row and import_audit.last_row

@@ -86,7 +86,7 @@ async def _chunk(db: Database, who: Who, run: Run, target: Target, first: int) -
             return True
         await tx.run(q.quietly)
         result = await target.load(tx, run, first, last)
-        for relation, ids in result.created.items():
+        for relation, ids in result.beside.items():
             if ids:
                 await tx.run(q.keep_created, **span, relation=relation, ids=list(ids))
         if result.refused:
@@ -94,7 +94,6 @@ async def _chunk(db: Database, who: Who, run: Run, target: Target, first: int) -
             reasons = [str(reason) for _row, reason in result.refused]
             await tx.run(q.refuse, job=run.job_id, rows=rows, reasons=reasons)
             await tx.run(q.tell_refused, job=run.job_id, rows=rows, reasons=reasons)
-        created = len(result.created.get(target.relation, ()))
-        counts = {"created": created, "updated": result.updated, "refused": len(result.refused)}
+        counts = {"created": result.created, "updated": result.updated, "refused": len(result.refused)}
         await tx.run(q.count, **span, last=last, **counts)
     return True

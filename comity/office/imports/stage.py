@@ -20,7 +20,10 @@ from comity.office.imports.readers.layout import Batch
 q = sql.load(__file__)
 
 BATCH = 5_000
-_COPY = "copy app.import_rows (org_id, job_id, row_no, action, emails, phones, external_id, data, problems) from stdin"
+_COPY = (
+    "copy app.import_rows (org_id, job_id, record_id, row_no, action, emails, phones, external_id, data, problems)"
+    " from stdin"
+)
 
 
 async def stage(db: Database, who: Who, job: Import, converter: Converter, during: str = "checking") -> int:

@@ -67,12 +67,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading a chunk did. `created` lists ids by relation, the target's own first."""
+    """What loading a chunk did. `beside` lists ids of other records it created, by relation, for undo."""
 
-    created: Mapping[str, Sequence[UUID]]
+    created: int
     updated: int
     refused: Sequence[tuple[int, str]]
     """Row numbers that were not taken after all, and why."""
+    beside: Mapping[str, Sequence[UUID]] = field(default_factory=dict)
 
 
 class Target(ABC):
@@ -123,7 +124,10 @@ class Target(ABC):
 
     @abstractmethod
     async def load(self, tx: Tx, run: Run, first: int, last: int) -> Loaded:
-        """Writes the rows with numbers first to last: new ones, changes, timeline, audit."""
+        """Writes the rows with numbers first to last: new ones, changes, timeline, audit.
+
+        Ids of its own new records go into app.import_created under `first`: they need not travel here and back.
+        """
 
     async def touched(self, tx: Tx, relation: str, ids: Sequence[UUID]) -> Sequence[UUID]:
         """Which of these created records people have worked with since, though the records themselves are unchanged."""

@@ -77,7 +77,7 @@ class Companies(Target):
         for taken, said in ((made, _("Imported from {name}")), (changed, _("Updated by {name}"))):
             if taken:
                 await tx.run(q.tell, job=run.job_id, taken=taken, said=said.format(name=run.name))
-        return Loaded({"companies": made, "taggings": tagged}, len(changed), refused)
+        return Loaded(len(made), len(changed), refused, {"companies": made, "taggings": tagged})
 
     async def nudge(self, tx: Tx, record_id: UUID) -> None:
         await tx.run(shared.q.derived, state="on")

@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from comity.core import sql
-from comity.core.db import Tx
+from comity.core.db import DatabaseError, Tx
+from comity.core.errors import Problem
 from comity.office.imports.targets import Field, Kind, Loaded, Run, Target
 from comity.people.imports import shared
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
+
+_TRIES = 5
 
 
 class Contacts(Target):
@@ -55,9 +58,10 @@ class Contacts(Target):
         if "external_id" in run.fields:
             await tx.run(q.by_own_id, job=run.job_id)
             await tx.run(q.by_external_id, job=run.job_id)
-        await tx.run(q.by_email, job=run.job_id)
-        await tx.run(q.by_phone, job=run.job_id)
-        await tx.run(q.by_name, job=run.job_id)
+        if await tx.value(q.any_contact):
+            await tx.run(q.by_email, job=run.job_id)
+            await tx.run(q.by_phone, job=run.job_id)
+            await tx.run(q.by_name, job=run.job_id)
         await tx.run(q.repeated, job=run.job_id)
         await tx.run(q.repeated_plain, job=run.job_id)
         await tx.run(q.unchanged, job=run.job_id, filling=run.filling, skipping=run.on_match == "skip")
@@ -80,21 +84,36 @@ class Contacts(Target):
 
     async def load(self, tx: Tx, run: Run, first: int, last: int) -> Loaded:
         span = {"job": run.job_id, "first": first, "last": last}
-        await tx.run(q.unchecked, job=run.job_id)
-        inserted = await tx.run(q.insert_new, **span, owner=run.owner_id)
-        told = {"said": _("Imported from {name}").format(name=run.name), "owner": run.owner_id}
-        parts = await tx.row(q.parts, **span, **told, inserted=inserted)
-        assert parts is not None
-        refused = [(row, _("someone else's record, or one in the trash, has this id")) for row in parts["refused"]]
-        created = {"contacts": parts["created"]}
+        refused = await self._insert(tx, run, span)
+        said = _("Imported from {name}").format(name=run.name)
+        created = await tx.value(q.parts, **span, said=said, owner=run.owner_id)
+        beside: dict[str, Sequence[UUID]] = {}
         changes = await tx.rows(q.change, **span, filling=run.filling) if run.matches else []
         taken = [row["record_id"] for row in changes if row["taken"]]
         refused += [(row["row_no"], _("you may not change this record")) for row in changes if not row["taken"]]
         if taken:
-            created["contact_points"] = await tx.values(q.add_points, **span, taken=taken)
-            created["taggings"] = await tx.values(q.add_tags, **span, taken=taken)
+            beside["contact_points"] = await tx.values(q.add_points, **span, taken=taken)
+            beside["taggings"] = await tx.values(q.add_tags, **span, taken=taken)
             await tx.run(q.tell, job=run.job_id, taken=taken, said=_("Updated by {name}").format(name=run.name))
-        return Loaded(created, len(taken), refused)
+        return Loaded(created, len(taken), refused, beside)
+
+    async def _insert(self, tx: Tx, run: Run, span: Mapping[str, Any]) -> list[tuple[int, str]]:
+        """Writes the new ones; the rows that were taken meanwhile, and why."""
+        refused: list[tuple[int, str]] = []
+        for attempt in range(_TRIES):
+            try:
+                async with tx.savepoint():
+                    await tx.run(q.unchecked, job=run.job_id)
+                    await tx.run(q.insert_new, **span, owner=run.owner_id)
+                    break
+            except (Problem, DatabaseError) as error:
+                if getattr(error, "status", 0) != 409 and getattr(error, "sqlstate", "") != "23505":
+                    raise
+                if attempt == _TRIES - 1:
+                    raise
+                reason = _("someone else's record, or one in the trash, has this address or id")
+                refused += [(row, reason) for row in await tx.value(q.taken, **span)]
+        return refused
 
     async def nudge(self, tx: Tx, record_id: UUID) -> None:
         await tx.run(shared.q.derived, state="on")

@@ -15,6 +15,10 @@ where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.external_i
   and c.org_id = :org_id and c.external_id = r.external_id and c.integration_id is null
   and c.external_platform is null and c.deleted_at is null;
 
+-- name: any_contact
+-- Whether there is anybody to match with.
+select exists (select from contacts as c where c.org_id = :org_id and c.deleted_at is null);
+
 -- name: by_email
 -- Rows one of whose addresses is a contact's: the primary one first, then any of its points.
 with wanted as (
@@ -89,9 +93,11 @@ with keys as (
   cross join lateral unnest(r.emails) as e (value)
   where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.emails is not null
 ), firsts as (
-  select k.row_no, min(k.row_no) over (partition by k.key) as first_row from keys as k
+  select k.key, min(k.row_no) as first_row from keys as k group by k.key having count(*) > 1
 ), again as (
-  select f.row_no, min(f.first_row) as first_row from firsts as f where f.first_row < f.row_no group by f.row_no
+  select k.row_no, min(f.first_row) as first_row from firsts as f
+  inner join keys as k on k.key = f.key and k.row_no > f.first_row
+  group by k.row_no
 )
 update app.import_rows as r
 set action = 'd', twin = a.first_row
@@ -202,7 +208,7 @@ returning record_id;
 select app.import_unchecked(:job);
 
 -- name: insert_new
--- New contacts of a chunk. Those whose address or id was taken meanwhile, or by somebody we may not see, stay out.
+-- New contacts of a chunk. Without `on conflict`: looking before each leap costs a fifth of the time.
 insert into contacts (
   org_id, id, first_name, last_name, title, email, phone, company_id, company_name, is_decision_maker, address,
   postal_code, city, region, country, timezone, language, currency, birthday, linkedin_url, website, description,
@@ -222,12 +228,15 @@ cross join lateral jsonb_to_record(r.data) as d (
 left join app.import_links as l on l.org_id = :org_id and l.job_id = :job and l.relation = 'companies'
   and l.value = d.company::text
 left join org_members as m on m.org_id = :org_id and m.user_id = coalesce(r.owner_id, :owner)
-where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'n'
-on conflict do nothing;
+where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'n';
+
+-- name: taken
+-- Rows whose address or id was taken meanwhile, or by somebody we may not see: they stay out.
+select app.import_taken(:job, :first, :last);
 
 -- name: parts
--- Points, tags, timeline and audit of those contacts.
-select created, refused from app.import_contact_parts(:job, :first, :last, :said, :owner, :inserted);
+-- Points, tags, timeline and audit of those contacts; how many there are.
+select app.import_contact_parts(:job, :first, :last, :said, :owner);
 
 -- name: change
 -- Contacts of a chunk that are there already; what they held before is kept for undo.
