@@ -59,7 +59,8 @@ as $$
   )
   select coalesce(array_agg(t.row_no), '{}') from taken as t
 $$;
-comment on function app.import_taken(uuid, integer, integer) is 'Marks rows whose address or id is taken; their numbers.';
+comment on function app.import_taken(uuid, integer, integer) is
+  'Marks rows whose address or id is taken; their numbers.';
 alter function app.import_taken(uuid, integer, integer) owner to service_role;
 grant execute on function app.import_taken(uuid, integer, integer) to authenticated, service_role;
 
@@ -78,7 +79,8 @@ begin
   -- ids are made from the contact's: a random one costs 3 microseconds, a fifth of the row
   insert into public.contact_points
     (org_id, id, contact_id, kind, label, value, normalised, is_primary, owner_id, team_id, created_by)
-  select org, overlay(r.record_id::text placing lpad(to_hex(p.n), 4, '0') from 33)::uuid, r.record_id, p.kind, p.label, p.value, p.value, p.value = r.data ->> p.kind, m.user_id, m.team_id, me
+  select org, overlay(r.record_id::text placing lpad(to_hex(p.n), 4, '0') from 33)::uuid, r.record_id, p.kind, p.label,
+    p.value, p.value, p.value = r.data ->> p.kind, m.user_id, m.team_id, me
   from app.import_rows as r
   cross join lateral rows from (jsonb_to_recordset(r.data -> 'points') as (kind text, label text, value text))
     with ordinality as p (kind, label, value, n)
@@ -100,7 +102,8 @@ begin
   cross join lateral (select distinct lower(e) as key from jsonb_array_elements_text(r.data -> 'tags') as e) as t
   inner join app.import_links as l on l.org_id = org and l.job_id = job and l.relation = 'tags' and l.value = t.key
   left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
-  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n' and r.data ? 'tags';
+  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n'
+    and r.data ? 'tags';
   perform set_config('app.derived', 'off', true);
   insert into app.import_created (org_id, job_id, first_row, relation, ids)
   select org, job, from_row, 'contacts', made where cardinality(made) > 0;
