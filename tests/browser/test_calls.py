@@ -105,7 +105,8 @@ def test_a_call_goes_to_the_trash_and_comes_back(page: Page, app_server: App) ->
     page.locator("#call-head [popovertarget=call-more]").click()
     page.locator("#call-more").get_by_text("Move to the trash").click()
     expect(page.locator(".toast").last).to_contain_text("trash")
-    page.locator(".toast").last.get_by_role("button", name="Undo").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        page.locator(".toast").last.get_by_role("button", name="Undo").click()
     page.goto(call)
     expect(page.locator("#call-head h1")).to_have_text("First visit")
 

@@ -44,7 +44,9 @@ export function debounce(run, wait) {
 
 /** Sends something to our own server the way a form would, and gives back the answer. */
 export function send(url, { method = "POST", body, headers = {}, signal } = {}) {
-  return fetch(url, { method, body, signal, headers: { "X-Requested-With": "fetch", ...headers }, credentials: "same-origin" });
+  // A small write survives leaving the page; browsers refuse that for more than 64 KiB.
+  const keepalive = method !== "GET" && !(body instanceof FormData) && String(body ?? "").length < 16_000;
+  return fetch(url, { method, body, signal, keepalive, headers: { "X-Requested-With": "fetch", ...headers }, credentials: "same-origin" });
 }
 
 /** Lets the events of an answer's HX-Trigger header happen, as HTMX would. */

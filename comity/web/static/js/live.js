@@ -55,7 +55,9 @@ async function fetchPage(elements) {
   for (const element of elements) {
     const fresh = page.getElementById(element.id);
     if (!fresh || !element.isConnected || editing(element)) continue;
+    const at = document.activeElement?.id; // a node that the morph moves loses the focus
     await htmx.swap({ text: fresh.outerHTML, target: element, swap: "outerMorph", sourceElement: element });
+    if (at && document.activeElement === document.body) document.getElementById(at)?.focus({ preventScroll: true });
   }
 }
 
