@@ -1,0 +1,132 @@
+"""The office's server functions: mail, imports, what a new organisation starts with.  seed: F24-F26, F28, F33"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, Field
+
+from comity.core.errors import Problem
+from comity.office import health, mails
+from comity.office.files import place
+from comity.office.imports import flow, jobs
+from comity.office.imports.targets import registry
+from comity.office.mail_words import Words
+from comity.platform.functions import Call, Function, function
+from comity.web import i18n
+from comity.web.i18n import gettext as _
+
+WRITERS = ("owner", "admin", "manager", "rep", "technician")
+ADMINS = ("owner", "admin")
+
+
+class Mail(BaseModel):
+    """A plain mail of the organisation to one person."""
+
+    to: str = Field(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")
+    name: str = Field(default="", max_length=200)
+    subject: str = Field(min_length=1, max_length=300)
+    text: str = Field(min_length=1, max_length=50_000)
+
+
+class Posted(BaseModel):
+    """The mail's id in the outbox."""
+
+    mail_id: UUID
+
+
+class ImportAsked(BaseModel):
+    """Rows as text, the way they would stand in a file; what they are, and the file's name."""
+
+    kind: str = "contacts"
+    name: str = Field(default="rows.csv", max_length=200)
+    text: str = Field(max_length=20_000_000)
+    check: bool = True
+
+
+class ImportNamed(BaseModel):
+    """An import that is there already."""
+
+    import_id: UUID
+
+
+class ImportSeen(BaseModel):
+    """How far an import is."""
+
+    import_id: UUID
+    status: str
+    total_rows: int
+
+
+class Pong(BaseModel):
+    """Alive, and with a database."""
+
+    status: str
+    functions: str = "warm"
+
+
+@function("send-email", roles=WRITERS, per_minute=30)
+async def send_email(call: Call, given: Mail) -> Posted:
+    """Puts a mail into the organisation's outbox; it leaves at once where a mail server is configured."""
+    paragraphs = tuple(part.strip() for part in given.text.split("\n\n") if part.strip())
+    words = Words(subject=given.subject, heading=given.subject, paragraphs=paragraphs)
+    with i18n.speaking(call.who.language, call.who.timezone):
+        async with call.tx() as tx:
+            return Posted(mail_id=await mails.post(tx, "message", to=given.to, name=given.name, words=words))
+
+
+@function("create-import-job", roles=WRITERS)
+async def create_import_job(call: Call, given: ImportAsked) -> ImportSeen:
+    """Takes rows in as an import and checks them in the background."""
+    if given.kind not in {target.kind for target in registry}:
+        raise Problem("import_kind", 422, str(_("There is no import of this kind.")), field="kind")
+    job_id, name = uuid4(), place.file_name(given.name)
+    folder = flow.room_for(call.who.org_id, job_id)
+    try:
+        await place.keep(_once(given.text.encode()), folder / name)
+        async with call.tx() as tx:
+            await flow.begin(tx, given.kind, job_id, name)
+            if given.check:
+                await flow.start(tx, job_id, "checking")
+            return _seen(await jobs.get(tx, job_id))
+    except BaseException:
+        place.remove(folder)
+        raise
+
+
+@function("process-import", roles=WRITERS)
+async def process_import(call: Call, given: ImportNamed) -> ImportSeen:
+    """Loads a checked import in the background; the tray shows how far it is."""
+    async with call.tx() as tx:
+        await flow.start(tx, given.import_id, "loading")
+        return _seen(await jobs.get(tx, given.import_id))
+
+
+@function("seed-new-org", roles=ADMINS, per_minute=5)
+async def seed_new_org(call: Call) -> dict[str, Any]:
+    """Gives the organisation what a new one starts with, as far as it is not there."""
+    seeds = [seed for plate in call.request.app.state.plates for seed in plate.seeds]
+    async with call.tx() as tx:
+        for seed in seeds:
+            await seed(tx)
+    return {"seeded": len(seeds)}
+
+
+@function("ping-functions", access="anyone", per_minute=600)
+async def ping(call: Call) -> Pong:
+    """Says that functions are warm and the database answers."""
+    await call.db.once(call.who.service(agent="health"), health.q.state)
+    return Pong(status="ok")
+
+
+async def _once(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
+def _seen(found: jobs.Import) -> ImportSeen:
+    return ImportSeen(import_id=found.id, status=found.status, total_rows=found.total_rows or 0)
+
+
+FUNCTIONS: tuple[Function, ...] = (send_email, create_import_job, process_import, seed_new_org, ping)
