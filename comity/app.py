@@ -27,6 +27,9 @@ from comity.office.pack import PACK as OFFICE
 from comity.packs.sales.pack import PACK as SALES
 from comity.people.pack import PACK as PEOPLE
 from comity.platform.auth.routes import routes as auth_routes
+from comity.platform.functions import Function
+from comity.platform.functions import folder as functions_folder
+from comity.platform.functions.routes import routes as functions_routes
 from comity.platform.realtime import feed
 from comity.platform.realtime.hub import Hub
 from comity.platform.rest import inprocess as rest
@@ -66,7 +69,14 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *web_routes(dev=settings.dev),
         *live.ROUTES,
         *pages,
+        *functions_routes(functions(settings)),
     ]
+
+
+def functions(settings: Settings) -> dict[str, Function]:
+    """Every server function: the rooms' and the operator's own."""
+    ours = chain.from_iterable(pack.functions for pack in PACKS)
+    return functions_folder.gathered(ours, functions_folder.load(settings.home / "functions"))
 
 
 @asynccontextmanager

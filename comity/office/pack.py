@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, Pack, SettingsPage
-from comity.office import sending, steps
+from comity.office import functions, sending, steps
 from comity.office.exports import run as exporting
 from comity.office.exports import upkeep as exports_upkeep
 from comity.office.imports import flow
@@ -25,6 +25,7 @@ from comity.office.pages import (
     search,
     settings,
     settings_account,
+    settings_factors,
     settings_keys,
     settings_members,
     settings_organisation,
@@ -32,6 +33,7 @@ from comity.office.pages import (
     settings_sessions,
     settings_teams,
     sign_in,
+    sign_in_code,
     sign_up,
     verify,
 )
@@ -44,6 +46,7 @@ ME, US = _("You"), _("Organisation")
 SETTINGS = (
     SettingsPage(_("Profile"), settings_profile.HERE, ME, order=10, words="name language timezone"),
     SettingsPage(_("Sign-in"), settings_account.HERE, ME, order=20, words="password address e-mail"),
+    SettingsPage(_("Second factor"), settings_factors.HERE, ME, order=25, words="totp authenticator recovery"),
     SettingsPage(_("Sessions"), settings_sessions.HERE, ME, order=30, words="devices sign out"),
     SettingsPage(_("API keys"), settings_keys.HERE, ME, order=40, words="program token supabase"),
     SettingsPage(_("Organisation"), "/settings/organisation", US, order=10, words="currency country visibility"),
@@ -75,8 +78,8 @@ INVITE = Step(
 
 PAGES = (
     home, search, palette, jobs, notifications,
-    sign_in, sign_up, reset, verify, invitation, organisations,
-    settings, settings_profile, settings_account, settings_sessions, settings_keys,
+    sign_in, sign_in_code, sign_up, reset, verify, invitation, organisations,
+    settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_organisation, settings_members, settings_teams, outbox, audit,
     imports, import_job, exports,
 )  # fmt: skip
@@ -98,5 +101,6 @@ PACK = Pack(
         imports_upkeep.tidy,
         exports_upkeep.tidy,
     ],
+    functions=functions.FUNCTIONS,
     schedule=[*imports_upkeep.SCHEDULE, *exports_upkeep.SCHEDULE],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
 from comity.core.work import Schedule
 from comity.office.steps import Step
-from comity.packs.sales import call_intake, leads, nouns, seeds, workflows
+from comity.packs.sales import call_intake, functions, leads, nouns, seeds, workflows
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.signals import SIGNALS
 from comity.packs.sales.pages import (
@@ -79,5 +79,6 @@ PACK = Pack(
     on_kinds={"comms.call_added": [workflows.process_call]},
     schedule=[Schedule("15 4 * * *", workflows.age_health)],
     agents=[SIGNALS, BRIEF],
+    functions=functions.FUNCTIONS,
     nouns=nouns.NOUNS,
 )
