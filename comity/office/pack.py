@@ -30,6 +30,7 @@ from comity.office.pages import (
     settings_members,
     settings_organisation,
     settings_profile,
+    settings_security,
     settings_sessions,
     settings_teams,
     sign_in,
@@ -52,6 +53,7 @@ SETTINGS = (
     SettingsPage(_("Organisation"), "/settings/organisation", US, order=10, words="currency country visibility"),
     SettingsPage(_("Members"), settings_members.HERE, US, order=20, words="invite role"),
     SettingsPage(_("Teams"), settings_teams.HERE, US, order=30),
+    SettingsPage(_("Security"), settings_security.HERE, US, ADMINS, order=70, words="second factor saml sso"),
     SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
     SettingsPage(_("Audit log"), audit.HERE, US, ADMINS, order=90, words="history who changed"),
 )
@@ -80,7 +82,7 @@ PAGES = (
     home, search, palette, jobs, notifications,
     sign_in, sign_in_code, sign_up, reset, verify, invitation, organisations,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
-    settings_organisation, settings_members, settings_teams, outbox, audit,
+    settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
     imports, import_job, exports,
 )  # fmt: skip
 

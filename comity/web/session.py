@@ -24,6 +24,7 @@ _PUBLIC: Final = (
     "/metrics",
 )  # fmt: skip
 _WITHOUT_ORGANISATION: Final = ("/organizations", "/settings/sessions", "/settings/account", "/preferences")
+_PROOF: Final = {"factor": "/sign-in/code", "enrol": "/settings/account/factors", "sso": "/sign-in/sso"}
 _MACHINES: Final = ("/hooks", "/metrics")
 NO_PLACE: Final = "/organizations"
 FORGED: Final = Problem("cross_site", 403, "This request came from another site and was not carried out.")
@@ -61,6 +62,9 @@ async def _enter(request: Request) -> Response | None:
         return problems.error_page(request, FORGED.status, FORGED.sentence)
     if who.user_id is None:
         return None if _under(path, _PUBLIC) or _named_public(request) else to_sign_in(request)
+    owed = _PROOF.get(str(who.claims.get(callers.DEMAND)))
+    if owed is not None and not _may_prove(path, owed):
+        return _to_proof(request, owed)
     if who.org_id is None and not (_under(path, _PUBLIC + _WITHOUT_ORGANISATION) or _named_public(request)):
         return http.go(request, NO_PLACE)
     return None
@@ -71,6 +75,20 @@ async def _signed_in(request: Request, headers: dict[bytes, bytes]) -> Who:
     if not cookie or _under(request.url.path, ("/static",)):
         return Who.anonymous()
     return await callers.of_cookie(request.state.identity, cookie) or Who.anonymous()
+
+
+def _may_prove(path: str, place: str) -> bool:
+    """Where a session that still owes a proof may go: where it can give it, out, or in by another door."""
+    return _under(path, (place,)) or (_under(path, _PUBLIC) and not _under(path, ("/reset/password",)))
+
+
+def _to_proof(request: Request, place: str) -> Response:
+    """To where the second factor is asked for, and from there back."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"code": "insufficient_aal", "message": "A second factor is missing."}, status_code=403)
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = path if request.method == "GET" and "hx-request" not in request.headers else "/"
+    return http.go(request, place if wanted == "/" else f"{place}?next={quote(wanted, safe='/')}")
 
 
 async def still_signed_in(request: Request) -> bool:

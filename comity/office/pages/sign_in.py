@@ -41,7 +41,7 @@ class SignInPage:
 
 async def show(request: Request) -> Response:
     """The form; whoever is signed in already goes on."""
-    there = _next(request)
+    there = onward(request)
     if http.who(request).user_id is not None:
         return http.go(request, there)
     return _page(request, forms.blank(SignIn, {"email": request.query_params.get("email", "")}))
@@ -59,7 +59,7 @@ async def sign_in(request: Request) -> Response:
         sentence = str(_SAID.get(problem.code, _(problem.sentence)))
         status = 429 if problem.status == 429 else 422
         return _page(request, form.refused(Problem(problem.code, status, sentence)), status)
-    return await enter(request, user, "password", _next(request))
+    return await enter(request, user, "password", onward(request))
 
 
 async def enter(request: Request, user: users.Row, method: str, there: str) -> Response:
@@ -91,13 +91,14 @@ async def ask_sign_out(request: Request) -> Response:
     return render.page(request, "office/sign_out.html", None)
 
 
-def _next(request: Request) -> str:
+def onward(request: Request) -> str:
+    """Where somebody wanted to go before signing in; never another site."""
     there = http.local_path(request.query_params.get("next"), request) or "/"
     return "/" if there.startswith("/sign-") else there
 
 
 def _page(request: Request, form: forms.Form[SignIn], status: int = 200) -> Response:
-    there = _next(request)
+    there = onward(request)
     context = SignInPage(form, "" if there == "/" else there, request.state.identity.policy.signup)
     return render.page(request, "office/sign_in.html", context, status=status)
 

@@ -52,5 +52,20 @@ async def forgive(identity: Identity, what: str, account: str, asker: Who) -> No
         await tx.run(q.take_back, subject=f"{what} from {asker.address}")
 
 
+async def count_everywhere(identity: Identity, subject: str) -> None:
+    """Counts an attempt from wherever it comes: for secrets that only somebody half signed in may guess at."""
+    policy = identity.policy
+    async with identity.db.acting(identity.house_keeper()) as tx:
+        wait = await tx.value(q.attempt, subject=subject, allowed=4 * policy.attempts, within=policy.attempts_within)
+    if wait:
+        raise TooMany(wait)
+
+
+async def forgive_everywhere(identity: Identity, subject: str) -> None:
+    """The secret was right: earlier mistakes do not count against it."""
+    async with identity.db.acting(identity.house_keeper()) as tx:
+        await tx.run(q.forgive, subject=subject)
+
+
 def _subject(what: str, account: str, asker: Who) -> str:
     return f"{what} {account.strip().lower()[:255]} from {asker.address}"

@@ -23,13 +23,36 @@ _PROJECT_KEY = ("sb_publishable_", "sb_secret_")
 _ORGANISATION_CLAIMS = ("org_id", "org_slug", "org_role", "team_id", "visibility")
 _ROLES: dict[str, Role] = {"anon": "anon", "authenticated": "authenticated", "service_role": "service_role"}
 
+DEMAND = "comity_demand"
+"""The claim that says what a session still has to prove: `factor`, `enrol` or `sso`. Only we write it."""
+
 SESSION_ENDED = unacceptable("JWT session has ended")
 BANNED = Problem("user_banned", 403, "User is banned")
 UNKNOWN_KEY = Problem("PGRST301", 401, "Invalid API key", hint="Double check your API key.")
 
 
+_OWES = {
+    "factor": "This account has a second factor. Verify it first.",
+    "enrol": "Your organisation asks everyone for a second factor. Add one first.",
+    "sso": "Your organisation signs in with its own identity provider.",
+}
+
+
 async def of_token(identity: Identity, token: str) -> Who:
-    """Whoever bears this token or key; a Problem (401) when it is none of ours or does not hold any more."""
+    """Whoever bears this token or key; a Problem (401, 403) when it does not open anything here and now."""
+    return proven(await of_token_so_far(identity, token))
+
+
+def proven(who: Who) -> Who:
+    """The caller, when the session has proven all it must; else a Problem that says what is missing."""
+    owes = who.claims.get(DEMAND)
+    if owes is not None:
+        raise Problem("insufficient_aal", 403, _OWES[owes])
+    return who
+
+
+async def of_token_so_far(identity: Identity, token: str) -> Who:
+    """The same for those who still have to prove something: only for the endpoints where they can."""
     known = identity.callers.get(token)
     if known is not None:
         return known
@@ -67,7 +90,7 @@ async def of_cookie(identity: Identity, cookie: str) -> Who | None:
         "app_metadata": sessions.membership_claims(row),
         "org_name": row["org_name"],
     }
-    who = _member(row, claims, session_id=row["id"])
+    who = _member(row, claims, session_id=row["id"], demand=row["demand"])
     identity.callers.keep(key, who, STANDING_LASTS)
     return who
 
@@ -122,14 +145,21 @@ async def _of_claims(identity: Identity, claims: Mapping[str, Any]) -> Who:
         return Who(role="authenticated", user_id=person, email=claims.get("email"), claims=claims)
     if rows[0]["banned"]:
         raise BANNED
-    return _member(rows[0], claims, session_id=session_id)
+    demand = rows[0].get("demand")
+    if demand == "factor" and not identity.policy.factors_guard_wire:
+        demand = None
+    return _member(rows[0], {**claims, "aal": rows[0].get("aal") or claims.get("aal")}, session_id, demand)
 
 
-def _member(row: Mapping[str, Any], claims: Mapping[str, Any], session_id: UUID | None = None) -> Who:
+def _member(
+    row: Mapping[str, Any], claims: Mapping[str, Any], session_id: UUID | None = None, demand: str | None = None
+) -> Who:
     """The person as the database knows them now; what a token said of the organisation gives way to it."""
     said = claims.get("org_id")
     belongs = row["org_id"] is not None and (said is None or str(row["org_id"]) == str(said))
-    kept = {key: value for key, value in claims.items() if key not in _ORGANISATION_CLAIMS}
+    kept = {key: value for key, value in claims.items() if key not in _ORGANISATION_CLAIMS and key != DEMAND}
+    if demand is not None:
+        kept[DEMAND] = demand
     if belongs:
         kept.update(sessions.membership_claims(row))
     return Who(

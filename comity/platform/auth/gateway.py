@@ -39,7 +39,7 @@ class Gateway:
                 return
             send = cors.answering(send, scope["state"].get("request_id"))
         try:
-            scope["state"]["who"] = await identify(scope, headers)
+            scope["state"]["who"] = await identify(scope, headers, so_far=service == "/auth/v1")
         except Problem as problem:
             if service not in LENIENT and scope["type"] == "http":
                 await refuse(service, problem, send)
@@ -57,10 +57,15 @@ def service_of(path: str) -> str | None:
     return None
 
 
-async def identify(scope: Scope, headers: dict[bytes, bytes]) -> Who:
-    """Whoever this request acts as: the bearer's token first, then the key, then the cookie, else nobody."""
+async def identify(scope: Scope, headers: dict[bytes, bytes], *, so_far: bool = False) -> Who:
+    """Whoever this request acts as: the bearer's token first, then the key, then the cookie, else nobody.
+
+    A session that still owes a proof is refused, but `so_far`: where it can give that proof.
+    """
     identity: Identity = scope["state"]["identity"]
     who = await _credentials(identity, scope, headers)
+    if not so_far:
+        callers.proven(who)
     return with_origin(who, scope, headers)
 
 
@@ -72,7 +77,7 @@ async def _credentials(identity: Identity, scope: Scope, headers: dict[bytes, by
         token = key.decode("latin-1").strip() if key else _key_of_query(scope)
     try:
         if token:
-            return await callers.of_token(identity, token)
+            return await callers.of_token_so_far(identity, token)
         if b"cookie" in headers and _same_origin(headers):
             cookie = session_cookie(headers[b"cookie"].decode("latin-1"))
             found = await callers.of_cookie(identity, cookie) if cookie else None

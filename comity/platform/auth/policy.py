@@ -28,6 +28,7 @@ class Policy:
     attempts: int = 5  # seed: AU13
     attempts_within: timedelta = timedelta(minutes=15)
     attempts_by_address: int = 100
+    factors_guard_wire: bool = True
 
     @property
     def auth_url(self) -> str:

@@ -60,6 +60,15 @@ async def swap(identity: Identity, tx: Tx, presented: str) -> Swapped:
     return await _reused(identity, tx, outcome, token)
 
 
+async def renew(identity: Identity, tx: Tx, session_id: UUID, user_id: UUID) -> str:
+    """The next token of a session that has proven more: the one in use before does not count any more."""
+    active = await tx.row(q.active, session_id=session_id)
+    if active is not None:
+        await tx.run(q.revoke, id=active["id"])
+    generation = await tx.value(q.next_generation, session_id=session_id)
+    return await _issue(identity, tx, session_id, user_id, active["token"] if active else None, generation)
+
+
 def _refusal(identity: Identity, session: dict[str, Any], token: dict[str, Any]) -> Problem | None:
     now = token["now"]
     if session["not_after"] is not None and session["not_after"] < now:

@@ -26,6 +26,8 @@ from comity.platform.auth import (
     user,
     verify,
 )
+from comity.platform.auth.mfa import admin_factors
+from comity.platform.auth.mfa import endpoints as factors
 from comity.platform.auth.wire import endpoint
 
 NO_SAML = Problem("saml_provider_disabled", 404, "SAML 2.0 is disabled")
@@ -67,6 +69,14 @@ ENDPOINTS = [
     Route("/admin/users/{id}", admin_user.show, methods=["GET"]),
     Route("/admin/users/{id}", admin_user.update, methods=["PUT"]),
     Route("/admin/users/{id}", admin_user.delete, methods=["DELETE"]),
+    Route("/admin/users/{id}/factors", admin_factors.show, methods=["GET"]),
+    Route("/admin/users/{id}/factors/{factor_id}", admin_factors.update, methods=["PUT"]),
+    Route("/admin/users/{id}/factors/{factor_id}", admin_factors.delete, methods=["DELETE"]),
+    Route("/factors", factors.enrol, methods=["POST"]),
+    Route("/factors/{factor_id}", factors.unenrol, methods=["DELETE"]),
+    Route("/factors/{factor_id}/challenge", factors.challenge, methods=["POST"]),
+    Route("/factors/{factor_id}/verify", factors.verify, methods=["POST"]),
+    Route("/user/recovery_codes", factors.renew_codes, methods=["POST"]),
     Route("/sso", no_saml, methods=["POST"]),
     Route("/{rest:path}", nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
 ]

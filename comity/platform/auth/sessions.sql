@@ -25,7 +25,8 @@ where s.id = :id;
 -- name: standing
 -- What a session is worth now: of a token, by its id.
 select
-  s.id, u.id as user_id, u.email, coalesce(u.banned_until > now(), false) as banned,
+  s.id, u.id as user_id, u.email, coalesce(u.banned_until > now(), false) as banned, s.aal::text,
+  auth.demand(s.id, m.org_id) as demand,
   m.org_id, m.org_slug, m.org_role, m.team_id, m.visibility, m.full_name, m.language, m.timezone
 from auth.sessions as s
 inner join auth.users as u on u.id = s.user_id and u.deleted_at is null
@@ -36,6 +37,7 @@ where s.id = :id and (s.not_after is null or s.not_after > now());
 -- What a session is worth now: of a page, by the hash of its cookie.
 select
   s.id, u.id as user_id, u.email, coalesce(u.banned_until > now(), false) as banned, s.aal::text,
+  auth.demand(s.id, m.org_id) as demand,
   s.refreshed_at < now() - interval '5 minutes' as stale,
   m.org_name, m.org_id, m.org_slug, m.org_role, m.team_id, m.visibility, m.full_name, m.language, m.timezone
 from auth.sessions as s

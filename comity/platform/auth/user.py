@@ -12,6 +12,9 @@ from comity.platform.auth import accounts, addresses, letters, users
 from comity.platform.auth.wire import Caller, answer, asked, body, caller, endpoint, identity, mapping, text
 
 EMAIL_EXISTS = Problem("email_exists", 422, "A user with this email address has already been registered")
+NEEDS_MORE = Problem(
+    "insufficient_aal", 401, "AAL2 session is required to update email or password when MFA is enabled."
+)
 NOT_ADMIN = Problem("not_admin", 403, "Updating app_metadata requires admin privileges")
 PHONE_DISABLED = Problem("phone_provider_disabled", 422, "Phone numbers cannot be used here")
 
@@ -31,6 +34,9 @@ async def update(request: Request) -> Response:
         raise NOT_ADMIN
     if text(sent, "phone") and text(sent, "phone") != (found.user["phone"] or ""):
         raise PHONE_DISABLED
+    guarded = any(sent.get(name) for name in ("password", "email", "phone"))
+    if guarded and found.aal == "aal1" and any(one["status"] == "verified" for one in found.user["factors"] or ()):
+        raise NEEDS_MORE
     if sent.get("password") is not None:
         current = text(sent, "current_password") or None
         await accounts.change_password(

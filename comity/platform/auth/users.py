@@ -120,6 +120,7 @@ def as_json(user: Row) -> dict[str, Any]:
         "app_metadata": user["raw_app_meta_data"] or {},
         "user_metadata": user["raw_user_meta_data"] or {},
         "identities": user["identities"],
+        "factors": user["factors"],
         "created_at": instant(user["created_at"]),
         "updated_at": instant(user["updated_at"]),
         "banned_until": instant(user["banned_until"]),

@@ -42,6 +42,7 @@ class Caller:
     user: users.Row
     session_id: UUID | None
     who: Who
+    aal: str = "aal1"
 
 
 def endpoint(handler: Handler) -> Handler:
@@ -164,7 +165,8 @@ async def caller(request: Request) -> Caller:
         raise NO_SESSION
     if users.is_banned(user):
         raise USER_BANNED
-    return Caller(user, session_id, who)
+    aal = standing["aal"] if standing else claims.get("aal")
+    return Caller(user, session_id, who, str(aal or "aal1"))
 
 
 def _verified(request: Request) -> Who:
