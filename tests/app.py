@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 READY_SECONDS = 120
+PATIENCE = 30_000
+"""Milliseconds a browser waits for what must come: far beyond what it takes, because a busy machine is no failure."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -109,8 +111,9 @@ def app_server(postgres: Postgres) -> Iterator[App]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, driven by Playwright; its loop runs while it is open, so such a module has no async tests."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE / 2)
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("no Chromium on this machine; `make test` installs it where it may")
@@ -124,8 +127,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, app_server: App) -> Iterator[BrowserContext]:
     """A fresh visitor of the app."""
+    from tests.browser.steps import watched
+
     made = browser.new_context(base_url=app_server.url, locale="en-GB", timezone_id="UTC", reduced_motion="reduce")
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
+    watched(made)
     yield made
     made.close()
 
