@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.core import sql
 from comity.core.who import Who
 from comity.core.work import P3, Schedule, Work, workflow
+from comity.office import organizations
 
 q = sql.load(__file__)
 PURGE_AFTER_DAYS = 90  # seed: GD06, GD08
@@ -12,7 +13,7 @@ PURGE_AFTER_DAYS = 90  # seed: GD06, GD08
 
 @workflow("upkeep.daily", priority=P3)
 async def daily(work: Work) -> None:
-    """Makes the audit log's coming partitions, empties the trash, forgets finished work and dispatched facts."""
+    """Makes the audit log's coming partitions, empties the trash, forgets old work and facts, ends what was deleted."""
     async with work.db.acting(Who.service(agent="upkeep")) as tx:
         await tx.run(q.make_partitions)
     async with work.db.acting(Who.service(agent="upkeep")) as tx:
@@ -20,6 +21,7 @@ async def daily(work: Work) -> None:
     async with work.db.acting(Who.service(agent="upkeep")) as tx:
         await tx.run(q.forget_facts)
         await tx.run(q.forget_work)
+    await organizations.end_closed(work.db)
 
 
 WORKFLOWS = (daily,)

@@ -19,7 +19,7 @@ MANAGERS_OF_MEMBERS: Final = ("owner", "admin")
 
 on_constraint(
     "org_members_last_owner",
-    Problem("last_owner", 409, "An organisation needs an owner. Make somebody else an owner first."),
+    Problem("last_owner", 409, "An organisation needs an owner. Make somebody else an owner first, or delete it."),
 )
 on_constraint("org_members_team", Problem("unknown_team", 422, "There is no such team.", field="team"))
 on_constraint("org_members_role_known", Problem("unknown_role", 422, "There is no such role.", field="role"))
@@ -128,6 +128,11 @@ async def remove(tx: Tx, member_id: UUID) -> None:
     if not await tx.run(q.remove, id=member_id):
         raise _denied(tx)
     await tx.run(q.drop_keys, id=member_id)
+
+
+async def leave(tx: Tx) -> None:
+    """Ends one's own membership; the last owner is refused."""
+    await tx.run(q.leave)
 
 
 async def leave_all(tx: Tx, user_id: UUID) -> None:

@@ -27,6 +27,10 @@ update org_members set role = :role, team_id = :team where org_id = :org_id and 
 -- The member leaves; their name stays under what they did.
 update org_members set deleted_at = now() where org_id = :org_id and id = :id and deleted_at is null;
 
+-- name: leave
+-- Ends one's own membership.
+select leave_organization();
+
 -- name: leave_all
 -- Somebody whose account ends leaves, across organisations, but where they are the last owner.
 update org_members as m set deleted_at = now()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from comity.core import sql
-from comity.core.db import Tx
+from comity.core.db import Database, Tx
 from comity.core.errors import NOT_ALLOWED, Problem, on_constraint
 from comity.core.pack import Seed
 from comity.core.who import Who
 from comity.office import members, regions
+from comity.office.files import place
 from comity.platform.auth import accounts
 from comity.platform.auth.house import Newcomer
 from comity.platform.auth.identity import Identity
@@ -27,6 +30,11 @@ on_constraint(
 )
 SLUG_TAKEN = on_constraint(
     "organizations_slug_unique", Problem("slug_taken", 409, "This short name is taken.", field="slug")
+)
+
+on_constraint(
+    "organization_not_confirmed",
+    Problem("not_confirmed", 422, "Type the organisation's short name exactly as it stands.", field="slug"),
 )
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -113,6 +121,33 @@ async def change(
     )
     if not changed:
         raise NOT_ALLOWED
+
+
+async def close(tx: Tx, slug: str) -> datetime:
+    """Deletes the organisation one owns, whose short name was typed; until when it can be taken back.  seed: A20"""
+    until: datetime = await tx.value(q.close, slug=slug.strip())
+    return until
+
+
+async def reopen(tx: Tx, org_id: UUID) -> None:
+    """Takes back what was deleted, with everybody who belonged to it. For those who owned it."""
+    await tx.run(q.reopen, organization=org_id)
+
+
+async def closed_of(tx: Tx, user_id: UUID) -> list[dict[str, Any]]:
+    """What somebody owned and can still take back. Across organisations: only as the service."""
+    return await tx.rows(q.closed_of, person=user_id)
+
+
+async def end_closed(db: Database) -> list[UUID]:
+    """What was deleted thirty days ago goes for good: every row, then every file. One organisation a transaction."""
+    house = Who.service(agent="upkeep")
+    ended: list[UUID] = [row["org_id"] for row in await db.once(house, q.closed_long_ago)]
+    for org_id in ended:
+        async with db.acting(house) as tx:
+            await tx.run(q.end, org=org_id)
+        await asyncio.to_thread(place.remove_all_of, org_id)
+    return ended
 
 
 async def of_person(tx: Tx, user_id: UUID) -> list[dict[str, Any]]:

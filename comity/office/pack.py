@@ -11,6 +11,7 @@ from comity.office.imports import upkeep as imports_upkeep
 from comity.office.lists import bulk, endpoints
 from comity.office.pages import (
     audit,
+    departure,
     exports,
     home,
     import_job,
@@ -80,7 +81,7 @@ INVITE = Step(
 
 PAGES = (
     home, search, palette, jobs, notifications,
-    sign_in, sign_in_code, sign_up, reset, verify, invitation, organisations,
+    sign_in, sign_in_code, sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
     imports, import_job, exports,

@@ -72,4 +72,5 @@ async def _free(tx: Tx, domain: str, own_id: UUID | None) -> None:
 
 
 def _taken(other: Row) -> Problem:
-    return DUPLICATE_DOMAIN.with_details({"id": str(other["id"]), "name": other["name"]})
+    found = {"id": str(other["id"]), "name": other["name"], "href": f"/companies/{other['id']}"}
+    return DUPLICATE_DOMAIN.with_details(found)

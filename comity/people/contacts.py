@@ -77,4 +77,5 @@ async def with_point(tx: Tx, kind: str, value: str, country: str | None = None) 
 
 
 def _taken(other: Row) -> Problem:
-    return DUPLICATE_EMAIL.with_details({"id": str(other["id"]), "name": other["name"]})
+    found = {"id": str(other["id"]), "name": other["name"], "href": f"/contacts/{other['id']}"}
+    return DUPLICATE_EMAIL.with_details(found)

@@ -51,12 +51,18 @@ class ProblemPage:
 def answer(request: Request, problem: Problem) -> Response:
     """The whole answer to a page request that ended in a Problem."""
     sentence = str(_(problem.sentence))
+    toast = Toast(sentence, "danger", href=_where(problem))
     if htmx.wants_fragment(request):
         response = Response(status_code=problem.status, headers={"HX-Reswap": "none"})
-        return response if _unasked(request, problem) else htmx.toast(response, Toast(sentence, "danger"))
+        return response if _unasked(request, problem) else htmx.toast(response, toast)
     if request.method not in ("GET", "HEAD") and problem.status in (400, 409, 422):
-        return http.back(request, "/", toast=Toast(sentence, "danger"))
+        return http.back(request, "/", toast=toast)
     return error_page(request, problem.status, sentence, hint=problem.hint or "")
+
+
+def _where(problem: Problem) -> str | None:
+    """The page a Problem points to: the record that was there first, say."""
+    return problem.details.get("href") if isinstance(problem.details, dict) else None
 
 
 def _unasked(request: Request, problem: Problem) -> bool:

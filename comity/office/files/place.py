@@ -39,6 +39,12 @@ def remove(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
+def remove_all_of(org_id: UUID) -> None:
+    """Forgets every file of an organisation that is gone: whatever lies in a folder of its id."""
+    for path in _home[0].glob(f"*/{org_id}") if _home else ():
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def file_name(name: str) -> str:
     """A name to show and to download by: the last part of what was uploaded, without anything unusual."""
     last = name.replace("\\", "/").rpartition("/")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,12 +15,13 @@ from comity.platform.rest import inprocess as rest
 from comity.web.grid import Column
 from comity.web.i18n import gettext as _
 
+Labels = Mapping[str, Mapping[str, str]]
 _NOT_A_NUMBER = _("Please enter a number.")
 _NOT_A_DATE = _("Please enter a date like 2026-11-20.")
 
 
-async def edit(tx: Tx, spec: ListSpec, record_id: UUID, key: str, value: str, was: str) -> Any:
-    """Writes the value; returns what the cell now holds. `was` is what the editor saw before."""
+async def edit(tx: Tx, spec: ListSpec, record_id: UUID, key: str, value: str, was: str, labels: Labels) -> Any:
+    """Writes the value; returns what the cell now holds. `was` is what the editor saw before; `labels` name ids."""
     column = next((each for each in spec.columns if each.key == key and each.edit), None)
     if column is None:
         raise Problem("not_editable", 422, str(_("This column cannot be edited here.")))
@@ -29,12 +31,23 @@ async def edit(tx: Tx, spec: ListSpec, record_id: UUID, key: str, value: str, wa
     if row is None:
         raise NOT_FOUND
     if shown(row[key]) != was:
-        sentence = _("Someone changed this to “{now}” meanwhile. Nothing was overwritten.").format(now=shown(row[key]))
-        raise Problem("conflict", 409, str(sentence), details={"now": shown(row[key]), "yours": value})
-    if not await rest.change(tx, spec.relation, f"id=eq.{record_id}", {key: wanted}):
-        raise NOT_ALLOWED
+        raise _conflict(shown(row[key]), value, labels.get(column.options, {}))
+    await _write(tx, spec, record_id, {key: wanted})
     after = await rest.one(tx, None, spec.relation, query)
     return after[key] if after else wanted
+
+
+async def _write(tx: Tx, spec: ListSpec, record_id: UUID, changes: dict[str, Any]) -> None:
+    if spec.write:
+        await spec.write(tx, record_id, changes)
+    elif not await rest.change(tx, spec.relation, f"id=eq.{record_id}", changes):
+        raise NOT_ALLOWED
+
+
+def _conflict(now: str, yours: str, names: Mapping[str, str]) -> Problem:
+    said = {"now": names.get(now, now) or "–", "yours": names.get(yours, yours) or "–"}
+    sentence = _("Someone changed this to “{now}” meanwhile; you wrote “{yours}”. Nothing was overwritten.")
+    return Problem("conflict", 409, str(sentence.format(**said)), details=said)
 
 
 def parsed(column: Column, value: str) -> Any:

@@ -81,17 +81,11 @@ def routes(spec: ListSpec, *, template: str = "office/list.html", also: Extend |
     async def cell(request: Request) -> Response:
         form = await request.form()
         column = next((each for each in spec.columns if each.key == request.path_params["key"]), None)
+        value, was = str(form.get("value", "")), str(form.get("was", ""))
         async with http.tx(request) as tx:
-            now = await cells.edit(
-                tx,
-                spec,
-                request.path_params["id"],
-                request.path_params["key"],
-                str(form.get("value", "")),
-                str(form.get("was", "")),
-            )
             known = await state.look_up(tx, spec)
-        labels = {name: dict(options) for name, options in known.options.items()}
+            labels = {name: dict(options) for name, options in known.options.items()}
+            now = await cells.edit(tx, spec, request.path_params["id"], request.path_params["key"], value, was, labels)
         return render.fragment(request, "office/_cell_edited.html", EditedCell(column, now, spec, labels))
 
     return [

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
+from comity.core.db import Tx
 from comity.core.sql import Query
 from comity.web.filters import Field
 from comity.web.grid import Column
+
+Write = Callable[[Tx, UUID, Mapping[str, Any]], Awaitable[Any]]
+"""A noun's own verb for changing a record: refusals then say what they say everywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +62,5 @@ class ListSpec:
     empty_title: str = ""
     empty_text: str = ""
     totals: Sequence[str] = ()
+    write: Write | None = None
+    """How an edited cell is written; without it, by the query dialect."""

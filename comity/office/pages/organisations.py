@@ -31,6 +31,7 @@ class OrganisationsPage:
     """All of somebody's organisations; `here` is the present one."""
 
     organisations: Sequence[dict[str, Any]]
+    closed: Sequence[dict[str, Any]]
     here: UUID | None
     form: forms.Form[NewOrganisation]
     may_start: bool
@@ -90,8 +91,11 @@ async def _mine(request: Request) -> list[dict[str, Any]]:
 
 
 async def _page(request: Request, form: forms.Form[NewOrganisation], status: int = 200) -> Response:
-    may_start = request.state.identity.policy.signup
-    context = OrganisationsPage(await _mine(request), http.who(request).org_id, form, may_start)
+    identity, who = request.state.identity, http.who(request)
+    async with identity.db.acting(identity.house_keeper()) as tx:
+        mine = await organizations.of_person(tx, who.user_id) if who.user_id else []
+        closed = await organizations.closed_of(tx, who.user_id) if who.user_id else []
+    context = OrganisationsPage(mine, closed, who.org_id, form, identity.policy.signup)
     return render.page(request, "office/organisations.html", context, status=status)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comity.office.lists import endpoints
 from comity.office.lists.spec import BulkChange, ListSpec
+from comity.people import companies
 from comity.people.words import LIFECYCLES, SIZES
 from comity.web.filters import Field
 from comity.web.grid import Column
@@ -59,6 +60,7 @@ SPEC = ListSpec(
     ],
     new="/companies/new",
     new_label=_("New company"),
+    write=companies.update,
     empty_title=_("No companies yet"),
     empty_text=_("They come with your contacts, or one by one."),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comity.office.lists import endpoints
 from comity.office.lists.spec import BulkChange, ListSpec
+from comity.people import contacts
 from comity.people.words import LIFECYCLES, STATUSES
 from comity.web.filters import Field
 from comity.web.grid import Column
@@ -73,6 +74,7 @@ SPEC = ListSpec(
     ],
     new="/contacts/new",
     new_label=_("New contact"),
+    write=contacts.update,
     empty_title=_("No contacts yet"),
     empty_text=_("Bring a file: a CSV, a spreadsheet or a vCard. Or write the first one down by hand."),
 )

@@ -153,3 +153,19 @@ async def _refused(tx: Tx) -> AsyncIterator[pytest.ExceptionInfo[Problem]]:
     with pytest.raises(Problem) as caught:
         async with tx.savepoint():
             yield caught
+
+
+async def test_a_tag_in_the_trash_is_on_no_record_until_it_comes_back(tx: Tx) -> None:
+    vip, fair = await tags.create(tx, "Vip"), await tags.create(tx, "Fair")
+    made = await contacts.create(tx, {"last_name": "Ott", "tag_ids": [vip, fair]})
+    house = await companies.create(tx, {"name": "Ott & Co", "tag_ids": [vip]})
+    await tags.trash(tx, vip)
+    assert (await contacts.get(tx, made["id"]))["tag_ids"] == [fair]
+    assert (await companies.get(tx, house["id"]))["tag_ids"] == []
+    new = await tags.create(tx, "New")
+    await contacts.update(tx, made["id"], {"tag_ids": [new]})  # what is in the trash is not forgotten by a change
+    await tags.restore(tx, vip)
+    assert sorted((await contacts.get(tx, made["id"]))["tag_ids"]) == sorted([new, vip])
+    assert (await companies.get(tx, house["id"]))["tag_ids"] == [vip]
+    await contacts.update(tx, made["id"], {"tag_ids": [vip]})
+    assert [row["tag_id"] for row in await tx.rows(RAW["taggings"], id=made["id"])] == [vip]

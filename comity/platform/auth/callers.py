@@ -108,6 +108,11 @@ def forget_person(identity: Identity, user_id: UUID) -> None:
     identity.callers.forget_where(lambda who: who.user_id == user_id)
 
 
+def forget_organisation(identity: Identity, org_id: UUID) -> None:
+    """Look again at everybody who acts in this organisation; other processes do so within `STANDING_LASTS`."""
+    identity.callers.forget_where(lambda who: who.org_id == org_id)
+
+
 def _of_project_key(identity: Identity, key: str) -> Who:
     role = identity.keys.role_of(key)
     if role is None:
