@@ -7,7 +7,7 @@ import asyncio
 import importlib
 import sys
 
-_COMMANDS = ("serve", "work", "web", "database", "organisation", "demo", "isolation", "rest", "files", "fx")
+_COMMANDS = ("serve", "work", "web", "database", "organisation", "demo", "isolation", "rest", "files", "fx", "vault")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from comity.ai import coordinator
 from comity.comms.pack import PACK as COMMS
 from comity.config import Settings
-from comity.core import sql
+from comity.core import secrets, sql
 from comity.core.db import Database
 from comity.core.pack import Pack
 from comity.core.work import QUEUES, Workflow
@@ -26,15 +26,18 @@ from comity.office import identity as office_identity
 from comity.office.pack import PACK as OFFICE
 from comity.packs.sales.pack import PACK as SALES
 from comity.people.pack import PACK as PEOPLE
+from comity.platform import outside, vault
 from comity.platform.auth.routes import routes as auth_routes
 from comity.platform.functions import Function
 from comity.platform.functions import folder as functions_folder
 from comity.platform.functions.routes import routes as functions_routes
+from comity.platform.gateway.http import STATE
 from comity.platform.realtime import feed
 from comity.platform.realtime.hub import Hub
 from comity.platform.rest import inprocess as rest
 from comity.platform.rest.house import engine_of
 from comity.platform.rest.routes import routes as rest_routes
+from comity.platform.rest.service import RestService
 from comity.web import live, render
 from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
@@ -90,7 +93,8 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
         hub.gaps.append(engine.totals.lost)
         tasks = [asyncio.create_task(feed.run(db, hub)), asyncio.create_task(engine.schema.listen())]
         try:
-            yield {"settings": settings, "db": db, "identity": identity, "hub": hub}
+            wire = RestService(engine, identity, settings)
+            yield {STATE: wire, "settings": settings, "db": db, "identity": identity, "hub": hub}
         finally:
             for task in tasks:
                 task.cancel()
@@ -103,6 +107,8 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, with every named query checked against it."""
     assert settings.database_url
     coordinator.configure(settings)
+    vault.configure(settings.master_key or secrets.load(settings.home).master_key)
+    outside.configure(private=settings.outside_private)
     imports.setup(settings.home, chain.from_iterable(pack.import_targets for pack in PACKS))
     db = await Database.open(
         settings.database_url,

@@ -47,7 +47,11 @@ class Settings:
 
     rest_schemas: str = _setting("public", "Schemas exposed over REST, comma-separated.")
     rest_extra_search_path: str = _setting("public", "Schemas added to the search path of every REST request.")
-    rest_max_rows: int | None = _setting(None, "Most rows one REST answer may have.")
+    rest_max_rows: str = _setting("anon=1000", "Most rows of one REST answer: a number, or role=number, ...; or none.")
+    rest_timeout: str = _setting("anon=5, authenticated=15", "Seconds of one REST statement, for all or by role.")
+    rest_max_body: str = _setting("anon=1, authenticated=16", "MiB of one REST request's body, for all or by role.")
+    rest_max_depth: str = _setting("anon=4, authenticated=8", "Levels of embeds in one REST request, for all or by role.")
+    rest_max_embeds: str = _setting("anon=10, authenticated=30", "Embeds in one REST request, for all or by role.")
     rest_anon_role: str = _setting("anon", "Role of a request without any key.")
     rest_aggregates: bool = _setting(False, "Allow aggregate functions in select.")
     rest_plan: bool = _setting(False, "Allow the execution plan to be asked for.")
@@ -58,12 +62,72 @@ class Settings:
     auth_signup: bool = _setting(True, "Let anyone sign up; a sign-up without invitation gets its own organisation.")
     auth_anonymous: bool = _setting(False, "Let anyone sign in without an address.")
     auth_site_url: str | None = _setting(None, "The app's address in mailed links; default http://HOST:PORT.")
+    auth_redirect_urls: str | None = _setting(
+        None, "Where else sign-in may lead on to, comma-separated; https://app.example/** is everything below."
+    )
+    auth_phone: bool = _setting(False, "Let anyone sign up with a phone number and a password; numbers are not proven.")
+    auth_manual_linking: bool = _setting(True, "Let users link further ways to sign in to their account.")
+    auth_reauthentication: bool = _setting(False, "Ask for a mailed code before a new password, a day after sign-in.")
+    auth_password_length: int = _setting(6, "Least letters of a new password over the wire; pages ask for eight.")
+    auth_password_characters: str | None = _setting(
+        None, "Letters of which a new password needs one of each group; groups parted by colons."
+    )
+    auth_pwned_url: str | None = _setting(
+        None, "Refuse passwords that leaked: https://api.pwnedpasswords.com/range/ (only five letters of a hash leave)."
+    )
+    auth_session_hours: int | None = _setting(None, "Hours after which a session ends, whatever it does.")
+    auth_idle_hours: int = _setting(168, "Hours without use after which a session ends.")
+    auth_factors_guard_wire: bool = _setting(True, "Over the wire too, who has a second factor must have used it.")
+    auth_google_client_id: str | None = _setting(None, "Sign-in with Google.")
+    auth_google_secret: str | None = _setting(None, "Its secret.", secret=True)
+    auth_azure_client_id: str | None = _setting(None, "Sign-in with Microsoft.")
+    auth_azure_secret: str | None = _setting(None, "Its secret.", secret=True)
+    auth_azure_tenant: str = _setting("common", "Whose Microsoft accounts: a directory's id, or common for all.")
+    auth_linkedin_client_id: str | None = _setting(None, "Sign-in with LinkedIn.")
+    auth_linkedin_secret: str | None = _setting(None, "Its secret.", secret=True)
+    auth_github_client_id: str | None = _setting(None, "Sign-in with GitHub.")
+    auth_github_secret: str | None = _setting(None, "Its secret.", secret=True)
+    auth_github_url: str = _setting("https://github.com", "GitHub, or an Enterprise server of your own.")
+    auth_oidc_client_id: str | None = _setting(None, "Sign-in with any OpenID Connect provider.")
+    auth_oidc_secret: str | None = _setting(None, "Its secret.", secret=True)
+    auth_oidc_issuer: str | None = _setting(None, "Its issuer, below which /.well-known/openid-configuration is found.")
+    auth_oidc_name: str = _setting("Single sign-on", "What its button says.")
+    auth_hook_access_token: str | None = _setting(
+        None, "Who may change a token's claims: pg-functions://postgres/public/name, or python:name of a pack."
+    )
+    auth_hook_send_email: str | None = _setting(None, "Who sends account mail instead of us; the same forms.")
+    auth_oauth_registration: bool = _setting(True, "Let programs (MCP clients) register themselves to ask for access.")
     jwt_secret: str | None = _setting(None, "Secret that signs tokens; default: made at first start.", secret=True)
     jwt_keys: str | None = _setting(None, "Signing keys as a JSON array of JWKs.", secret=True)
     jwt_expiry: int = _setting(3600, "Seconds an access token is good for.")
     smtp_url: str | None = _setting(
         None, "smtp://user:password@host:587?from=... Without it mail waits in the outbox page.", secret=True
     )
+    mail_from: str | None = _setting(None, "The sender of all mail, e.g. Acme CRM <crm@acme.example>.")
+    resend_api_key: str | None = _setting(None, "Send mail through Resend.", variable="RESEND_API_KEY", secret=True)
+    sendgrid_api_key: str | None = _setting(None, "Or SendGrid.", variable="SENDGRID_API_KEY", secret=True)
+    ses_region: str | None = _setting(None, "Or Amazon SES, in this region.")
+    ses_access_key_id: str | None = _setting(None, "Its access key.")
+    ses_secret_access_key: str | None = _setting(None, "And that key's secret.", secret=True)
+    mail_api_url: str | None = _setting(None, "Where the mail provider's API is, if not at its usual address.")
+
+    storage_url: str | None = _setting(
+        None, "Where files lie: s3://key:secret@bucket/prefix?region=...&endpoint=...; default: the home.", secret=True
+    )
+    storage_cold_url: str | None = _setting(None, "The same for files that have grown old.", secret=True)
+    storage_key: str | None = _setting(
+        None, "Key that seals files, 64 hexadecimal digits, older ones after commas; default: the home's.", secret=True
+    )
+    storage_max_bytes: int = _setting(5_000_000_000, "The largest file anyone may bring.")
+    storage_org_bytes: int | None = _setting(None, "Bytes of files an organisation may keep.")
+    storage_org_files: int | None = _setting(None, "Number of files an organisation may keep.")
+    clamav_url: str | None = _setting(None, "unix:///run/clamav/clamd.ctl or tcp://host:3310: scans every upload.")
+
+    master_key: str | None = _setting(
+        None, "Wraps every organisation's keys: 64 hexadecimal digits or a passphrase; default: made at first start.",
+        secret=True,
+    )  # fmt: skip
+    outside_private: bool = _setting(False, "Let webhooks and automations call addresses inside this network.")
 
     gemini_api_key: str | None = _setting(None, "Google Gemini.", variable="GEMINI_API_KEY", secret=True)
     openai_api_key: str | None = _setting(None, "OpenAI.", variable="OPENAI_API_KEY", secret=True)
@@ -93,9 +157,14 @@ class Settings:
         return self.host in ("127.0.0.1", "::1", "localhost")
 
     @property
+    def mail_leaves(self) -> bool:
+        """Whether mail is sent, by whichever provider."""
+        return bool(self.smtp_url or self.resend_api_key or self.sendgrid_api_key or self.ses_region)
+
+    @property
     def autoconfirm(self) -> bool:
         """Whether a new address counts as confirmed at once."""
-        return self.smtp_url is None if self.auth_autoconfirm is None else self.auth_autoconfirm
+        return not self.mail_leaves if self.auth_autoconfirm is None else self.auth_autoconfirm
 
 
 def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -145,6 +214,8 @@ def _check(settings: Settings) -> None:
         raise Misconfigured(f"COMITY_WEB must be at least 1, not {settings.web}.")
     if settings.jwt_secret is not None and len(settings.jwt_secret) < 32:
         raise Misconfigured("COMITY_JWT_SECRET must have at least 32 characters.")
+    if settings.master_key is not None and len(settings.master_key) < 16:
+        raise Misconfigured("COMITY_MASTER_KEY must have at least 16 characters.")
     known = ("super-secret-jwt-token-with-at-least-32-characters-long", "your-super-secret-jwt-token")
     if not settings.loopback and settings.jwt_secret and settings.jwt_secret.startswith(known):
         raise Misconfigured(

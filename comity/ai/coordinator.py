@@ -23,6 +23,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from comity import config
+from comity.ai import keys
 from comity.ai.agent import Agent, Checked, brief_of
 from comity.ai.prices import cost_of
 from comity.ai.providers import Failure, Model, Reply, chain
@@ -115,7 +116,7 @@ async def run(
 ) -> Answer[O]:
     """Runs an agent. Opens transactions of its own, never across a question to a model."""
     running = _Run()
-    models = chain(settings(), agent.complexity)
+    models = chain(await keys.settings_of(db, who, settings()), agent.complexity)
     question = agent.ask(given) if models else ""
     answer: Answer[O] | None = None
     checked: Checked[O] | None = None
@@ -202,7 +203,8 @@ async def _ask(
 async def _once(
     agent: Agent[I, O], given: I, question: str, model: Model, seconds: float, running: _Run
 ) -> tuple[Reply, Checked[O]]:
-    async with httpx.AsyncClient(timeout=httpx.Timeout(seconds, connect=min(seconds, 5.0))) as client:
+    timeouts = httpx.Timeout(seconds, connect=min(seconds, 5.0))
+    async with httpx.AsyncClient(timeout=timeouts, transport=keys.way_to(model, settings())) as client:
         try:
             async with asyncio.timeout(seconds):
                 reply = await model.answer(client, agent.instructions, question, agent.output.model_json_schema())

@@ -303,7 +303,7 @@ class Database:
 
 
 def _claims(who: Who, request: str | None) -> Statement:
-    return Statement(_CLAIMS, (who.claims_json, who.actor_json, request))
+    return Statement(_CLAIMS, (who.claims_json, who.actor_json, request), raw=True)
 
 
 def _bind(query: Query, params: Mapping[str, Any], who: Who) -> list[Any]:
@@ -316,4 +316,11 @@ def _bind(query: Query, params: Mapping[str, Any], who: Who) -> list[Any]:
     unknown = params.keys() - set(query.params)
     if unknown:
         raise TypeError(f"query {query.name} does not take {', '.join(sorted(unknown))}")
-    return [Json(value) if isinstance(value, dict) else value for value in values]
+    return [_written(value) for value in values]
+
+
+def _written(value: Any) -> Any:
+    """Objects as JSON; bytes in hexadecimal, because without a connection psycopg writes them for a quoted literal."""
+    if isinstance(value, dict):
+        return Json(value)
+    return "\\x" + value.hex() if isinstance(value, bytes) else value

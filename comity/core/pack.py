@@ -95,3 +95,5 @@ class Pack:
     schedule: Sequence[Schedule] = ()
     functions: Sequence[Any] = ()
     agents: Sequence[Any] = ()
+    services: Sequence[Any] = ()
+    """Outside services whose keys the vault keeps (platform.vault.Service)."""

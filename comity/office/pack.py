@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comity.ai import services as ai_services
 from comity.core.pack import Command, Pack, SettingsPage
 from comity.office import functions, sending, steps
 from comity.office.exports import run as exporting
@@ -34,6 +35,7 @@ from comity.office.pages import (
     settings_security,
     settings_sessions,
     settings_teams,
+    settings_vault,
     sign_in,
     sign_in_code,
     sign_up,
@@ -55,6 +57,9 @@ SETTINGS = (
     SettingsPage(_("Members"), settings_members.HERE, US, order=20, words="invite role"),
     SettingsPage(_("Teams"), settings_teams.HERE, US, order=30),
     SettingsPage(_("Security"), settings_security.HERE, US, ADMINS, order=70, words="second factor saml sso"),
+    SettingsPage(
+        _("Outside services"), settings_vault.HERE, US, ADMINS, order=60, words="api keys vault credentials openai"
+    ),
     SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
     SettingsPage(_("Audit log"), audit.HERE, US, ADMINS, order=90, words="history who changed"),
 )
@@ -105,5 +110,6 @@ PACK = Pack(
         exports_upkeep.tidy,
     ],
     functions=functions.FUNCTIONS,
+    services=ai_services.SERVICES,
     schedule=[*imports_upkeep.SCHEDULE, *exports_upkeep.SCHEDULE],
 )

@@ -1,0 +1,57 @@
+"""Whose keys a question is asked with: the organisation's own where it keeps any, else the operator's."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+
+from comity.ai.providers.chain import OPENAI_URL
+from comity.ai.services import SERVICES
+from comity.config import Settings
+from comity.core.db import Database
+from comity.core.who import Who
+from comity.platform import vault
+from comity.platform.outside import guard
+
+LASTS: Final = 30.0
+_known: dict[UUID, tuple[float, dict[str, str]]] = {}
+
+
+async def settings_of(db: Database, who: Who, settings: Settings) -> Settings:
+    """The operator's settings with this organisation's keys in them; looked up anew every half minute."""
+    if who.org_id is None:
+        return settings
+    known = _known.get(who.org_id)
+    if known is None or known[0] < time.monotonic():
+        known = (time.monotonic() + LASTS, await _own(db, who))
+        _known[who.org_id] = known
+    return dataclasses.replace(settings, **known[1]) if known[1] else settings  # type: ignore[arg-type]
+
+
+def way_to(model: Any, settings: Settings) -> httpx.AsyncHTTPTransport | None:
+    """An address an organisation typed never leads into this network; the operator's own may."""
+    url = str(getattr(model, "base_url", "")).rstrip("/")
+    ours = (OPENAI_URL, (settings.openai_base_url or "").rstrip("/"))
+    theirs = getattr(model, "provider", "") in ("openai", "compatible") and url not in ours
+    return guard.transport() if theirs and not settings.outside_private else None
+
+
+def forget(org_id: UUID | None) -> None:
+    """Its keys have changed, as this process knows."""
+    if org_id is not None:
+        _known.pop(org_id, None)
+
+
+async def _own(db: Database, who: Who) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for service in SERVICES:
+        keys = await vault.read(db, who, service.name)
+        if keys and keys.get("api_key"):
+            found[f"{service.name}_api_key"] = keys["api_key"]
+        if keys and keys.get("base_url"):
+            found["openai_base_url"] = keys["base_url"]
+    return found
