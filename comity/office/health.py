@@ -28,7 +28,7 @@ async def health(request: Request) -> Response:
         work = {"state": "unknown"}
     up = database["state"] == "up"
     settings = request.state.settings
-    mail = {"state": "outbox" if settings.smtp_url is None else "configured"}
+    mail = {"state": "outbox" if not settings.mail_leaves else "configured"}
     body = {
         "status": "ok" if up else "unavailable",
         "version": __version__,

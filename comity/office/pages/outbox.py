@@ -45,7 +45,7 @@ async def show(request: Request) -> Response:
     async with http.tx(request) as tx:
         rows = await mails.outbox(tx, before=before, most=MOST)
     older = f"/outbox?before={rows[-1]['id']}" if len(rows) == MOST else ""
-    context = OutboxPage(groups(request), rows, older, request.state.settings.smtp_url is not None)
+    context = OutboxPage(groups(request), rows, older, request.state.settings.mail_leaves)
     return render.page(request, "office/outbox.html", context)
 
 

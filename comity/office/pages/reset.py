@@ -103,7 +103,7 @@ async def _came_by_link(request: Request) -> bool:
 
 
 def _page(request: Request, form: forms.Form[Forgotten], *, sent_to: str = "", status: int = 200) -> Response:
-    context = ResetPage(form, sent_to, request.state.settings.smtp_url is not None)
+    context = ResetPage(form, sent_to, request.state.settings.mail_leaves)
     return render.page(request, "office/reset.html", context, status=status)
 
 

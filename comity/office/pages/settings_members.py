@@ -71,7 +71,7 @@ async def invite(request: Request) -> Response:
     except Problem as problem:
         return await _page(request, form.refused(problem), problem.status)
     note = _("{email} is invited.").format(email=form.model.email)
-    where = "/outbox" if request.state.settings.smtp_url is None else None
+    where = "/outbox" if not request.state.settings.mail_leaves else None
     return http.go(request, HERE, toast=Toast(note, href=where))
 
 

@@ -21,9 +21,9 @@ _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 ON_EVERY_ANSWER: Headers = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", _EXPOSED)]
 
 
-async def preflight(wanted_headers: bytes | None, send: Send) -> None:
-    """Answers whether another site may send this request: always."""
-    headers: Headers = [
+def allowed(wanted_headers: bytes | None) -> Headers:
+    """What another site may send: everything it wants to."""
+    return [
         (b"access-control-allow-origin", b"*"),
         (b"access-control-allow-methods", _METHODS),
         (b"access-control-allow-headers", wanted_headers or _ALLOWED),
@@ -31,7 +31,11 @@ async def preflight(wanted_headers: bytes | None, send: Send) -> None:
         (b"vary", b"access-control-request-headers"),
         (b"content-length", b"0"),
     ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+async def preflight(wanted_headers: bytes | None, send: Send) -> None:
+    """Answers whether another site may send this request: always."""
+    await send({"type": "http.response.start", "status": 200, "headers": allowed(wanted_headers)})
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -18,8 +18,9 @@ async def grant(request: Request) -> Response:
     if not code or not verifier:
         raise BOTH
     async with service.db.acting(service.house_keeper(like=who)) as tx:
-        person, method = await pkce.take(tx, code, verifier)
-        user = await users.find(tx, person)
+        proven = await pkce.take(tx, code, verifier)
+        user = await users.find(tx, proven.user_id)
         if user is None or users.is_banned(user):
             raise pkce.NOT_FOUND
-        return answer(await sessions.grant(service, tx, user, method, who))
+        session = await sessions.grant(service, tx, user, proven.method, who)
+    return answer({**session, **proven.tokens})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from comity.core.db import Database
@@ -29,10 +30,12 @@ class Identity:
     refresh_key: bytes = b""
     tokens: Tokens = field(init=False)
     callers: Remembered[str, Who] = field(init=False)  # by token, key or cookie
+    issuers: Remembered[str, Any] = field(init=False)  # what providers publish, by address
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.ring, self.policy.audience)
         self.callers = Remembered(size=20_000)
+        self.issuers = Remembered(size=100)
 
     @classmethod
     def of(cls, db: Database, secret: str, policy: Policy, house: House, ring: KeyRing | None = None) -> Identity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,6 +35,16 @@ class Challenge:
 
     challenge: str
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Who came with a code, how they had proven themselves, and the provider's own tokens."""
+
+    user_id: UUID
+    method: str
+    provider: str
+    tokens: Mapping[str, str]
 
 
 def of_body(body: dict[str, Any]) -> Challenge | None:
@@ -67,7 +78,26 @@ async def issue(tx: Tx, user_id: UUID, method: str) -> str:
     return code
 
 
-async def take(tx: Tx, code: str, verifier: str) -> tuple[UUID, str]:
+async def issue_now(
+    tx: Tx, user_id: UUID, challenge: Challenge, method: str, *, provider: str, tokens: Mapping[str, Any] | None = None
+) -> str:
+    """A code for somebody who has just proven themselves elsewhere."""
+    code, tokens = str(uuid4()), tokens or {}
+    await tx.run(
+        q.issue_now,
+        person=user_id,
+        challenge=challenge.challenge,
+        challenge_method=challenge.method,
+        provider=provider,
+        method=method,
+        auth_code=code,
+        access_token=tokens.get("access_token"),
+        refresh_token=tokens.get("refresh_token"),
+    )
+    return code
+
+
+async def take(tx: Tx, code: str, verifier: str) -> Proven:
     """The user of a code and how they proved themselves; a code works once."""
     row = await tx.row(q.take, auth_code=code)
     if row is None or row["user_id"] is None:
@@ -76,7 +106,23 @@ async def take(tx: Tx, code: str, verifier: str) -> tuple[UUID, str]:
         raise EXPIRED
     if not _matches(row["code_challenge"], row["code_challenge_method"], verifier):
         raise MISMATCH
-    return row["user_id"], row["authentication_method"]
+    tokens = {
+        "provider_token": row["provider_access_token"],
+        "provider_refresh_token": row["provider_refresh_token"],
+    }
+    said = {name: token for name, token in tokens.items() if token}
+    return Proven(row["user_id"], row["authentication_method"], row["provider_type"], said)
+
+
+def challenge_of(verifier: str) -> Challenge:
+    """The challenge whose verifier this is."""
+    made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    return Challenge(made, "s256")
+
+
+def matches(challenge: str, method: str, verifier: str) -> bool:
+    """Whether the verifier is the one whose challenge was sent ahead."""
+    return _matches(challenge, method, verifier)
 
 
 def _matches(challenge: str, method: str, verifier: str) -> bool:

@@ -14,8 +14,18 @@ where id = (
 )
 returning id;
 
+-- name: issue_now
+-- Somebody came back from a provider: a code at once.
+insert into auth.flow_state (
+  user_id, code_challenge_method, code_challenge, provider_type, authentication_method, auth_code, auth_code_issued_at,
+  provider_access_token, provider_refresh_token
+) values (
+  :person, :challenge_method::auth.code_challenge_method, :challenge, :provider, :method, :auth_code, now(),
+  :access_token, :refresh_token);
+
 -- name: take
 -- Uses a code up.
 delete from auth.flow_state where auth_code = :auth_code
 returning user_id, code_challenge, code_challenge_method::text, authentication_method,
+  provider_type, provider_access_token, provider_refresh_token,
   auth_code_issued_at > now() - interval '5 minutes' as fresh;

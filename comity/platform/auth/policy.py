@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from comity.platform.auth.provider import Provider
+
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -19,7 +21,12 @@ class Policy:
     signup: bool = True
     autoconfirm: bool = True
     anonymous: bool = False
+    phone: bool = False
+    manual_linking: bool = True
+    reauthentication: bool = False
     shortest_password: int = 6
+    password_groups: tuple[str, ...] = ()
+    pwned_url: str | None = None
     token_life: timedelta = timedelta(hours=1)  # seed: AU08
     idle: timedelta = timedelta(days=7)  # seed: AU09
     reuse_interval: timedelta = timedelta(seconds=10)  # wire.md 2.4
@@ -29,11 +36,25 @@ class Policy:
     attempts_within: timedelta = timedelta(minutes=15)
     attempts_by_address: int = 100
     factors_guard_wire: bool = True
+    providers: tuple[Provider, ...] = ()
+    time_box: timedelta | None = None
+    hook_access_token: str | None = None
+    hook_send_email: str | None = None
+    oauth_registration: bool = True
 
     @property
     def auth_url(self) -> str:
         """Where /auth/v1 is reached: the issuer of tokens."""
         return f"{self.site_url}/auth/v1"
+
+    @property
+    def callback_url(self) -> str:
+        """Where providers send people back to; registered with each of them."""
+        return f"{self.auth_url}/callback"
+
+    def provider(self, name: str) -> Provider | None:
+        """The configured provider of this name."""
+        return next((one for one in self.providers if name in (one.name, *one.also)), None)
 
     def redirect(self, wanted: str | None) -> str:
         """Where a mailed link may lead on to: this site or an address the operator allowed; else the site itself."""

@@ -28,6 +28,7 @@ from comity.platform.auth import (
 )
 from comity.platform.auth.mfa import admin_factors
 from comity.platform.auth.mfa import endpoints as factors
+from comity.platform.auth.providers import endpoints as providers
 from comity.platform.auth.wire import endpoint
 
 NO_SAML = Problem("saml_provider_disabled", 404, "SAML 2.0 is disabled")
@@ -76,6 +77,10 @@ ENDPOINTS = [
     Route("/factors/{factor_id}", factors.unenrol, methods=["DELETE"]),
     Route("/factors/{factor_id}/challenge", factors.challenge, methods=["POST"]),
     Route("/factors/{factor_id}/verify", factors.verify, methods=["POST"]),
+    Route("/authorize", providers.authorize, methods=["GET"]),
+    Route("/callback", providers.callback, methods=["GET", "POST"]),
+    Route("/user/identities/authorize", providers.link, methods=["GET"]),
+    Route("/user/identities/{identity_id}", providers.unlink, methods=["DELETE"]),
     Route("/user/recovery_codes", factors.renew_codes, methods=["POST"]),
     Route("/sso", no_saml, methods=["POST"]),
     Route("/{rest:path}", nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),

@@ -18,15 +18,16 @@ _PROVIDERS = (
 async def settings(request: Request) -> Response:
     """The switches a sign-in page needs to know."""
     policy = identity(request).policy
-    external = dict.fromkeys(_PROVIDERS, False)
+    here = {name for one in policy.providers for name in (one.name, *one.also)}
+    external = {name: name in here for name in (*_PROVIDERS, *sorted(here - set(_PROVIDERS)))}
     return answer(
         {
-            "external": {"anonymous_users": policy.anonymous, **external, "email": True, "phone": False},
+            "external": {"anonymous_users": policy.anonymous, **external, "email": True, "phone": policy.phone},
             "disable_signup": not policy.signup,
             "mailer_autoconfirm": policy.autoconfirm,
-            "phone_autoconfirm": False,
+            "phone_autoconfirm": policy.phone,
             "sms_provider": "",
-            "saml_enabled": False,
+            "saml_enabled": True,
             "passkeys_enabled": False,
         }
     )

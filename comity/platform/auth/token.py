@@ -5,10 +5,16 @@ from starlette.responses import Response
 
 from comity.core.errors import Problem
 from comity.platform.auth import grant_password, grant_pkce, grant_refresh
+from comity.platform.auth.providers import id_token
 from comity.platform.auth.wire import endpoint
 
 UNSUPPORTED = Problem("invalid_credentials", 400, "unsupported_grant_type")
-_GRANTS = {"password": grant_password.grant, "refresh_token": grant_refresh.grant, "pkce": grant_pkce.grant}
+_GRANTS = {
+    "password": grant_password.grant,
+    "refresh_token": grant_refresh.grant,
+    "pkce": grant_pkce.grant,
+    "id_token": id_token.grant,
+}
 
 
 @endpoint

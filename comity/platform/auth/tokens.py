@@ -51,7 +51,7 @@ class Tokens:
         return found
 
     def _verify(self, token: str) -> Mapping[str, Any]:
-        header = _header(token)
+        header = header_of(token)
         algorithm = header.get("alg")
         if not isinstance(algorithm, str) or algorithm.lower() == "none":
             details = "JWT is unsecured but expected 'alg' was not 'none'"
@@ -89,7 +89,8 @@ class Tokens:
             raise unacceptable("JWT not in audience")
 
 
-def _header(token: str) -> Mapping[str, Any]:
+def header_of(token: str) -> Mapping[str, Any]:
+    """What a token says of its signature; a Problem when it is no token."""
     if not token:
         raise malformed("Empty JWT is sent in Authorization header")
     parts = token.split(".")

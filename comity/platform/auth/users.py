@@ -66,6 +66,26 @@ async def create(
     return found
 
 
+async def create_external(tx: Tx, policy: Policy, email: str | None, data: Mapping[str, Any], provider: str) -> Row:
+    """A new user who proved an address elsewhere. `tx` acts as that user: its id is the new one."""
+    user_id = tx.who.user_id or uuid4()
+    await tx.run(
+        q.create,
+        id=user_id,
+        aud=policy.audience,
+        email=email,
+        password_hash=None,
+        confirmed=email is not None,
+        invited=False,
+        app_meta=Json({"provider": provider, "providers": [provider]}),
+        user_meta=Json(dict(data)),
+        anonymous=False,
+    )
+    found = await find(tx, user_id)
+    assert found is not None
+    return found
+
+
 async def create_anonymous(tx: Tx, policy: Policy, data: Mapping[str, Any]) -> Row:
     """A user nobody knows anything of."""
     user_id = uuid4()

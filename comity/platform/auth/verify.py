@@ -1,13 +1,10 @@
 """GET and POST /verify (wire.md 2.1): the links and codes of letters, exchanged for a session."""
 
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from comity.core.errors import Problem
-from comity.platform.auth import addresses, one_time, pkce, sessions, verification
+from comity.platform.auth import addresses, one_time, pkce, redirects, sessions, verification
 from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
 
 NO_TYPE = Problem("validation_failed", 400, "Verify requires a verification type")
@@ -24,7 +21,6 @@ _PKCE_METHODS = {
     "email": "magiclink",
     "email_change": "email_change",
 }
-_OAUTH_ERRORS = {400: "invalid_request", 401: "unauthorized_client", 403: "access_denied", 500: "server_error"}
 
 
 @endpoint
@@ -41,17 +37,14 @@ async def follow(request: Request) -> Response:
         async with service.db.acting(service.house_keeper(like=who)) as tx:
             verified = await verification.by_link(service, tx, kind, token)
             if verified.user is None:
-                return _go(there, {"message": verification.HALF_WAY})
+                return redirects.go(there, {"message": verification.HALF_WAY})
             if token.startswith(pkce.PREFIX):
                 code = await pkce.issue(tx, verified.user["id"], _PKCE_METHODS[verified.kind])
-                return _go(there, {}, query={"code": code})
+                return redirects.go(there, {}, query={"code": code})
             session = await sessions.grant(service, tx, verified.user, verified.method, who)
     except Problem as problem:
-        said = {"error_code": problem.code, "error_description": problem.sentence}
-        said = {"error": _OAUTH_ERRORS.get(problem.status, "server_error"), **said}
-        return _go(there, said, query=said if token.startswith(pkce.PREFIX) else {})
-    kept = ("access_token", "token_type", "expires_in", "expires_at", "refresh_token")
-    return _go(there, {**{name: session[name] for name in kept}, "type": kind})
+        return redirects.refuse(there, problem, pkce=token.startswith(pkce.PREFIX))
+    return redirects.session(there, session, type=kind)
 
 
 @endpoint
@@ -82,11 +75,3 @@ async def exchange(request: Request) -> Response:
         if verified.user is None:
             return answer({"msg": verification.HALF_WAY, "code": "200"})
         return answer(await sessions.grant(service, tx, verified.user, verified.method, who))
-
-
-def _go(there: str, said: dict[str, Any], query: dict[str, Any] | None = None) -> Response:
-    """To the application, with what there is to say in the fragment: it never reaches a server's log."""
-    parts = urlsplit(there)
-    asked = urlencode([*parse_qsl(parts.query), *(query or {}).items()])
-    fragment = urlencode({**said, "sb": ""}) if said else ""
-    return RedirectResponse(urlunsplit((*parts[:3], asked, fragment)), 303, {"cache-control": "no-store"})
