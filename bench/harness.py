@@ -75,7 +75,7 @@ class Served:
             words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
             if b"comity" in words:
                 name = words[words.index(b"comity") + 1].decode()
-                found[f"{name} {pid}"] = _resident(pid)
+                found[f"{name} {pid}"] = resident(pid)
         return found
 
 
@@ -84,7 +84,8 @@ def _children(pid: int) -> list[int]:
     return [int(line) for line in listed.stdout.split()]
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
+    """MiB of memory a process holds."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 

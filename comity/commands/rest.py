@@ -8,6 +8,7 @@ import os
 
 import uvicorn
 
+from comity.platform.gateway.http import WireProtocol
 from comity.platform.rest import bare
 
 
@@ -25,6 +26,7 @@ async def run(args: argparse.Namespace) -> int:
     settings = bare.load({name: str(value) for name, value in flags.items() if value is not None}, os.environ)
     config = uvicorn.Config(
         bare.create(settings),
+        http=WireProtocol,
         host=settings.host,
         port=settings.port,
         log_level="warning",

@@ -16,6 +16,7 @@ from comity.commands.helpers import Helpers
 from comity.commands.home import database_of, run_file, settings_of, write_run_file
 from comity.config import Misconfigured, Settings
 from comity.core import log as logs
+from comity.platform.gateway.http import WireProtocol
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -69,6 +70,7 @@ def web_config(settings: Settings) -> uvicorn.Config:
     """How uvicorn serves the app: no access log of its own, proxies believed only where the operator says."""
     return uvicorn.Config(
         create(settings),
+        http=WireProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -10,7 +10,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from psycopg import DataError, pq
@@ -27,8 +27,7 @@ _PREPARED_AT_MOST = 1000
 _BAD = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement to send. Parameters travel as text; Postgres infers their types from the statement.
 
     `raw`: parameters are bytes (or None) already, and so are the values that come back, in Postgres's text form.
@@ -107,7 +106,7 @@ class Connection:
         queued: list[Statement | bytes] = []
         fresh: dict[str, bytes] = {}
         while self._evicted:
-            pgconn.send_query_params(b"deallocate " + self._evicted.pop(), None)
+            pgconn.send_close_prepared(self._evicted.pop())  # not DEALLOCATE: poolers follow the protocol, not SQL
             queued.append(b"")
         # values first: one that cannot be sent must not leave half a conversation behind
         for statement, values in [(statement, _dump(statement)) for statement in statements]:
@@ -326,28 +325,29 @@ def _dump(statement: Statement) -> list[Any] | None:
         values = [value.encode() if isinstance(value, str) else value for value in params]
     except (DataError, UnicodeError) as error:
         raise DatabaseError("22021", f"This text has a character that cannot be kept: {error}") from None
-    if any(value is not None and b"\0" in value for value in values):
-        raise DatabaseError("22021", "This text has a NUL character, which cannot be kept.")
+    for value in values:
+        if value is not None and b"\0" in value:
+            raise DatabaseError("22021", "This text has a NUL character, which cannot be kept.")
     return values
 
 
 def _load(answer: pq.abc.PGresult, raw: bool) -> Result:
     if answer.status != pq.ExecStatus.TUPLES_OK:
         return Result((), [], answer.command_tuples or 0)
+    if raw:
+        return Result((), _raw_rows(answer), answer.ntuples)
     columns = tuple((answer.fname(i) or b"").decode() for i in range(answer.nfields))
     if not answer.ntuples:
         return Result(columns, [], answer.command_tuples or 0)
-    if raw:
-        fields = range(answer.nfields)
-        return Result(
-            columns,
-            [tuple(answer.get_value(row, field) for field in fields) for row in range(answer.ntuples)],
-            answer.command_tuples or answer.ntuples,
-        )
     transformer = Transformer()
     transformer.set_pgresult(answer)
     rows = transformer.load_rows(0, answer.ntuples, tuple)
     return Result(columns, rows, answer.command_tuples or len(rows))
+
+
+def _raw_rows(answer: pq.abc.PGresult) -> list[tuple[bytes | None, ...]]:
+    get, fields = answer.get_value, range(answer.nfields)
+    return [tuple([get(row, field) for field in fields]) for row in range(answer.ntuples)]
 
 
 def _error(answer: pq.abc.PGresult) -> DatabaseError:

@@ -12,17 +12,15 @@ from dataclasses import dataclass, field
 
 import orjson
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from comity.config import Misconfigured
 from comity.core.db import Database, Result
+from comity.platform.gateway.http import STATE, Exchange
 from comity.platform.rest import errors, response
 from comity.platform.rest.bare_tokens import Tokens
 from comity.platform.rest.engine import Engine
 from comity.platform.rest.errors import RestError
-from comity.platform.rest.routes import read_raw, to_response
+from comity.platform.rest.front import head_of, raw_of, refusal, send
 from comity.platform.rest.run import Caller, Context, Params
 from comity.platform.rest.settings import RestSettings
 
@@ -31,7 +29,6 @@ _EXPOSED = (
     "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Server, Transfer-Encoding,"
     " Range-Unit"
 )
-_METHODS = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +104,14 @@ def _yes(text: str) -> bool:
     return text.strip().lower() in ("1", "true", "yes", "on", "enable")
 
 
+_CLAIMS = "select from (select " + ", ".join(
+    f"set_config('{name}', ${at}, true)"
+    for at, name in enumerate(
+        ("role", "request.jwt.claims", "request.method", "request.path", "request.headers", "request.cookies"), 1
+    )
+)
+
+
 class BareDoor:
     """A database that is not ours: role, claims and request are set as PostgREST sets them, in the same round trip."""
 
@@ -117,79 +122,109 @@ class BareDoor:
     async def send(
         self, caller: Caller, context: Context, statements: Sequence[tuple[str, Params]], *, rollback: bool
     ) -> list[Result]:
-        settings = {
-            **context.settings,
-            "role": caller.role,
-            "request.jwt.claims": caller.claims,
-            "request.method": context.method,
-            "request.path": context.path,
-            "request.headers": orjson.dumps(context.headers).decode(),
-            "request.cookies": orjson.dumps(context.cookies).decode(),
-            **self._app_settings,
-        }
-        places = range(1, 2 * len(settings) + 1, 2)
-        sql = "select " + ", ".join(f"set_config(${at}, ${at + 1}, true)" for at in places)
-        params = [part for pair in settings.items() for part in pair]
-        results = await self._db.once_raw(None, [(sql, params), *statements], rollback=rollback)
+        params: list[str | bytes | None] = [
+            caller.role,
+            caller.claims,
+            context.method,
+            context.path,
+            orjson.dumps(context.headers),
+            orjson.dumps(context.cookies) if context.cookies else b"{}",
+        ]
+        sql = _CLAIMS
+        others = {**context.settings, **self._app_settings}
+        if others:
+            places = range(len(params) + 1, len(params) + 2 * len(others), 2)
+            sql += "".join(f", set_config(${at}, ${at + 1}, true)" for at in places)
+            params += [part for pair in others.items() for part in pair]
+        results = await self._db.once_raw(None, [(f"{sql}) as s", params), *statements], rollback=rollback)
         return results[1:]
 
 
-def create(settings: BareSettings) -> Starlette:
-    """The application; its lifespan opens the database."""
-    tokens = Tokens(settings.jwt_secret, settings.jwt_secret_is_base64, settings.jwt_audience, settings.role_claim)
+class BareService:
+    """Every path of the server (comity.platform.gateway.http)."""
 
-    async def endpoint(request: Request) -> Response:
-        engine: Engine = request.state.engine
+    def __init__(self, engine: Engine, settings: BareSettings) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.max_body = engine.settings.max_body
+        self.tokens = Tokens(
+            settings.jwt_secret, settings.jwt_secret_is_base64, settings.jwt_audience, settings.role_claim
+        )
+
+    def takes(self, method: bytes, target: bytes) -> bool:
+        return target.startswith(b"/")
+
+    def too_large(self) -> tuple[int, bytes, bytes]:
+        return refusal(errors.body_too_large(self.max_body))
+
+    def broken(self) -> tuple[int, bytes, bytes]:
+        return refusal(errors.broken())
+
+    async def serve(self, exchange: Exchange) -> None:
+        crossing = preflight = False
+        authorization = None
+        for name, value in exchange.headers:
+            if name == b"authorization":
+                authorization = value.decode("latin-1")
+            elif name == b"origin":
+                crossing = True
+            elif name == b"access-control-request-method":
+                preflight = exchange.method == b"OPTIONS"
+        if crossing and preflight:
+            exchange.reply(*_preflight(exchange))
+            return
         try:
-            caller = identify(request.headers.get("authorization"), tokens, settings)
-            raw = await read_raw(request, request.path_params["path"], engine.settings.max_body)
-            answer = await engine.answer(raw, caller)
+            caller = identify(authorization, self.tokens, self.settings)
+            answer = await self.engine.answer(raw_of(exchange, 0), caller)
         except RestError as error:
             answer = response.refused(error)
-        if "origin" in request.headers:
+        if crossing:
             answer.headers.setdefault("Access-Control-Allow-Origin", "*")
             answer.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
-            if request.method == "OPTIONS" and "access-control-request-method" in request.headers:
-                return _preflight(request)
-        return to_response(answer)
-
-    return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)], lifespan=lambda _: _lifespan(settings))
+        await send(exchange, answer, head_of(answer))
 
 
-def _preflight(request: Request) -> Response:
-    wanted = request.headers.get("access-control-request-headers")
+def create(settings: BareSettings) -> Starlette:
+    """The application: its lifespan opens the database; its one service takes every request."""
+    return Starlette(routes=[], lifespan=lambda _: _lifespan(settings))
+
+
+def _preflight(exchange: Exchange) -> tuple[int, bytes, bytes]:
+    wanted = dict(exchange.headers).get(b"access-control-request-headers", b"").decode("latin-1")
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Allow-Methods": "GET, POST, PATCH, PUT, DELETE, OPTIONS, HEAD",
         "Access-Control-Allow-Headers": ", ".join(part for part in (_ALLOWED_HEADERS, wanted) if part),
         "Access-Control-Max-Age": "86400",
+        "Content-Length": "0",
     }
-    return Response(status_code=200, headers=headers)
+    return 200, head_of(response.Answer(200, headers)), b""
 
 
 def identify(authorization: str | None, tokens: Tokens, settings: BareSettings) -> Caller:
     """The role and claims of a bearer's token; without one, the anonymous role, if there is one."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() == "bearer":
-        claims = tokens.claims(token.strip())
+        claims, said = tokens.read(token.strip())
         role = tokens.role_of(claims) or settings.anon_role
         if role is None:
             raise errors.no_anonymous()
-        signed_in = role != settings.anon_role
-        return Caller(None, role, orjson.dumps({**claims, "role": role}).decode(), signed_in)
+        if claims.get("role") != role:
+            said = orjson.dumps({**claims, "role": role}).decode()
+        return Caller(None, role, said, role != settings.anon_role)
     if settings.anon_role is None:
         raise errors.no_anonymous()
     return Caller(None, settings.anon_role, orjson.dumps({"role": settings.anon_role}).decode())
 
 
 @asynccontextmanager
-async def _lifespan(settings: BareSettings) -> AsyncIterator[dict[str, Engine]]:
+async def _lifespan(settings: BareSettings) -> AsyncIterator[dict[str, BareService]]:
     db = await Database.open(settings.url, settings.pool)
     engine = Engine(db, settings.rest, BareDoor(db, settings.app_settings))
     await engine.schema.current()
     listening = asyncio.create_task(engine.schema.listen()) if settings.listens else None
     try:
-        yield {"engine": engine}
+        yield {STATE: BareService(engine, settings)}
     finally:
         if listening is not None:
             listening.cancel()

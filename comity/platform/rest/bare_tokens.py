@@ -27,18 +27,22 @@ class Tokens:
         self._keys = _keys(secret, is_base64) if secret else None
         self._audience = audience
         self._role_path = [part for part in role_claim.lstrip("$").split(".") if part]
-        self._known: OrderedDict[str, Claims] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Claims, str]] = OrderedDict()
 
     def claims(self, token: str) -> Claims:
         """The claims of a token that verifies and is valid now."""
+        return self.read(token)[0]
+
+    def read(self, token: str) -> tuple[Claims, str]:
+        """The same, and as JSON."""
         known = self._known.get(token)
         if known is None:
-            known = self._verified(token)
-            self._known[token] = known
+            claims = self._verified(token)
+            known = self._known[token] = claims, orjson.dumps(claims).decode()
             if len(self._known) > _CACHED:
                 self._known.popitem(last=False)
-        _check_times(known)
-        _check_audience(known, self._audience)
+        _check_times(known[0])
+        _check_audience(known[0], self._audience)
         return known
 
     def role_of(self, claims: Claims) -> str | None:

@@ -29,6 +29,10 @@ class Payload(NamedTuple):
     single: bool = False
     form: tuple[tuple[str, str], ...] | None = None
 
+    def shape(self) -> tuple[object, ...]:
+        """What decides the statement."""
+        return self.keys, self.single, None if self.form is None else tuple(name for name, _ in self.form)
+
 
 def read_rows(body: bytes, content: Media, columns: tuple[str, ...] | None) -> Payload:
     """The body of an insert or update."""

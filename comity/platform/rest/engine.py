@@ -12,6 +12,8 @@ import structlog
 from comity.core.db import Database
 from comity.platform.rest import openapi, response
 from comity.platform.rest.errors import RestError, broken
+from comity.platform.rest.familiar import Familiar, read_values, renewed
+from comity.platform.rest.parse.params import decode
 from comity.platform.rest.plan.call import named_functions
 from comity.platform.rest.plan.make import find_table, make
 from comity.platform.rest.plan.types import Plan
@@ -38,6 +40,14 @@ class Prepared(NamedTuple):
     compiled: Compiled
 
 
+class View:
+    """The engine as one role has it."""
+
+    def __init__(self, settings: RestSettings) -> None:
+        self.settings = settings
+        self.familiar = Familiar()
+
+
 class Engine:
     """REST over one database."""
 
@@ -49,7 +59,18 @@ class Engine:
         self.totals = Totals()
         self.door = door or HouseDoor(db)
         self._plans: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
-        self.schema.on_change.append(self._plans.clear)
+        self._views = {role: View(settings.of(role)) for role in ("", *settings.roles)}
+        self.schema.on_change.append(self.forget)
+
+    def forget(self) -> None:
+        """What was planned holds no longer."""
+        self._plans.clear()
+        for view in self._views.values():
+            view.familiar.clear()
+
+    def view(self, role: str) -> View:
+        """The settings of a role, and what is remembered under them."""
+        return self._views.get(role) or self._views[""]
 
     async def answer(self, raw: Raw, caller: Caller) -> Answer:
         """The response to a request, refusals included."""
@@ -69,9 +90,19 @@ class Engine:
 
     async def _answer(self, raw: Raw, caller: Caller) -> Answer:
         started = time.perf_counter()
-        request = read(raw, self.settings)
-        cache = await self.schema.current()
-        parsed = time.perf_counter()
+        view = self.view(caller.role)
+        cache = self.schema.loaded or await self.schema.current()
+        tenant = caller.org is not None
+        values = read_values(raw)
+        known = view.familiar.find(values) if values is not None else None
+        if known is not None and values is not None:
+            request = renewed(known, values, raw)
+            shape: object = (tenant, request.payload and request.payload.shape())
+            prepared = known.prepared.get(shape)
+            if prepared is None:
+                prepared = known.prepared[shape] = self.prepare(request, cache, view.settings, tenant=tenant)
+            return await self._run(raw, caller, request, prepared, view.settings, started)
+        request = read(raw, view.settings)
         match request.action:
             case Action.ABOUT_RELATION:
                 return response.about_relation(find_table(cache, request.schema, request.target))
@@ -80,31 +111,40 @@ class Engine:
             case Action.ABOUT_ROOT:
                 return response.about_root()
             case Action.ROOT:
-                return await openapi.answer(self.door, self.settings, caller, raw, request, cache)
-        prepared = self.prepare(request, cache, tenant=caller.org is not None)
+                return await openapi.answer(self.door, view.settings, caller, raw, request, cache)
+        prepared = self.prepare(request, cache, view.settings, tenant=tenant)
+        if values is not None:
+            view.familiar.keep(values, request, decode(raw.query))
+        return await self._run(raw, caller, request, prepared, view.settings, started)
+
+    async def _run(
+        self, raw: Raw, caller: Caller, request: Request, prepared: Prepared, settings: RestSettings, started: float
+    ) -> Answer:
         planned = time.perf_counter()
-        outcome = await run(self.door, caller, raw, request, *prepared, self.settings)
+        outcome = await run(self.door, caller, raw, request, *prepared, settings)
         ran = time.perf_counter()
         answer = response.respond(request, prepared.plan, outcome)
-        answer.headers["Server-Timing"] = _timing(started, parsed, planned, ran)
+        answer.headers["Server-Timing"] = _timing(started, planned, ran)
         return answer
 
-    def prepare(self, request: Request, cache: SchemaCache, *, tenant: bool) -> Prepared:
+    def prepare(
+        self, request: Request, cache: SchemaCache, settings: RestSettings | None = None, *, tenant: bool
+    ) -> Prepared:
         """The plan and statement for requests of this shape."""
-        key = (tenant, *request.shape())
+        settings = settings or self.settings
+        key = (tenant, settings.max_rows, settings.max_depth, settings.max_embeds, *request.shape())
         prepared = self._plans.get(key)
         if prepared is not None:
             self._plans.move_to_end(key)
             return prepared
-        plan = make(request, cache, self.settings)
-        compiled = compile_plan(plan, request, tenant=tenant, max_rows=self.settings.max_rows)
+        plan = make(request, cache, settings)
+        compiled = compile_plan(plan, request, tenant=tenant, max_rows=settings.max_rows)
         prepared = self._plans[key] = Prepared(plan, compiled)
         if len(self._plans) > _PLANS_AT_MOST:
             self._plans.popitem(last=False)
         return prepared
 
 
-def _timing(started: float, parsed: float, planned: float, ran: float) -> str:
-    stages = (("parse", parsed - started), ("plan", planned - parsed), ("transaction", ran - planned))
-    spent = ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in stages)
-    return f"{spent}, response;dur={(time.perf_counter() - ran) * 1000:.1f}"
+def _timing(started: float, planned: float, ran: float) -> str:
+    plan, run, rest = (planned - started) * 1000, (ran - planned) * 1000, (time.perf_counter() - ran) * 1000
+    return f"parse;dur={plan:.1f}, transaction;dur={run:.1f}, response;dur={rest:.1f}"

@@ -132,8 +132,7 @@ class Request:
             prefer.invalid if prefer.strict else (),
             self.accept,
             self.content if self.action is Action.CALL else None,
-            None if payload is None else (payload.keys, payload.single, payload.form is None),
-            None if payload is None or payload.form is None else tuple(name for name, _ in payload.form),
+            None if payload is None else payload.shape(),
         )
 
 
@@ -158,7 +157,7 @@ def read(raw: Raw, settings: RestSettings) -> Request:
         read_media(raw.headers.get("content-type", media.JSON)),
     )
     _read_ranges(request, raw, settings)
-    request.payload = _payload(request, raw.body)
+    request.payload = payload_of(request, raw.body)
     return request
 
 
@@ -239,7 +238,8 @@ def _window(wanted: Range, max_rows: int | None, values: list[str]) -> Window:
     return Window(limit, limit_slot, offset_slot)
 
 
-def _payload(request: Request, body: bytes) -> Payload | None:
+def payload_of(request: Request, body: bytes) -> Payload | None:
+    """The body as rows or arguments, where the action takes one."""
     match request.action:
         case Action.CREATE | Action.UPDATE:
             return bodies.read_rows(body, request.content, request.query.columns)

@@ -1,9 +1,9 @@
-"""The REST service in the house: `/rest/v1` and everything below it."""
+"""`/rest/v1` as an ordinary route: for servers, and requests, that the short way (service.py) does not take."""
 
 from __future__ import annotations
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from comity.config import Settings
@@ -23,7 +23,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
     async def endpoint(request: Request) -> Response:
         engine = engine_of(request.state.db, settings)
         try:
-            raw = await read_raw(request, request.path_params.get("path", ""), engine.settings.max_body)
+            most = engine.view(request.state.who.role).settings.max_body
+            raw = await read_raw(request, request.path_params.get("path", ""), most)
         except errors.RestError as error:
             return to_response(response.refused(error))
         who = request.state.who
@@ -68,8 +69,10 @@ async def _body(request: Request, headers: dict[str, str], most: int) -> bytes:
 
 def to_response(answer: Answer) -> Response:
     """The answer as Starlette sends it: its own headers, exactly."""
-    made = Response(status_code=answer.status)
-    made.body = answer.body
+    made = Response(status_code=answer.status) if answer.stream is None else StreamingResponse(answer.stream)
+    if answer.stream is None:
+        made.body = answer.body
+    made.status_code = answer.status
     made.raw_headers = [
         (name.lower().encode("latin-1"), _latin(value)) for name, value in (*answer.headers.items(), *answer.more)
     ]

@@ -124,6 +124,8 @@ async def run(
 def context(raw: Raw, request: Request, plan: Plan | None, settings: RestSettings) -> Context:
     """What SQL may read of the request; and the settings it runs under."""
     local: dict[str, str] = {}
+    if settings.timeout is not None:
+        local["statement_timeout"] = str(round(settings.timeout * 1000))
     if plan is not None and plan.read_only:
         local["transaction_read_only"] = "on"
     path = [request.schema, *settings.extra_search_path]

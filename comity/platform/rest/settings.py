@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from comity.config import Settings
+from comity.config import Misconfigured, Settings
+
+MIB = 2**20
+ROLES = ("anon", "authenticated", "service_role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,21 @@ class RestSettings:
     openapi: bool = True
     openapi_all: bool = False  # describe what the caller may not reach, too
     house: bool = True  # our own schema: organisations and soft deletion are the compiler's business
-    max_body: int = 64 * 2**20
+    max_body: int = 64 * MIB
+    max_depth: int = 32  # levels of embeds
+    max_embeds: int = 100
+    timeout: float | None = None  # seconds of one statement; None: the connection's own
+    roles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # what is otherwise for a role
+
+    def of(self, role: str) -> RestSettings:
+        """The settings under which a role asks."""
+        own = self.roles.get(role)
+        return replace(self, roles={}, **own) if own else self
+
+    @property
+    def largest_body(self) -> int:
+        """What no role may exceed."""
+        return max([self.max_body, *(int(own.get("max_body", 0)) for own in self.roles.values())])
 
     @property
     def tx_override(self) -> bool:
@@ -37,7 +56,7 @@ def from_settings(settings: Settings) -> RestSettings:
     return RestSettings(
         schemas=_names(settings.rest_schemas),
         extra_search_path=_names(settings.rest_extra_search_path),
-        max_rows=settings.rest_max_rows,
+        roles=_roles(settings),
         aggregates=settings.rest_aggregates,
         plan=settings.rest_plan,
         tx_end=settings.rest_tx_end,
@@ -47,3 +66,39 @@ def from_settings(settings: Settings) -> RestSettings:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _roles(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Each role's limits. A setting is one value for all, or `role=value` pairs; `none` is no limit."""
+    said = {
+        "max_rows": _per_role("COMITY_REST_MAX_ROWS", settings.rest_max_rows, int),
+        "timeout": _per_role("COMITY_REST_TIMEOUT", settings.rest_timeout, float),
+        "max_body": _per_role("COMITY_REST_MAX_BODY", settings.rest_max_body, lambda text: int(float(text) * MIB)),
+        "max_depth": _per_role("COMITY_REST_MAX_DEPTH", settings.rest_max_depth, int),
+        "max_embeds": _per_role("COMITY_REST_MAX_EMBEDS", settings.rest_max_embeds, int),
+    }
+    unlimited = RestSettings()
+    return {
+        role: {
+            name: getattr(unlimited, name) if values.get(role) is None else values[role]
+            for name, values in said.items()
+        }
+        for role in ROLES
+    }
+
+
+def _per_role(variable: str, text: str, read: Callable[[str], Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        role, equals, said = part.rpartition("=")
+        if equals and role.strip() not in ROLES:
+            raise Misconfigured(f"{variable} names the role {role.strip()!r}; the roles are {', '.join(ROLES)}.")
+        try:
+            value = None if said.strip() == "none" else read(said)
+        except ValueError:
+            raise Misconfigured(f"{variable} must be a number, none, or pairs like anon=100, not {part!r}.") from None
+        if value is not None and value <= 0:
+            raise Misconfigured(f"{variable} must be positive, not {part!r}.")
+        for name in [role.strip()] if equals else ROLES:
+            values[name] = value
+    return values

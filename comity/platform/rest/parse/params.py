@@ -62,10 +62,11 @@ def decode(raw: str) -> list[tuple[str, str | None]]:
 
 def _pair(pair: str) -> tuple[str, str | None]:
     key, equals, value = pair.partition("=")
-    return _text(key), _text(value) if equals else None
+    return text_of(key), text_of(value) if equals else None
 
 
-def _text(part: str) -> str:
+def text_of(part: str) -> str:
+    """A part of a query string, decoded."""
     if "+" in part:
         part = part.replace("+", " ")
     if "%" in part:
@@ -80,10 +81,11 @@ def _text(part: str) -> str:
 
 def encode(pairs: list[tuple[str, str | None]]) -> str:
     """The canonical query string: sorted by key (the `Content-Location` header)."""
-    return "&".join([f"{_quoted(key)}={_quoted(value or '')}" for key, value in sorted(pairs, key=itemgetter(0))])
+    return "&".join([f"{quoted(key)}={quoted(value or '')}" for key, value in sorted(pairs, key=itemgetter(0))])
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A part of a query string, encoded."""
     return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 

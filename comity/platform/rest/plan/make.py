@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from comity.platform.rest import errors
+from comity.platform.rest.parse.syntax import SelectEmbed, SelectItem
 from comity.platform.rest.plan.call import find_function, plan_call, result_table
 from comity.platform.rest.plan.nearest import nearest
 from comity.platform.rest.plan.negotiate import negotiate
@@ -20,6 +23,7 @@ def make(request: Request, cache: SchemaCache, settings: RestSettings) -> Plan:
         raise errors.strict_preferences(request.prefer.invalid)
     if request.action is Action.CALL:
         return _call(request, cache, settings)
+    _within(request.query.select, settings)
     table = find_table(cache, request.schema, request.target)
     level = root_level(table.name, table, source=request.action.mutates)
     plan_levels(level, request.query, request.windows, cache, settings, mutates=request.action.mutates)
@@ -31,6 +35,18 @@ def make(request: Request, cache: SchemaCache, settings: RestSettings) -> Plan:
         plan.body = not request.headers_only
         plan.read_only = _runs_functions(level)
     return plan
+
+
+def _within(select: Sequence[SelectItem], settings: RestSettings) -> None:
+    """Refuses more embeds, or more of them inside each other, than the role may ask for."""
+    level, embeds, depth = [item for item in select if isinstance(item, SelectEmbed)], 0, 0
+    while level:
+        embeds, depth = embeds + len(level), depth + 1
+        if embeds > settings.max_embeds:
+            raise errors.too_much("select parameter", settings.max_embeds)
+        if depth > settings.max_depth:
+            raise errors.too_deep("select parameter", settings.max_depth)
+        level = [child for item in level for child in item.items if isinstance(child, SelectEmbed)]
 
 
 def _runs_functions(level: Level) -> bool:
@@ -54,6 +70,7 @@ def find_table(cache: SchemaCache, schema: str, name: str) -> Table:
 
 
 def _call(request: Request, cache: SchemaCache, settings: RestSettings) -> Plan:
+    _within(request.query.select, settings)
     function = find_function(request, cache)
     name, table = result_table(function, cache)
     level = root_level(name, table, source=True)

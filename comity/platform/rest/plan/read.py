@@ -77,9 +77,6 @@ def _field(reading: Reading, level: Level, item: SelectField) -> Selected:
 
 
 def _embed(reading: Reading, parent: Level, item: SelectEmbed) -> Level:
-    reading.embeds += 1
-    if reading.embeds > MAX_EMBEDS:
-        raise errors.too_much("select parameter: embeds", MAX_EMBEDS)
     rel = relate.find(reading.cache, parent.relation, item.name, item.hint)
     level = Level(
         rel.target,

@@ -11,11 +11,12 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
-from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from comity.config import Misconfigured
 from comity.core.db import Database
+from comity.platform.gateway.http import STATE
+from comity.platform.gateway.tests.server import listening
 from comity.platform.rest import bare
 from comity.platform.rest.bare_tokens import Tokens
 from comity.platform.rest.errors import RestError
@@ -42,16 +43,9 @@ def settings(url: str, **more: str) -> bare.BareSettings:
 
 @pytest.fixture(scope="module")
 async def http(api_url: str, anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
-    """The application, asked over HTTP."""
-    app = bare.create(settings(api_url))
-    async with app.router.lifespan_context(app) as state:
-
-        async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
-            await app({**scope, "state": dict(state or {})}, receive, send)
-
-        transport = httpx.ASGITransport(with_state)
-        async with httpx.AsyncClient(transport=transport, base_url="http://rest.test") as client:
-            yield client
+    """The engine alone, asked over a socket."""
+    async with listening(bare.create(settings(api_url))) as url, httpx.AsyncClient(base_url=url) as client:
+        yield client
 
 
 def bearer(claims: dict[str, Any], **how: Any) -> dict[str, str]:
@@ -71,7 +65,7 @@ async def test_whoever_has_no_token_is_anonymous_and_a_token_names_its_role(http
 @pytest.mark.parametrize(
     ("authorization", "code", "message"),
     [
-        ("Bearer ", "PGRST301", "Empty JWT is sent in Authorization header"),
+        ("Bearer", "PGRST301", "Empty JWT is sent in Authorization header"),
         ("Bearer a.b", "PGRST301", "Expected 3 parts in JWT; got 2"),
         ("Bearer a.b.c", "PGRST301", "JWT cryptographic operation failed"),
         ("Bearer " + token({"exp": 1}), "PGRST303", "JWT expired"),
@@ -146,7 +140,7 @@ async def test_the_root_is_bare(http: httpx.AsyncClient) -> None:
 async def test_a_notification_reloads_the_schema(api_url: str) -> None:
     app = bare.create(settings(api_url))
     async with app.router.lifespan_context(app) as state:
-        engine = dict(state or {})["engine"]
+        engine = dict(state or {})[STATE].engine
         await asyncio.sleep(0.2)  # the listener's own first load
         before = engine.schema.loaded
         await engine.db.once_raw(None, [("create table api.told (id int)", [])], prepare=False)
