@@ -38,6 +38,8 @@ from comity.platform.rest import inprocess as rest
 from comity.platform.rest.house import engine_of
 from comity.platform.rest.routes import routes as rest_routes
 from comity.platform.rest.service import RestService
+from comity.platform.storage import store as storage
+from comity.platform.storage.routes import routes as storage_routes
 from comity.web import live, render
 from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
@@ -68,6 +70,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
     return [
         *rest_routes(settings),
         *auth_routes(settings),
+        *storage_routes(settings),
         *health.ROUTES,
         *web_routes(dev=settings.dev),
         *live.ROUTES,
@@ -107,6 +110,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, with every named query checked against it."""
     assert settings.database_url
     coordinator.configure(settings)
+    storage.setup(settings)
     vault.configure(settings.master_key or secrets.load(settings.home).master_key)
     outside.configure(private=settings.outside_private)
     imports.setup(settings.home, chain.from_iterable(pack.import_targets for pack in PACKS))

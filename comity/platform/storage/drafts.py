@@ -1,0 +1,214 @@
+"""Files on their way in: hashed and sealed as they come, into a draft that nobody sees until it is whole.
+
+A draft is flat in memory: bytes go through a buffer of a few chunks to the disk. Its end that does not fill a chunk
+lies in a file beside it, so that what was written once is never written over: a crash in any moment loses nothing
+that was said to be kept (`keep`).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from comity.platform.storage.errors import DISK_FULL
+from comity.platform.storage.sealing import CHUNK, HEADER, RECORD, Cipher, Damaged, Keys, place_of
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A finished draft: where it lies and what it holds."""
+
+    path: Path
+    size: int
+    sha256: str
+    head: bytes
+    """The first bytes, by which its type is judged."""
+
+
+class Draft:
+    """One file being written. Used by one thread at a time."""
+
+    HEAD = 4096
+
+    def __init__(self, folder: Path, name: UUID, keys: Keys) -> None:
+        self.path = folder / str(name)
+        self._tail_path = folder / f"{name}.tail"
+        self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._tail = bytearray()
+        self._head = b""
+        try:
+            self._begin(keys)
+        except BaseException:
+            os.close(self._fd)
+            raise
+
+    def _begin(self, keys: Keys) -> None:
+        """Takes up what is there: whole chunks, then the tail if it belongs after them."""
+        if os.fstat(self._fd).st_nlink > 1:  # placed before a crash: what is placed is never touched again
+            self._part()
+        length = os.fstat(self._fd).st_size
+        if length < HEADER:
+            self._cipher = Cipher.new(keys)
+            os.ftruncate(self._fd, 0)
+            self._tail_path.unlink(missing_ok=True)
+            _write(self._fd, self._cipher.header)
+            length = HEADER
+        else:
+            self._cipher = Cipher(os.pread(self._fd, HEADER, 0), keys)
+        self.chunks = self._whole_chunks((length - HEADER) // RECORD)
+        os.ftruncate(self._fd, place_of(self.chunks))
+        os.lseek(self._fd, 0, os.SEEK_END)
+        self._tail = bytearray(self._kept_tail())
+        self._hash = hashlib.sha256() if not self.chunks else None
+
+    def _part(self) -> None:
+        copy = self.path.with_suffix(".new")
+        shutil.copyfile(self.path, copy)
+        copy.replace(self.path)
+        os.close(self._fd)
+        self._fd = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+
+    def _whole_chunks(self, count: int) -> int:
+        """How many chunks are good: after a power cut the last ones may be a size without bytes."""
+        while count and not self._is_good(count - 1):
+            count -= 1
+        return count
+
+    def _is_good(self, number: int) -> bool:
+        try:
+            self._cipher.open(number, os.pread(self._fd, RECORD, place_of(number)))
+        except Damaged:
+            return False
+        return True
+
+    def _kept_tail(self) -> bytes:
+        try:
+            record = self._tail_path.read_bytes()
+            return self._cipher.open(self.chunks, record)
+        except (FileNotFoundError, Damaged):
+            return b""
+
+    @property
+    def size(self) -> int:
+        """How many bytes have come."""
+        return self.chunks * CHUNK + len(self._tail)
+
+    def write(self, pieces: list[bytes]) -> None:
+        """Takes bytes in; DISK_FULL when there is no room."""
+        tail = self._tail
+        for piece in pieces:
+            tail += piece
+        if len(tail) < CHUNK:
+            return
+        view = memoryview(tail)
+        whole = len(tail) - len(tail) % CHUNK
+        try:
+            for at in range(0, whole, CHUNK):
+                self._put(view[at : at + CHUNK])
+        finally:
+            rest = bytearray(view[whole:])
+            view.release()
+            self._tail = rest
+
+    def _put(self, chunk: memoryview) -> None:
+        if self._hash is not None:
+            self._hash.update(chunk)
+        if not self._head:
+            self._head = bytes(chunk[: self.HEAD])
+        _write(self._fd, self._cipher.seal(self.chunks, chunk))
+        self.chunks += 1
+
+    def keep(self) -> None:
+        """Makes everything that has come survive a crash."""
+        _sync(self._fd)
+        if self._tail:
+            made = self._tail_path.with_suffix(".new")
+            fd = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            try:
+                _write(fd, self._cipher.seal(self.chunks, bytes(self._tail)))
+                _sync(fd)
+            finally:
+                os.close(fd)
+            made.replace(self._tail_path)
+        sync_folder(self.path.parent)
+
+    def finish(self) -> Whole:
+        """The whole file: its end written, on the disk, hashed. Can be done again after a crash."""
+        size = self.size
+        if self._hash is None:
+            self._hash = self._read_again()
+        digest = self._hash.copy()
+        digest.update(self._tail)
+        head = self._head or bytes(self._tail[: self.HEAD])
+        if self._tail:
+            end = place_of(self.chunks)
+            os.ftruncate(self._fd, end)
+            os.lseek(self._fd, end, os.SEEK_SET)
+            _write(self._fd, self._cipher.seal(self.chunks, bytes(self._tail)))
+        _sync(self._fd)
+        return Whole(self.path, size, digest.hexdigest(), head)
+
+    def _read_again(self) -> hashlib._Hash:
+        digest = hashlib.sha256()
+        for number in range(self.chunks):
+            plain = self._cipher.open(number, os.pread(self._fd, RECORD, place_of(number)))
+            self._head = self._head or plain[: self.HEAD]
+            digest.update(plain)
+        return digest
+
+    def plain(self) -> Iterator[bytes]:
+        """Everything that has come, chunk by chunk: for the virus scanner."""
+        for number in range(self.chunks):
+            yield self._cipher.open(number, os.pread(self._fd, RECORD, place_of(number)))
+        if self._tail:
+            yield bytes(self._tail)
+
+    def close(self) -> None:
+        """Lets go of the file; it stays where it is."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def discard(self) -> None:
+        """As if it had never come."""
+        self.close()
+        remove(self.path)
+
+
+def remove(path: Path) -> None:
+    """Removes a draft's files."""
+    for suffix in ("", ".tail", ".new", ".lock", ".wanted"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def sync_folder(path: Path) -> None:
+    """Makes names in a folder survive a crash."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _write(fd: int, data: bytes | bytearray | memoryview) -> None:
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(fd, view) :]
+    except OSError as error:
+        raise (DISK_FULL if error.errno in _NO_ROOM else error) from error
+
+
+def _sync(fd: int) -> None:
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        raise (DISK_FULL if error.errno in _NO_ROOM else error) from error

@@ -1,0 +1,71 @@
+"""Signed URLs: small tokens that open one object, or let one be brought, until they expire.
+
+They are signed with a key made of the storage's own, so that no access token passes for one and none of them for an
+access token.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from typing import Any, Literal
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from comity.platform.storage import errors
+from comity.platform.storage.sealing import Keys
+
+Scope = Literal["download", "upload"]
+UPLOAD_SECONDS = 7200
+LONGEST = 10 * 365 * 86400
+
+
+def issue(keys: Keys, scope: Scope, url: str, seconds: int, **claims: Any) -> str:
+    """A token for one name."""
+    now = int(time.time())
+    said = {**claims, "url": url, "scope": scope, "iat": now, "exp": now + min(seconds, LONGEST)}
+    return jwt.encode({"alg": "HS256", "typ": "JWT"}, said, _key(keys.ring[keys.newest]), algorithms=["HS256"])
+
+
+def check(keys: Keys, scope: Scope, url: str, token: str | None) -> dict[str, Any]:
+    """What the token says, when it is one of ours for this name and has not expired."""
+    claims = _verified(keys, token or "")
+    if claims.get("scope") != scope or claims.get("url") != url:
+        raise errors.BAD_SIGNATURE
+    if claims["exp"] < time.time():
+        raise errors.EXPIRED
+    return claims
+
+
+def named(keys: Keys, scope: Scope, token: str | None) -> str:
+    """The name a token is for: uploads in pieces say their name nowhere else."""
+    claims = _verified(keys, token or "")
+    if claims.get("scope") != scope:
+        raise errors.BAD_SIGNATURE
+    return str(claims["url"])
+
+
+def _verified(keys: Keys, token: str) -> dict[str, Any]:
+    if 0 < len(token) < 8192:
+        for secret in keys.ring.values():
+            try:
+                return dict(jwt.decode(token, _key(secret), algorithms=["HS256"]).claims)
+            except (JoseError, ValueError):
+                continue
+    raise errors.BAD_TOKEN
+
+
+def _key(secret: bytes) -> OctKey:
+    return OctKey.import_key(hmac.new(secret, b"comity storage signed urls", hashlib.sha256).digest())
+
+
+def seconds_of(value: Any) -> int:
+    """`expiresIn`: a whole number of seconds, at least one; also as text, as some clients send it."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 12:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise errors.bad_request("body/expiresIn must be >= 1")
+    return value
