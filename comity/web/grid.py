@@ -39,6 +39,16 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Records of a grouped list that share a value: its name, how many, what they come to, and only these as a list."""
+
+    label: str
+    count: int | None = None
+    total: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """What a list page hands to `ui.grid`. `edit_url` like `/contacts/{id}/fields/{key}`."""
 
@@ -56,6 +66,9 @@ class Grid:
     selectable: bool = True
     name: str = "name"
     """The row's key that names it aloud."""
+    group: str = ""
+    """The column the rows are grouped by."""
+    groups: Mapping[str, Group] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[Column]:
@@ -73,6 +86,20 @@ class Grid:
             direction = "" if down is None else "descending" if down else "ascending"
             found.append(Heading(column, self._sort_url(column, down), direction, ranks.get(column.order or "", -1)))
         return found
+
+    @property
+    def origin(self) -> str:
+        """What a record's address needs, so that its page knows the way back, the one before and the one after."""
+        came = query.replaced(self.query)
+        return f"?{query.join([('from', came)])}" if came else ""
+
+    def head(self, row: Mapping[str, Any], before: Mapping[str, Any] | None) -> Group | None:
+        """The group that begins with this row."""
+        value = row.get(self.group)
+        if not self.group or (before is not None and before.get(self.group) == value):
+            return None
+        key = "" if value is None else str(value)
+        return self.groups.get(key) or Group(key)
 
     def url(self, **changes: str | None) -> str:
         """This list with some parameters changed."""

@@ -156,3 +156,57 @@ def test_forms_need_no_javascript(browser: Browser, app_server: App) -> None:
         page.fill("#record-form [name=company_id_text]", "Fontaine & Fils")
         page.click("#record-form button[type=submit]:has-text('Save')")
         expect(page.locator(".record-head a[href^='/companies/']")).to_have_text("Fontaine & Fils")
+
+
+def test_a_list_in_groups_and_a_record_that_knows_its_neighbours(page: Page, app_server: App) -> None:
+    steps.sign_in(page)
+    for name, city in (("Ahlers", "Ulm"), ("Behrens", "Ulm"), ("Cramer", "Wien")):
+        steps.contact(page, last_name=name, city=city, source="groups")
+    go(page, "/contacts?source=eq.groups&order=sort_name.desc")
+    page.locator("button[popovertarget=group-list]").click()
+    page.locator("#group-list").get_by_text("City").click()
+    heads = page.locator("#contacts tbody.group")
+    expect(heads).to_have_text([re.compile(r"Ulm\s*2"), re.compile(r"Wien\s*1")])
+    expect(page.locator("#contacts tbody td[data-main]")).to_have_text(["Behrens", "Ahlers", "Cramer"])
+    heads.get_by_role("link", name="Ulm").click()
+    expect(page.locator("#contacts tbody td[data-main]")).to_have_text(["Behrens", "Ahlers"])
+    page.locator("#contacts tbody a", has_text="Behrens").click()
+    expect(page.locator(".record-head h1")).to_have_text("Behrens")
+    expect(page.locator(".record-head a[rel=prev]")).to_have_count(0)
+    page.locator(".record-head a[rel=next]").click()
+    expect(page.locator(".record-head h1")).to_have_text("Ahlers")
+    expect(page.locator(".record-head a[rel=next]")).to_have_count(0)
+
+
+def test_a_taken_address_is_refused_with_the_way_to_the_other(page: Page, app_server: App) -> None:
+    steps.sign_in(page)
+    other = steps.contact(page, last_name="First", email="first@taken.example")
+    steps.contact(page, last_name="Second", email="second@taken.example", city="Kassel")
+    go(page, "/contacts?city=eq.Kassel")
+    cell = page.locator("#contacts tbody tr", has_text="Second").locator("td[data-label='E-mail']")
+    cell.dblclick(position={"x": 4, "y": 4})
+    cell.locator("input").fill("FIRST@taken.example")
+    cell.locator("input").press("Enter")
+    note = steps.toast(page, "Another contact already has this e-mail address.")
+    expect(cell).to_have_text("second@taken.example")
+    note.get_by_role("link", name="Show").click()
+    page.wait_for_url(f"**{other}")
+
+
+def test_a_cell_that_somebody_changed_meanwhile_says_both_values(browser: Browser, page: Page, app_server: App) -> None:
+    steps.sign_in(page)
+    path = steps.contact(page, last_name="Twohands", title="CFO", city="Celle")
+    go(page, "/contacts?city=eq.Celle&columns=name,title")
+    cell = page.locator("#contacts tbody td[data-label=Title]")
+    cell.dblclick()
+    with steps.visitor(browser, app_server.url) as other:
+        steps.sign_in(other, str(app_server.world.ours.admin.email))
+        go(other, path)
+        fact = other.locator("dd[data-label=Title]")
+        fact.click()
+        fact.locator("input").fill("CEO")
+        fact.locator("input").press("Enter")
+        steps.toast(other, "Title saved")
+    cell.locator("input").fill("CTO")
+    cell.locator("input").press("Enter")
+    steps.toast(page, "Someone changed this to “CEO” meanwhile; you wrote “CTO”. Nothing was overwritten.")

@@ -62,5 +62,9 @@ class ListSpec:
     empty_title: str = ""
     empty_text: str = ""
     totals: Sequence[str] = ()
+    groups: Sequence[str] = ()
+    """Columns the list can be grouped by, each part of `select`."""
+    sum: str = ""
+    """The column a group adds up, in the organisation's base currency."""
     write: Write | None = None
     """How an edited cell is written; without it, by the query dialect."""

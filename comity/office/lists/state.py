@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from comity.core import sql
 from comity.core.db import Tx
+from comity.office.lists import groups
 from comity.office.lists.spec import ListSpec
 from comity.office.search import words
 from comity.platform.rest import inprocess as rest
@@ -78,6 +79,11 @@ class ListState:
         return [everything, *((v.name, v.url(self.spec.path), v == self.view, None) for v in self.known.views)]
 
     @property
+    def group_choices(self) -> Sequence[tuple[str, str, str]]:
+        """What the list can be grouped by."""
+        return groups.choices(self.spec, self.grid.query)
+
+    @property
     def empty(self) -> bool:
         """Whether the organisation has none of these at all, as opposed to none that match."""
         return not self.grid.rows and not self.filters.chips and not self.typed and not self.grid.previous
@@ -105,13 +111,17 @@ async def load(request: Request, tx: Tx, spec: ListSpec, *, also: str = "") -> L
         selectable=tx.who.org_role != "readonly",
         name=spec.name,
     )
+    labels = {name: dict(options) for name, options in known.options.items()}
     problem = ""
     try:
+        wanted, by = asked(spec, text, typed, also), groups.wanted(spec, params)
         page = await rest.select(
-            tx, None, spec.relation, asked(spec, text, typed, also), limit=PAGE, after=params.get("after"), count=True
+            tx, None, spec.relation, groups.ordered(wanted, by), limit=PAGE, after=params.get("after"), count=True
         )
         rows = [flatten(row) for row in page.rows]
         grid = replace(grid, rows=rows, total=page.total, next=page.next, previous=page.previous)
+        if by:
+            grid = replace(grid, group=by, groups=await groups.load(tx, spec, wanted, by, text, labels))
     except rest.RestError as error:
         problem = error.sentence
     fields = [*known_fields(spec.fields, known.options), *custom_fields(known.custom)]
@@ -124,7 +134,7 @@ async def load(request: Request, tx: Tx, spec: ListSpec, *, also: str = "") -> L
         typed=typed,
         changed=view is not None and state_of(text) != state_of(view.query),
         problem=problem,
-        labels={name: dict(options) for name, options in known.options.items()},
+        labels=labels,
     )
 
 

@@ -60,6 +60,7 @@ SPEC = ListSpec(
     ],
     new="/companies/new",
     new_label=_("New company"),
+    groups=("owner_id", "lifecycle", "industry", "size", "country", "city"),
     write=companies.update,
     empty_title=_("No companies yet"),
     empty_text=_("They come with your contacts, or one by one."),

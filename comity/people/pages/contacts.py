@@ -74,6 +74,8 @@ SPEC = ListSpec(
     ],
     new="/contacts/new",
     new_label=_("New contact"),
+    groups=("owner_id", "lifecycle", "status", "company_name", "country", "city", "source"),
+    sum="lifetime_value",
     write=contacts.update,
     empty_title=_("No contacts yet"),
     empty_text=_("Bring a file: a CSV, a spreadsheet or a vCard. Or write the first one down by hand."),

@@ -18,8 +18,10 @@ from comity.office import panels
 from comity.office.panels import Shown
 from comity.office.search import recents
 from comity.packs.sales import board, leads
-from comity.people import activities, tasks
+from comity.packs.sales.pages.leads import SPEC
+from comity.people import activities, around, tasks
 from comity.people.activities import Timeline
+from comity.people.around import Neighbours
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -66,6 +68,7 @@ class LeadPage:
     parts: Sequence[tuple[str, str]]
     tab: str
     may_edit: bool
+    near: Neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,11 @@ async def show(request: Request) -> Response:
         history = await tx.rows(leads.q.history, id=lead_id) if tab == "history" else []
         shown = await panels.load(request, tx, "lead", lead_id)
         await recents.saw(tx, "leads", lead_id, lead["title"])
+        near = await around.neighbours(request, tx, SPEC, lead) if "from" in request.query_params else Neighbours()
         page = LeadPage(
             lead, stages, group, todo, happened, history, shown,
             [(str(row["user_id"]), row["name"] or row["email"]) for row in people], PARTS,
-            tab if tab in TABS else TABS[0], _may_edit(tx, lead),
+            tab if tab in TABS else TABS[0], _may_edit(tx, lead), near,
         )  # fmt: skip
     return render.page(request, "sales/lead.html", page)
 

@@ -78,6 +78,8 @@ SPEC = ListSpec(
         BulkChange("owner_id", _("Assign"), icon="user-plus", options="members"),
         BulkChange("stage_id", _("Move"), icon="move-right", options="stages"),
     ],
+    groups=("stage_id", "owner_id", "company", "status", "source", "location", "pipeline_id"),
+    sum="amount_base",
     new="/leads/new",
     new_label=_("New lead"),
     empty_title=_("No leads yet"),

@@ -1,0 +1,3 @@
+-- name: base_currency
+-- The currency totals are shown in.
+select base_currency from organizations where org_id = :org_id;
