@@ -57,9 +57,7 @@ async def sign_up(
         raise SIGNUP_DISABLED
     if not isinstance(password, str) or not password:
         raise NO_PASSWORD
-    weak = passwords.weakness(password, policy.shortest_password)
-    if weak:
-        raise weak
+    await passwords.refuse_weak(policy, password)
     address = addresses.checked(email)
     password_hash = await passwords.hashed(password)  # also for a known address: the answer takes as long
     user_id, org_id = uuid4(), uuid4()
@@ -89,12 +87,14 @@ async def sign_up(
         return SignedUp(user, fresh=True)
 
 
-async def check_password(identity: Identity, email: str, password: str, asker: Who) -> users.Row:
+async def check_password(
+    identity: Identity, email: str, password: str, asker: Who, *, is_phone: bool = False
+) -> users.Row:
     """The user whose address and password these are; guesses are counted and wrong ones audited.  seed: AU12, AU13"""
     await attempts.count(identity, "sign-in", email, asker)
     service = identity.house_keeper(like=asker)
     async with identity.db.acting(service) as tx:
-        user = await users.find_by_email(tx, email.strip())
+        user = await (users.find_by_phone(tx, email) if is_phone else users.find_by_email(tx, email.strip()))
     kept = user["encrypted_password"] if user else None
     right = await passwords.matches(kept, password)
     if user is None or not right:
@@ -105,7 +105,7 @@ async def check_password(identity: Identity, email: str, password: str, asker: W
     await attempts.forgive(identity, "sign-in", email, asker)
     if users.is_banned(user):
         raise BANNED
-    if user["email_confirmed_at"] is None:
+    if user["confirmed_at"] is None:
         raise NOT_CONFIRMED
     if passwords.outdated(user["encrypted_password"]):
         renewed = await passwords.hashed(password)
@@ -118,9 +118,7 @@ async def change_password(
     identity: Identity, user: users.Row, password: str, asker: Who, *, keep: UUID | None, current: str | None = None
 ) -> None:
     """Sets a new password and signs every other place out."""
-    weak = passwords.weakness(password, identity.policy.shortest_password)
-    if weak:
-        raise weak
+    await passwords.refuse_weak(identity.policy, password)
     kept = user["encrypted_password"]
     if current is not None and not await passwords.matches(kept, current):
         raise WRONG_CURRENT

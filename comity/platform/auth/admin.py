@@ -13,7 +13,7 @@ from starlette.requests import Request
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import Problem
-from comity.platform.auth import addresses, callers, passwords, users
+from comity.platform.auth import addresses, callers, passwords, phones, users
 from comity.platform.auth.wire import NO_TOKEN, identity, mapping, text
 
 q = sql.load(__file__)
@@ -23,7 +23,6 @@ NOT_FOUND = Problem("user_not_found", 404, "User not found")
 BAD_ID = Problem("validation_failed", 404, "user_id must be an UUID")
 EXISTS = Problem("email_exists", 422, "A user with this email address has already been registered")
 NO_ADDRESS = Problem("validation_failed", 400, "Cannot create a user without either an email or phone")
-NO_PHONE = Problem("phone_provider_disabled", 422, "Phone numbers cannot be used here")
 ONE_PASSWORD = Problem("validation_failed", 400, "Only a password or a password hash should be provided")
 BAD_HASH = Problem("validation_failed", 400, "The password hash is neither bcrypt nor argon2")
 BAD_BAN = Problem("validation_failed", 400, "invalid format for ban duration")
@@ -38,6 +37,8 @@ class Said:
     """What an administrator said about a user."""
 
     email: str | None
+    phone: str | None
+    phone_confirm: bool
     password_hash: str | None
     confirm: bool
     ban: timedelta | None
@@ -66,10 +67,11 @@ def require(request: Request) -> None:
 
 async def said(request: Request, body: dict[str, Any]) -> Said:
     """The parts of the body, checked."""
-    if text(body, "phone"):
-        raise NO_PHONE
+    phone = text(body, "phone")
     return Said(
         email=addresses.checked(body["email"]) if text(body, "email") else None,
+        phone=addresses.checked_phone(phone) if phone else None,
+        phone_confirm=body.get("phone_confirm") is True,
         password_hash=await _password_hash(request, body),
         confirm=body.get("email_confirm") is True,
         ban=span(text(body, "ban_duration")),
@@ -88,9 +90,7 @@ async def _password_hash(request: Request, body: dict[str, Any]) -> str | None:
         return ready
     if not password:
         return None
-    weak = passwords.weakness(password, identity(request).policy.shortest_password)
-    if weak:
-        raise weak
+    await passwords.refuse_weak(identity(request).policy, password)
     return await passwords.hashed(password)
 
 
@@ -137,3 +137,5 @@ async def apply(tx: Tx, wanted: UUID, what: Said) -> None:
     )
     if what.email:
         await tx.run(q.update_identity, **values)
+    if what.phone:
+        await phones.keep(tx, wanted, what.phone, confirmed=what.phone_confirm)

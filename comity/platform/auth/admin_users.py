@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.platform.auth import admin, callers, users
 from comity.platform.auth.house import Newcomer
+from comity.platform.auth.identity import Identity
 from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
 
 BAD_PAGE = Problem("validation_failed", 400, "Bad Pagination Parameters")
@@ -44,26 +46,33 @@ async def create(request: Request) -> Response:
     admin.require(request)
     service, sent = identity(request), await body(request)
     what = await admin.said(request, sent)
-    if what.email is None:
+    if what.email is None and what.phone is None:
         raise admin.NO_ADDRESS
     chosen = callers.uuid_or_none(text(sent, "id")) or uuid4()
     keeper = service.house_keeper(org_id=uuid4(), user_id=chosen, like=asker(request))
     async with service.db.acting(keeper) as tx:
-        if await users.find_by_email(tx, what.email) is not None:
-            raise admin.EXISTS
-        await users.create(
-            tx,
-            service.policy,
-            email=what.email,
-            password_hash=what.password_hash,
-            data=what.user_meta,
-            confirmed=what.confirm,
-            user_id=chosen,
-        )
+        await _make(tx, service, chosen, what)
         await admin.apply(tx, chosen, what)
-        await service.house.welcome(tx, Newcomer(chosen, what.email, what.user_meta, what.app_meta))
+        await service.house.welcome(tx, Newcomer(chosen, what.email or "", what.user_meta, what.app_meta))
         await users.log(tx, "user_signedup", chosen, {"provider": "email", "by": "admin"})
         return answer(users.as_json(await admin.find(tx, chosen)))
+
+
+async def _make(tx: Tx, service: Identity, chosen: UUID, what: admin.Said) -> None:
+    if what.email is None:
+        await users.create_external(tx, service.policy, None, what.user_meta, "phone")
+        return
+    if await users.find_by_email(tx, what.email) is not None:
+        raise admin.EXISTS
+    await users.create(
+        tx,
+        service.policy,
+        email=what.email,
+        password_hash=what.password_hash,
+        data=what.user_meta,
+        confirmed=what.confirm,
+        user_id=chosen,
+    )
 
 
 def _headers(request: Request, page: int, size: int, total: int) -> dict[str, str]:

@@ -87,7 +87,5 @@ async def _password_hash(request: Request, kind: str, sent: dict[str, Any]) -> s
     password = text(sent, "password")
     if kind != "signup" or not password:
         return None
-    weak = passwords.weakness(password, identity(request).policy.shortest_password)
-    if weak:
-        raise weak
+    await passwords.refuse_weak(identity(request).policy, password)
     return await passwords.hashed(password)

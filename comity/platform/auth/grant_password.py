@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comity.core.errors import Problem
-from comity.platform.auth import accounts, passwords, sessions
+from comity.platform.auth import accounts, addresses, passwords, sessions
 from comity.platform.auth.wire import answer, asker, body, identity, text
 
 ONE_OF_BOTH = Problem("validation_failed", 400, "Only an email address or phone number should be provided on login.")
@@ -19,11 +19,12 @@ async def grant(request: Request) -> Response:
     email, phone, password = text(sent, "email"), text(sent, "phone"), text(sent, "password")
     if email and phone:
         raise ONE_OF_BOTH
-    if phone:
+    if phone and not service.policy.phone:
         raise PHONE_DISABLED
-    if not email:
+    if not (email or phone):
         raise NEITHER
-    user = await accounts.check_password(service, email, password, who)
+    named = addresses.checked_phone(phone) if phone else email
+    user = await accounts.check_password(service, named, password, who, is_phone=bool(phone))
     async with service.db.acting(service.house_keeper(like=who)) as tx:
         session = await sessions.grant(service, tx, user, "password", who)
     weak = passwords.weakness(password, service.policy.shortest_password)

@@ -34,6 +34,8 @@ KINDS = {
     "email_change": [EMAIL_NEW, EMAIL_CURRENT],
     "email": [CONFIRMATION, RECOVERY],
 }
+# What a code proves besides: never a way to sign in.
+_NONCES = {"reauthentication": [REAUTHENTICATION]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ async def take(tx: Tx, verification: str, token: str) -> Taken:
 
 async def guess(tx: Tx, verification: str, address: str, code: str) -> Taken | None:
     """Uses up the code when it is right. None counts a wrong guess, so let it be committed."""
-    rows = await tx.rows(q.guess, relates_to=address, kinds=KINDS[verification], otp_hash=_code_hash(address, code))
+    kinds = KINDS.get(verification) or _NONCES[verification]
+    rows = await tx.rows(q.guess, relates_to=address, kinds=kinds, otp_hash=_code_hash(address, code))
     for row in rows:
         if row["right_code"]:
             await tx.run(q.drop, id=row["id"])

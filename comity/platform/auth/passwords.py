@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, TypeVar
 
 import bcrypt
+import httpx
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from comity.core.errors import Problem
+from comity.platform.auth.policy import Policy
 
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 LONGEST = 72  # what bcrypt can read, and what GoTrue refuses beyond
 
@@ -40,16 +45,45 @@ def outdated(kept: str) -> bool:
     return _HASHER.check_needs_rehash(kept)
 
 
-def weakness(password: str, shortest: int) -> Problem | None:
+async def refuse_weak(policy: Policy, password: str) -> None:
+    """A Problem when a new password is not good enough: too short, of too few kinds of letters, or leaked."""
+    weak = weakness(password, policy.shortest_password, policy.password_groups)
+    if weak is None and policy.pwned_url and await _leaked(policy.pwned_url, password):
+        sentence = "Password is known to be weak and easy to guess, please choose a different one."
+        weak = Problem("weak_password", 422, sentence, field="password", details={"reasons": ["pwned"]})
+    if weak is not None:
+        raise weak
+
+
+async def _leaked(url: str, password: str) -> bool:
+    """Whether the list of leaked passwords has it. Only five letters of its hash are sent; if nobody answers: no."""
+    seen = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
+    try:
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.get(f"{url.rstrip('/')}/{seen[:5]}", headers={"add-padding": "true"})
+            answer.raise_for_status()
+    except httpx.HTTPError as error:
+        log.warning("leaked passwords cannot be asked for", error=str(error))
+        return False
+    found = (line.partition(":") for line in answer.text.splitlines())
+    return any(rest.strip() == seen[5:] and count.strip() != "0" for rest, _, count in found)
+
+
+def weakness(password: str, shortest: int, groups: Sequence[str] = ()) -> Problem | None:
     """What is wrong with a new password, in GoTrue's words."""
     if len(password) > LONGEST:
         return Problem(
             "validation_failed", 400, f"Password cannot be longer than {LONGEST} characters", field="password"
         )
+    reasons, said = [], []
     if len(password) < shortest:
-        sentence = f"Password should be at least {shortest} characters."
-        return Problem("weak_password", 422, sentence, field="password", details={"reasons": ["length"]})
-    return None
+        reasons, said = ["length"], [f"Password should be at least {shortest} characters."]
+    if not all(set(group) & set(password) for group in groups):
+        reasons.append("characters")
+        said.append(f"Password should contain at least one character of each: {', '.join(groups)}.")
+    if not reasons:
+        return None
+    return Problem("weak_password", 422, " ".join(said), field="password", details={"reasons": reasons})
 
 
 def _matches(kept: str | None, password: str) -> bool:

@@ -22,6 +22,10 @@ from auth.sessions as s
 left join lateral auth.membership(s.user_id, s.org_id) as m on true
 where s.id = :id;
 
+-- name: is_fresh
+-- Whether a session was opened within the day.
+select exists (select from auth.sessions where id = :id and created_at > now() - interval '24 hours');
+
 -- name: standing
 -- What a session is worth now: of a token, by its id.
 select

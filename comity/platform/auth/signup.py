@@ -8,11 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comity.core.errors import Problem
-from comity.platform.auth import accounts, sessions, users
+from comity.platform.auth import accounts, addresses, phones, sessions, users
 from comity.platform.auth.wire import answer, asked, asker, body, endpoint, identity, mapping, text
 
 ANONYMOUS_DISABLED = Problem("anonymous_provider_disabled", 422, "Anonymous sign-ins are disabled")
-PHONE_DISABLED = Problem("phone_provider_disabled", 400, "Phone signups are disabled")
 ONE_OF_BOTH = Problem("validation_failed", 400, "Only an email address or phone number should be provided on signup.")
 
 
@@ -26,9 +25,11 @@ async def signup(request: Request) -> Response:
         return await _anonymous(request, mapping(sent, "data"))
     if email and phone:
         raise ONE_OF_BOTH
-    if phone:
-        raise PHONE_DISABLED
     data = mapping(sent, "data")
+    if phone:
+        user = await phones.sign_up(service, addresses.checked_phone(phone), text(sent, "password"), data, who)
+        async with service.db.acting(service.house_keeper(like=who)) as tx:
+            return answer(await sessions.grant(service, tx, user, "password", who))
     how = asked(request, sent)
     made = await accounts.sign_up(service, email, text(sent, "password"), data, who, asked=how)
     if made.fresh and made.user["email_confirmed_at"] is not None:

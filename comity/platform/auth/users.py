@@ -30,6 +30,11 @@ async def find_by_email(tx: Tx, email: str) -> Row | None:
     return await tx.row(q.by_email, email=email)
 
 
+async def find_by_phone(tx: Tx, phone: str) -> Row | None:
+    """A user by number."""
+    return await tx.row(q.by_phone, phone=phone)
+
+
 async def create(
     tx: Tx,
     policy: Policy,

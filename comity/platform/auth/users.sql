@@ -94,3 +94,24 @@ select exists (
   select from auth.mfa_amr_claims
   where session_id = :session and authentication_method in ('recovery', 'otp') and created_at > now() - interval '1 hour'
 );
+
+-- name: set_phone
+-- The user's number.
+update auth.users set
+  phone = :phone, phone_confirmed_at = case when :confirmed::boolean then coalesce(phone_confirmed_at, now()) end,
+  is_anonymous = false, updated_at = now()
+where id = :id;
+
+-- name: put_phone_identity
+-- The number as a way to prove to be this user.
+insert into auth.identities (provider_id, user_id, identity_data, provider, last_sign_in_at)
+values (:user_id::uuid::text, :user_id, :data::jsonb, 'phone', now())
+on conflict on constraint identities_provider_id_provider_unique do update
+set identity_data = excluded.identity_data, updated_at = now();
+
+-- name: settle_address
+-- Somebody anonymous has typed an address: theirs from now on.
+update auth.users set
+  email = lower(:email), email_confirmed_at = now(), is_anonymous = false, updated_at = now(),
+  raw_app_meta_data = coalesce(raw_app_meta_data, '{}') || '{"provider": "email", "providers": ["email"]}'
+where id = :id;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.platform.auth import addresses, attempts, one_time, users
+from comity.platform.auth import addresses, attempts, conversion, one_time, users
 from comity.platform.auth.identity import Identity
 
 UNSUPPORTED = Problem("validation_failed", 400, "Unsupported verification type")
@@ -67,9 +67,11 @@ async def _apply(identity: Identity, tx: Tx, kind: str, taken: one_time.Taken) -
 
 async def _change_email(identity: Identity, tx: Tx, user: users.Row, kind: str) -> Verified:
     """The first answer is noted, the second one changes the address; where nothing needs confirming one will do."""
-    if user["email_change_confirm_status"] == 0 and not identity.policy.autoconfirm:
+    if user["email"] and user["email_change_confirm_status"] == 0 and not identity.policy.autoconfirm:
         await tx.run(users.q.confirm_one_address, id=user["id"])
         return Verified(None, "otp", kind)
+    if not user["email"]:
+        await conversion.settle(identity, tx, user, user["email_change"])
     await tx.run(users.q.change_email, id=user["id"])
     await tx.run(one_time.q.drop_kinds, person=user["id"], kinds=one_time.KINDS["email_change"])
     await users.log(tx, "user_modified", user["id"], {"email": user["email_change"]})

@@ -88,7 +88,7 @@ async def _enter(request: Request, flow: Flow, said: dict[str, Any]) -> Response
     if not said.get("code"):
         raise NO_CODE
     done = await exchange.exchange(service, provider, str(said["code"]), flow)
-    keeper = service.house_keeper(org_id=uuid4(), user_id=uuid4(), like=who)
+    keeper = service.house_keeper(org_id=uuid4(), user_id=flow.link_to or uuid4(), like=who)
     async with service.db.acting(keeper) as tx:
         user = await identities.enter(service, tx, done.external, link_to=flow.link_to, invitation=flow.invitation)
         if flow.challenge is not None:

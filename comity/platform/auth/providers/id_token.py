@@ -40,7 +40,7 @@ async def grant(request: Request) -> Response:
     claims = await oidc.verify(service, provider, token, nonce=None)
     _check_nonce(text(sent, "nonce"), claims.get("nonce"))
     external = oidc.external(provider, claims)
-    keeper = service.house_keeper(org_id=uuid4(), user_id=uuid4(), like=who)
+    keeper = service.house_keeper(org_id=uuid4(), user_id=link_to or uuid4(), like=who)
     async with service.db.acting(keeper) as tx:
         user = await identities.enter(service, tx, external, link_to=link_to)
         return answer(await sessions.grant(service, tx, user, "oauth", who))
