@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -99,6 +99,54 @@ class Connection:
         except pq_errors() as error:
             self.close()
             raise DatabaseDown(f"The connection to the database was lost: {error}") from error
+
+    async def stream(
+        self, statements: Sequence[Statement], rows: int
+    ) -> AsyncGenerator[list[tuple[bytes | None, ...]], None]:
+        """`exchange`, but the rows of the last statement come a few at a time, no faster than they are taken.
+
+        They are values as Postgres writes them. Whoever stops before the end stops the query, and this connection.
+        """
+        if self.broken:
+            raise DatabaseDown("The connection to the database was lost.")
+        finished = False
+        try:
+            queued = self._send(statements)
+            await self._flush()
+            failure = None
+            for command in queued[:-1]:
+                failure = await self._pass(command, failure)
+            if failure is None:
+                self._pgconn.set_chunked_rows_mode(rows)
+            while (answer := await self._next()) is not None:
+                if answer.status in _BAD:
+                    failure = failure or _error(answer)
+                elif answer.ntuples:
+                    self._loop.remove_reader(self._fd)
+                    yield _raw_rows(answer)
+                    self._loop.add_reader(self._fd, self._on_readable)
+            sync = await self._next()
+            finished = sync is not None and sync.status == pq.ExecStatus.PIPELINE_SYNC
+            if failure:
+                raise failure
+        except pq_errors() as error:
+            raise DatabaseDown(f"The connection to the database was lost: {error}") from error
+        finally:
+            if not finished:
+                self._abandon()
+
+    async def _pass(self, command: Statement | bytes, failure: DatabaseError | None) -> DatabaseError | None:
+        """Reads over an answer nobody wants to see; the first failure so far."""
+        answer = await self._next()
+        if answer is None:
+            raise DatabaseDown("The database closed the connection.")
+        if answer.status in _BAD:
+            failure = failure or _error(answer)
+        elif answer.status != pq.ExecStatus.PIPELINE_ABORTED and isinstance(command, bytes) and command:
+            self._remember(self._fresh[command], command)
+        while await self._next() is not None:
+            pass
+        return failure
 
     def _send(self, statements: Iterable[Statement]) -> list[Statement | bytes]:
         """Queues the statements. The list names each queued command: a statement, or the name being prepared."""

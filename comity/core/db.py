@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, OperationalError, conninfo
@@ -218,6 +218,25 @@ class Database:
         body = [Statement(sql, params, prepare, raw=True) for sql, params in statements]
         results = await self._at_once([*head, *body, *([_ROLLBACK] if rollback else [])])
         return results[len(head) : len(head) + len(body)]
+
+    async def stream_raw(
+        self,
+        who: Who | None,
+        statements: Sequence[tuple[str, Sequence[str | bytes | None]]],
+        *,
+        request: str | None = None,
+        rows: int = 100,
+    ) -> AsyncGenerator[list[tuple[bytes | None, ...]], None]:
+        """`once_raw` for one large answer: the rows of the last statement, a few at a time. It is never retried."""
+        head = [_claims(who, request)] if who else []
+        connection = await self._acquire()
+        try:
+            body = [Statement(sql, params, raw=True) for sql, params in statements]
+            async with aclosing(connection.stream([*head, *body], rows)) as coming:
+                async for some in coming:
+                    yield some
+        finally:
+            self._release(connection)
 
     async def listen(self, channel: str) -> AsyncIterator[str]:
         """Notifications of a channel, for ever; an empty one first and after every reconnection (one may be missed)."""

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 log = structlog.get_logger(__name__)
 
 STATE = "wire"  # where an application's lifespan leaves the service
-CHUNK = 64 * 1024
+PATIENCE = 30.0  # seconds in which a client must read something of what it asked for
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -120,7 +120,8 @@ class Exchange:
         if self.disconnected:
             return
         if self.flow.write_paused:
-            await self.flow.drain()
+            async with asyncio.timeout(PATIENCE):
+                await self.flow.drain()
         self.protocol.transport.write(data)
 
     def end(self) -> None:

@@ -6,7 +6,7 @@ https://docs.postgrest.org/en/v14/references/configuration.html and /references/
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -122,6 +122,15 @@ class BareDoor:
     async def send(
         self, caller: Caller, context: Context, statements: Sequence[tuple[str, Params]], *, rollback: bool
     ) -> list[Result]:
+        claims = self._claims(caller, context)
+        return (await self._db.once_raw(None, [claims, *statements], rollback=rollback))[1:]
+
+    def stream(
+        self, caller: Caller, context: Context, statements: Sequence[tuple[str, Params]]
+    ) -> AsyncGenerator[list[tuple[bytes | None, ...]], None]:
+        return self._db.stream_raw(None, [self._claims(caller, context), *statements])
+
+    def _claims(self, caller: Caller, context: Context) -> tuple[str, Params]:
         params: list[str | bytes | None] = [
             caller.role,
             caller.claims,
@@ -136,8 +145,7 @@ class BareDoor:
             places = range(len(params) + 1, len(params) + 2 * len(others), 2)
             sql += "".join(f", set_config(${at}, ${at + 1}, true)" for at in places)
             params += [part for pair in others.items() for part in pair]
-        results = await self._db.once_raw(None, [(f"{sql}) as s", params), *statements], rollback=rollback)
-        return results[1:]
+        return f"{sql}) as s", params
 
 
 class BareService:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,20 +16,23 @@ from comity.core.db import Database
 from comity.platform.rest import openapi, response
 from comity.platform.rest.errors import RestError, broken
 from comity.platform.rest.familiar import Familiar, read_values, renewed
+from comity.platform.rest.large import run_large
 from comity.platform.rest.parse.params import decode
 from comity.platform.rest.plan.call import named_functions
 from comity.platform.rest.plan.make import find_table, make
 from comity.platform.rest.plan.types import Plan
+from comity.platform.rest.query.levels import PROBE
 from comity.platform.rest.query.statement import Compiled, compile_plan
 from comity.platform.rest.request import Action, Raw, Request, read
 from comity.platform.rest.response import Answer
-from comity.platform.rest.run import Caller, Door, HouseDoor, run
+from comity.platform.rest.run import Caller, Door, HouseDoor, Outcome, run
 from comity.platform.rest.schema.holder import SchemaHolder
 from comity.platform.rest.schema.model import SchemaCache
 from comity.platform.rest.settings import RestSettings
 from comity.platform.rest.totals import Totals
 
 _PLANS_AT_MOST = 2000
+LARGE_AT_ONCE = 4  # each holds a connection for as long as its client takes to read it
 _STALE = frozenset(("PGRST200", "PGRST202", "PGRST204", "PGRST205", "42703", "42P01", "42883"))
 
 
@@ -59,6 +65,7 @@ class Engine:
         self.totals = Totals()
         self.door = door or HouseDoor(db)
         self._plans: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
+        self._large_ones = asyncio.Semaphore(LARGE_AT_ONCE)
         self._views = {role: View(settings.of(role)) for role in ("", *settings.roles)}
         self.schema.on_change.append(self.forget)
 
@@ -123,8 +130,31 @@ class Engine:
         planned = time.perf_counter()
         outcome = await run(self.door, caller, raw, request, *prepared, settings)
         ran = time.perf_counter()
+        if prepared.compiled.large is not None and outcome.page > PROBE:
+            return await self._large(raw, caller, request, prepared, settings, outcome)
         answer = response.respond(request, prepared.plan, outcome)
         answer.headers["Server-Timing"] = _timing(started, planned, ran)
+        return answer
+
+    async def _large(
+        self, raw: Raw, caller: Caller, request: Request, prepared: Prepared, settings: RestSettings, probe: Outcome
+    ) -> Answer:
+        """More rows than one value should hold: they follow the head as they come, few such answers at a time."""
+        assert prepared.compiled.large is not None
+        await self._large_ones.acquire()
+        try:
+            large = await run_large(self.door, caller, raw, request, prepared.plan, prepared.compiled.large, settings)
+        except BaseException:
+            self._large_ones.release()
+            raise
+        if large is None:
+            self._large_ones.release()
+            return response.respond(request, prepared.plan, Outcome(b"[]", 0))
+        if prepared.plan.count == "planned":
+            large.outcome = replace(large.outcome, total=probe.total)
+        answer = response.respond(request, prepared.plan, large.outcome)
+        answer.headers["Content-Length"] = str(large.size)
+        answer.stream = _then(large.body(), self._large_ones.release)
         return answer
 
     def prepare(
@@ -143,6 +173,15 @@ class Engine:
         if len(self._plans) > _PLANS_AT_MOST:
             self._plans.popitem(last=False)
         return prepared
+
+
+async def _then(chunks: AsyncGenerator[bytes, None], done: Callable[[], None]) -> AsyncGenerator[bytes, None]:
+    try:
+        async with aclosing(chunks) as open_chunks:
+            async for chunk in open_chunks:
+                yield chunk
+    finally:
+        done()
 
 
 def _timing(started: float, planned: float, ran: float) -> str:

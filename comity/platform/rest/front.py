@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import aclosing
 from urllib.parse import unquote_to_bytes
 
 from comity.platform.gateway.http import Exchange
@@ -59,7 +60,8 @@ async def send(exchange: Exchange, answer: Answer, head: bytes) -> None:
     if answer.stream is None or exchange.method == b"HEAD":
         exchange.reply(answer.status, head, answer.body)
         return
-    exchange.begin(answer.status, head)
-    async for chunk in answer.stream:
-        await exchange.more(chunk)
+    async with aclosing(answer.stream) as chunks:
+        exchange.begin(answer.status, head)
+        async for chunk in chunks:
+            await exchange.more(chunk)
     exchange.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -27,7 +27,7 @@ class Answer:
     headers: dict[str, str]
     body: bytes = b""
     more: list[tuple[str, str]] = field(default_factory=list)  # headers SQL set, which may repeat
-    stream: AsyncIterator[bytes] | None = None  # instead of the body, when that is large
+    stream: AsyncGenerator[bytes, None] | None = None  # instead of the body, when that is large
 
 
 def respond(request: Request, plan: Plan, outcome: Outcome) -> Answer:

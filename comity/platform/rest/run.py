@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,6 +53,10 @@ class Context:
 class Door(Protocol):
     """How statements reach the database with the caller's claims before them."""
 
+    def stream(
+        self, caller: Caller, context: Context, statements: Sequence[tuple[str, Params]]
+    ) -> AsyncGenerator[list[tuple[bytes | None, ...]], None]: ...
+
     async def send(
         self, caller: Caller, context: Context, statements: Sequence[tuple[str, Params]], *, rollback: bool
     ) -> list[Result]: ...
@@ -67,17 +71,20 @@ class HouseDoor:
     async def send(
         self, caller: Caller, context: Context, statements: Sequence[tuple[str, Params]], *, rollback: bool
     ) -> list[Result]:
-        said = {
-            "method": context.method,
-            "path": context.path,
-            "headers": context.headers,
-            "cookies": context.cookies,
-        }
-        if context.settings:
-            said["settings"] = context.settings
-        request = orjson.dumps(said).decode()
         who = caller.who or Who.anonymous()
-        return await self._db.once_raw(who, statements, request=request, rollback=rollback)
+        return await self._db.once_raw(who, statements, request=_as_json(context), rollback=rollback)
+
+    def stream(
+        self, caller: Caller, context: Context, statements: Sequence[tuple[str, Params]]
+    ) -> AsyncGenerator[list[tuple[bytes | None, ...]], None]:
+        return self._db.stream_raw(caller.who or Who.anonymous(), statements, request=_as_json(context))
+
+
+def _as_json(context: Context) -> str:
+    said = {"method": context.method, "path": context.path, "headers": context.headers, "cookies": context.cookies}
+    if context.settings:
+        said["settings"] = context.settings
+    return orjson.dumps(said).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ async def run(
     """Sends the statement and reads its row; what the database refuses becomes a RestError."""
     values = [*request.query.values, *direct_values(request, plan.call)]
     body = request.payload.text if request.payload is not None else None
-    before = [(f"select {_function(settings.pre_request)}()", ())] if settings.pre_request else []
+    before = first_of_all(settings)
     statements: list[tuple[str, Params]] = [
         *before,
         (compiled.main.sql, compiled.main.params(values, body, caller.org)),
@@ -114,11 +121,16 @@ async def run(
     except DatabaseDown as error:
         raise errors.unavailable(str(error)) from error
     except DatabaseError as error:
-        raise _refused(error, request, signed_in=caller.signed_in) from error
+        raise refused_by(error, request, signed_in=caller.signed_in) from error
     results = results[len(before) :]
     if plan.media.name == media.PLAN:
         return Outcome(b"".join((row[0] or b"") + b"\n" for row in results[0].rows))
     return _outcome(results, plan, settings)
+
+
+def first_of_all(settings: RestSettings) -> list[tuple[str, Params]]:
+    """What the operator wants called before every request."""
+    return [(f"select {_function(settings.pre_request)}()", ())] if settings.pre_request else []
 
 
 def context(raw: Raw, request: Request, plan: Plan | None, settings: RestSettings) -> Context:
@@ -172,7 +184,7 @@ def _function(name: str) -> str:
     return qualified(Name(schema if dot else "", function))
 
 
-def _refused(error: DatabaseError, request: Request, *, signed_in: bool) -> errors.RestError:
+def refused_by(error: DatabaseError, request: Request, *, signed_in: bool) -> errors.RestError:
     """The statement raises our own marks where a count must undo the change."""
     if error.sqlstate == "22P02":
         for mark, refuse in ((NOT_SINGLE, _not_single(request)), (TOO_MANY, errors.too_many_affected)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from comity.platform.rest import media
 from comity.platform.rest.media import Media
 from comity.platform.rest.parse.syntax import Field, Filter
 from comity.platform.rest.request import WHOLE, Action, Window
@@ -111,6 +112,7 @@ class Level:
     junction: Table | None = None
     with_deleted: bool = False
     source: bool = False  # reads what was just written or returned, not the relation
+    probed: bool = False  # stops where an answer becomes a large one
 
     @property
     def key(self) -> str:
@@ -180,3 +182,9 @@ class Plan:
     body: bool = True  # whether rows come back
     count: str | None = None
     read_only: bool = False
+
+    @property
+    def probes(self) -> bool:
+        """Whether the answer may have very many rows."""
+        readable = self.action is Action.READ and self.media.name in (media.JSON, media.ARRAY, media.CSV)
+        return self.body and readable and self.level.window.limit is None

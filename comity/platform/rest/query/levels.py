@@ -16,6 +16,7 @@ from comity.platform.rest.query.text import alias, ident, qualified, type_name
 from comity.platform.rest.schema.model import DELETED, TENANT, Table
 
 SOURCE = "pgrst_source"
+PROBE = 2000  # rows an answer is made of in one piece
 
 
 @dataclass(slots=True)
@@ -167,7 +168,10 @@ def window_sql(c: Compiler, level: Level) -> str:
     if window.limit is not None:
         sql += f" limit {window.limit}"
     elif window.limit_slot >= 0:
-        sql += f" limit {c.param(window.limit_slot)}"
+        limit = c.param(window.limit_slot)
+        sql += f" limit least({limit}::bigint, {PROBE + 1})" if level.probed else f" limit {limit}"
+    elif level.probed:
+        sql += f" limit {PROBE + 1}"
     if window.offset_slot >= 0:
         sql += f" offset {c.param(window.offset_slot)}"
     return sql

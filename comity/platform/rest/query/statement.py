@@ -9,6 +9,7 @@ from comity.platform.rest.media import Media
 from comity.platform.rest.plan.types import Call, Plan
 from comity.platform.rest.query.call import SCALAR, call_sql
 from comity.platform.rest.query.compiler import Compiler, Statement
+from comity.platform.rest.query.large import SAID_HEADERS, SAID_STATUS, large_sql, total_sql
 from comity.platform.rest.query.levels import SOURCE, Scope, root_scope, rows_sql, select_sql
 from comity.platform.rest.query.text import ident, literal
 from comity.platform.rest.query.write import inserted_sql, write_sql
@@ -18,7 +19,7 @@ NOT_SINGLE = "pgrst:not-single:"
 TOO_MANY = "pgrst:too-many:"
 _T = "_postgrest_t"
 _ROWS = "pgrst_rows"
-_SAID = "nullif(current_setting('response.headers', true), ''), nullif(current_setting('response.status', true), '')"
+_SAID = f"{SAID_HEADERS}, {SAID_STATUS}"
 _NO_LOCATION = "null::text"
 
 
@@ -27,6 +28,7 @@ class Compiled(NamedTuple):
 
     main: Statement
     guess: Statement | None = None
+    large: Statement | None = None  # the same rows, where `main` shows that they are many
 
 
 def compile_plan(plan: Plan, request: Request, *, tenant: bool, max_rows: int | None = None) -> Compiled:
@@ -42,7 +44,11 @@ def compile_plan(plan: Plan, request: Request, *, tenant: bool, max_rows: int | 
     if plan.media.name == media.PLAN:
         options = ", ".join([f"format {'json' if plan.media.plan_json else 'text'}", *plan.media.options])
         sql = f"explain ({options}) {sql}"
-    return Compiled(c.statement(sql), _guess(plan, tenant) if request.prefer.explains else None)
+    return Compiled(
+        c.statement(sql),
+        _guess(plan, tenant) if request.prefer.explains else None,
+        large_sql(plan, tenant, max_rows) if plan.probes else None,
+    )
 
 
 def _guess(plan: Plan, tenant: bool) -> Statement | None:
@@ -54,7 +60,8 @@ def _guess(plan: Plan, tenant: bool) -> Statement | None:
 
 
 def _read(c: Compiler, plan: Plan, scope: Scope, max_rows: int | None) -> str:
-    total = _total(c, plan, scope, max_rows)
+    total = total_sql(c, plan, scope, max_rows)
+    scope.level.probed = plan.probes
     rows = select_sql(c, scope) if plan.body else rows_sql(c, scope, page=True)
     body = body_of(plan.media, None) if plan.body else "''"
     return _answer(plan, "", rows, f"{total}, count(*), {body}, {_SAID}, {_NO_LOCATION}, null::int")
@@ -68,27 +75,6 @@ def _answer(plan: Plan, source: str, rows: str, columns: str) -> str:
         rows = f"select * from {_ROWS}"
     head = f"with {', '.join(tables)} " if tables else ""
     return f"{head}select {columns} from ({rows}) as {_T}"
-
-
-def _total(c: Compiler, plan: Plan, scope: Scope, max_rows: int | None) -> str:
-    """The exact count. When the page holds the end of the rows, it is known without counting."""
-    if plan.count not in ("exact", "estimated"):
-        return "null::bigint"
-    window = scope.level.window
-    if window.whole:
-        return "count(*)"
-    most = f" limit {max_rows + 1}" if plan.count == "estimated" and max_rows is not None else ""
-    counted = f"(select count(*) from ({rows_sql(c, scope)}{most}) as pgrst_count)"
-    if window.limit == 0:
-        return counted
-    offset = c.param(window.offset_slot) if window.offset_slot >= 0 else ""
-    ended = f"count(*) + {offset}::bigint" if offset else "count(*)"
-    limit = (
-        str(window.limit) if window.limit is not None else c.param(window.limit_slot) if window.limit_slot >= 0 else ""
-    )
-    short = f"count(*) < {limit}::bigint" if limit else "true"
-    some = "count(*) > 0" if offset else "true"
-    return f"case when {short} and {some} then {ended} else {counted} end"
 
 
 def _write(c: Compiler, plan: Plan, scope: Scope, request: Request) -> str:
@@ -141,7 +127,7 @@ def _call(c: Compiler, plan: Plan, call: Call, scope: Scope, request: Request) -
         request.prefer.strict and request.prefer.max_affected is not None
     ):
         page = _checks(plan, request)
-    total = _total(c, plan, scope, None)
+    total = total_sql(c, plan, scope, None)
     columns = f"{total}, {page}, {body}, {_SAID}, {_NO_LOCATION}, null::int"
     return _answer(plan, f"{SOURCE} as ({source})", rows, columns)
 

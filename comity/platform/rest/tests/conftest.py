@@ -72,7 +72,10 @@ class Asker:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         content = body if isinstance(body, bytes) else b"" if body is None else orjson.dumps(body)
         raw = Raw(method, [part for part in path.split("/") if part], query, sent, content)
-        return read(await self.engine.answer(raw, caller))
+        answer = await self.engine.answer(raw, caller)
+        if answer.stream is not None:
+            answer.body = b"".join([chunk async for chunk in answer.stream])
+        return read(answer)
 
     def with_settings(self, **changes: Any) -> Asker:
         """The same database, another operator."""
