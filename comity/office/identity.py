@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from comity.config import Misconfigured, Settings
+from comity.config import Settings
 from comity.core import secrets as home_secrets
 from comity.core.db import Database, Tx
 from comity.core.pack import Seed
 from comity.office import invitations, mails, members, organizations, sending
+from comity.office.sign_in_policy import policy, signing_keys
 from comity.platform.auth.callers import uuid_or_none
 from comity.platform.auth.house import Letter, Newcomer
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.keys import KeyRing
-from comity.platform.auth.policy import Policy
 
 _NAMES = ("organization_name", "organization", "organisation", "company")
 
@@ -64,30 +61,7 @@ async def build(db: Database, settings: Settings, *, seeds: Sequence[Seed] = ())
     """The identity service of this process."""
     secret = settings.jwt_secret or home_secrets.load(settings.home).jwt_secret
     sending.configure(settings.smtp_url)
-    return Identity.of(db, secret, policy(settings), Office(seeds), KeyRing.of(secret, _jwks(settings.jwt_keys)))
-
-
-def policy(settings: Settings) -> Policy:
-    """The operator's rules of signing in."""
-    return Policy(
-        site_url=settings.site_url,
-        signup=settings.auth_signup,
-        autoconfirm=settings.autoconfirm,
-        anonymous=settings.auth_anonymous,
-        token_life=timedelta(seconds=settings.jwt_expiry),
-    )
-
-
-def _jwks(text: str | None) -> list[dict[str, Any]]:
-    if not text:
-        return []
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, list) or not all(isinstance(key, dict) for key in found):
-        raise Misconfigured("COMITY_JWT_KEYS must be a JSON array of JSON Web Keys.")
-    return found
+    return Identity.of(db, secret, policy(settings), Office(seeds), KeyRing.of(secret, signing_keys(settings)))
 
 
 def _region(newcomer: Newcomer) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
@@ -37,6 +38,7 @@ class InvitationPage:
     form: forms.Form[Joining]
     path: str
     signed_in_as: str
+    providers: Sequence[tuple[str, str]]
     shortest: int = SHORTEST
 
 
@@ -100,7 +102,8 @@ async def _invitation(request: Request) -> Invitation:
 
 async def _page(request: Request, invitation: Invitation, form: forms.Form[Joining], status: int = 200) -> Response:
     role = str(invitations.role_name(invitation.role))
-    context = InvitationPage(invitation, role, form, request.url.path, http.who(request).email or "")
+    ways = [(one.name, one.title) for one in request.state.identity.policy.providers]
+    context = InvitationPage(invitation, role, form, request.url.path, http.who(request).email or "", ways)
     return render.page(request, "office/invitation.html", context, status=status)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
@@ -12,7 +14,7 @@ from starlette.routing import Route
 from comity.core.errors import NOT_FOUND, Problem
 from comity.office.pages.sign_up import SHORTEST
 from comity.office.settings import Groups, groups
-from comity.platform.auth import accounts, addresses, attempts, letters, users
+from comity.platform.auth import accounts, addresses, attempts, callers, identities, letters, users
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -30,7 +32,7 @@ class NewAddress(BaseModel):
 class NewPassword(BaseModel):
     """Another password; the present one proves who types."""
 
-    current_password: str = Field(max_length=1000)
+    current_password: str = Field(default="", max_length=1000)
     password: str = Field(min_length=SHORTEST, max_length=72)
 
 
@@ -43,6 +45,10 @@ class AccountPage:
     new_email: str
     address: forms.Form[NewAddress]
     secret: forms.Form[NewPassword]
+    linked: Sequence[dict[str, Any]]
+    linkable: Sequence[tuple[str, str]]
+    has_password: bool
+    managed: bool
     shortest: int = SHORTEST
 
 
@@ -83,13 +89,29 @@ async def change_password(request: Request) -> Response:
             form.model.password,
             who,
             keep=who.session_id,
-            current=form.model.current_password,
+            current=form.model.current_password if user["encrypted_password"] else None,
         )
     except Problem as problem:
         refused = form.refused(Problem(problem.code, 422, str(_(problem.sentence)), field=problem.field))
         return await _page(request, secret=refused, status=422)
     await attempts.forgive(identity, "password", user["email"], who)
     return http.go(request, HERE, toast=Toast(_("Your password is changed. Other places were signed out.")))
+
+
+async def unlink(request: Request) -> Response:
+    """Takes a way to sign in away."""
+    identity, who = request.state.identity, http.who(request)
+    assert who.user_id is not None
+    try:
+        async with identity.db.acting(identity.house_keeper(like=who)) as tx:
+            await identities.unlink(tx, who.user_id, request.path_params["id"])
+    except Problem as problem:
+        if problem.code == identities.UNKNOWN.code:
+            raise NOT_FOUND from problem
+        note = _("This is your only way to sign in. Add another one first.")
+        return http.go(request, HERE, toast=Toast(note, "warning"))
+    callers.forget_person(identity, who.user_id)
+    return http.go(request, HERE, toast=Toast(_("Unlinked."), "neutral"))
 
 
 async def _user(request: Request) -> users.Row:
@@ -108,13 +130,19 @@ async def _page(
     secret: forms.Form[NewPassword] | None = None,
     status: int = 200,
 ) -> Response:
-    user = await _user(request)
+    user, policy = await _user(request), request.state.identity.policy
+    names = {one.name: one.title for one in policy.providers} | {"email": str(_("E-mail")), "phone": str(_("Phone"))}
+    here = {way["provider"] for way in user["identities"]}
     context = AccountPage(
         groups=groups(request),
         email=user["email"],
         new_email=user["email_change"] or "",
         address=address or forms.blank(NewAddress),
         secret=secret or forms.blank(NewPassword),
+        linked=[{**way, "title": names.get(way["provider"], way["provider"])} for way in user["identities"]],
+        linkable=[(one.name, one.title) for one in policy.providers if one.name not in here],
+        has_password=bool(user["encrypted_password"]),
+        managed=user["is_sso_user"],
     )
     return render.page(request, "office/settings_account.html", context, status=status)
 
@@ -123,4 +151,5 @@ ROUTES = [
     Route(HERE, show, methods=["GET"]),
     Route("/settings/account/address", change_address, methods=["POST"]),
     Route("/settings/account/password", change_password, methods=["POST"]),
+    Route("/settings/account/identities/{id:uuid}/removal", unlink, methods=["POST"]),
 ]

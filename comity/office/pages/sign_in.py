@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
@@ -37,6 +38,7 @@ class SignInPage:
     form: forms.Form[SignIn]
     next: str
     signup_open: bool
+    providers: Sequence[tuple[str, str]]
 
 
 async def show(request: Request) -> Response:
@@ -99,7 +101,9 @@ def onward(request: Request) -> str:
 
 def _page(request: Request, form: forms.Form[SignIn], status: int = 200) -> Response:
     there = onward(request)
-    context = SignInPage(form, "" if there == "/" else there, request.state.identity.policy.signup)
+    policy = request.state.identity.policy
+    ways = [(one.name, one.title) for one in policy.providers]
+    context = SignInPage(form, "" if there == "/" else there, policy.signup, ways)
     return render.page(request, "office/sign_in.html", context, status=status)
 
 

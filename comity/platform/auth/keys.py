@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
+from joserfc.errors import SecurityWarning
 from joserfc.jwk import Key, OctKey, import_key
 
 from comity.platform.auth import secrets
@@ -16,6 +19,17 @@ from comity.platform.auth import secrets
 ALGORITHMS = ("HS256", "RS256", "ES256", "EdDSA")
 _ALGORITHM_OF = {"oct": "HS256", "RSA": "RS256", "EC": "ES256", "OKP": "EdDSA"}
 _LEGACY = {"iss": "supabase", "iat": 1767225600, "exp": 2082758400}  # 2026 to 2036: the same key at every start
+
+
+@contextmanager
+def quietly(algorithm: object) -> Iterator[None]:
+    """RFC 9864 would call it Ed25519; clients of this dialect know it as EdDSA, and the library warns at every use."""
+    if algorithm != "EdDSA":
+        yield
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SecurityWarning)
+        yield
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,8 @@ class KeyRing:
         """A token with these claims."""
         key = self.current
         header = {"alg": key.algorithm, "kid": key.kid, "typ": "JWT"}
-        return jwt.encode(header, dict(claims), key.key, algorithms=[key.algorithm])
+        with quietly(key.algorithm):
+            return jwt.encode(header, dict(claims), key.key, algorithms=[key.algorithm])
 
     def public(self) -> dict[str, Any]:
         """The JSON Web Key Set: public halves only, never a shared secret."""

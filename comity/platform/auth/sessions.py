@@ -27,20 +27,32 @@ class Access:
 
 
 async def grant(
-    identity: Identity, tx: Tx, user: users.Row, method: str, asker: Who, org_id: UUID | None = None
+    identity: Identity,
+    tx: Tx,
+    user: users.Row,
+    method: str,
+    asker: Who,
+    org_id: UUID | None = None,
+    sso: UUID | None = None,
 ) -> dict[str, Any]:
-    """Signs the user in over the wire: the session object of wire.md 2.2."""
-    session_id = await _open(tx, user, method, asker, org_id)
+    """Signs the user in over the wire: the session object of wire.md 2.2. `sso` is the provider they came by."""
+    session_id = await _open(identity, tx, user, method, asker, org_id, sso=sso)
     token = await refresh.first(identity, tx, session_id, user["id"])
     return await answer(identity, tx, user["id"], session_id, token)
 
 
 async def open_cookie(
-    identity: Identity, tx: Tx, user: users.Row, method: str, asker: Who, org_id: UUID | None = None
+    identity: Identity,
+    tx: Tx,
+    user: users.Row,
+    method: str,
+    asker: Who,
+    org_id: UUID | None = None,
+    sso: UUID | None = None,
 ) -> str:
     """Signs the user in on pages: the value of the cookie, of which only the hash is kept."""
     cookie = secrets.make()
-    await _open(tx, user, method, asker, org_id, secrets.digest(cookie))
+    await _open(identity, tx, user, method, asker, org_id, secrets.digest(cookie), sso)
     return cookie
 
 
@@ -112,7 +124,14 @@ def membership_claims(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _open(
-    tx: Tx, user: users.Row, method: str, asker: Who, org_id: UUID | None, cookie_hash: bytes | None = None
+    identity: Identity,
+    tx: Tx,
+    user: users.Row,
+    method: str,
+    asker: Who,
+    org_id: UUID | None,
+    cookie_hash: bytes | None = None,
+    sso: UUID | None = None,
 ) -> UUID:
     session_id = uuid4()
     await tx.many(
@@ -126,6 +145,8 @@ async def _open(
                     "user_agent": asker.user_agent,
                     "ip": ip_or_none(asker.address),
                     "cookie_hash": cookie_hash,
+                    "life": identity.policy.time_box,
+                    "sso": sso,
                 },
             ),
             (q.add_method, {"id": session_id, "method": method}),

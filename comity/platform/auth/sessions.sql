@@ -1,7 +1,7 @@
 -- name: create
 -- A place where a user is signed in.
-insert into auth.sessions (id, user_id, org_id, user_agent, ip, cookie_hash, refreshed_at)
-values (:id, :person, :org, :user_agent, :ip::inet, :cookie_hash, now());
+insert into auth.sessions (id, user_id, org_id, user_agent, ip, cookie_hash, refreshed_at, not_after, sso_provider_id)
+values (:id, :person, :org, :user_agent, :ip::inet, :cookie_hash, now(), now() + :life::interval, :sso);
 
 -- name: add_method
 -- How the session was authenticated.

@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from comity.core.errors import Problem
-from comity.platform.auth.keys import KeyRing
+from comity.platform.auth.keys import KeyRing, quietly
 from comity.platform.auth.remembered import Remembered
 
 SKEW: Final = 30  # seconds two clocks may differ
@@ -60,7 +60,8 @@ class Tokens:
         if key is None:
             raise malformed("No suitable key or wrong key type", "None of the keys was able to decode the JWT")
         try:
-            claims = jwt.decode(token, key.key, algorithms=[key.algorithm]).claims
+            with quietly(key.algorithm):
+                claims = jwt.decode(token, key.key, algorithms=[key.algorithm]).claims
         except (JoseError, ValueError) as error:
             raise malformed("JWT cryptographic operation failed") from error
         self._check(claims, time.time())

@@ -15,6 +15,7 @@ from comity.core.errors import Problem
 from comity.platform.auth import secrets
 from comity.platform.auth.identities import External
 from comity.platform.auth.identity import Identity
+from comity.platform.auth.keys import quietly
 from comity.platform.auth.provider import Provider
 from comity.platform.auth.providers import outside
 from comity.platform.auth.tokens import header_of
@@ -77,7 +78,8 @@ async def verify(
     where = await endpoints(identity, provider)
     key = await _key(identity, where.jwks, header)
     try:
-        claims = jwt.decode(token, key, algorithms=[str(algorithm)]).claims
+        with quietly(algorithm):
+            claims = jwt.decode(token, key, algorithms=[str(algorithm)]).claims
     except (JoseError, ValueError) as error:
         raise refused("its signature does not hold") from error
     _check(claims, where.issuer, (provider.client_id, *audiences), nonce)
