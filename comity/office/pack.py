@@ -38,6 +38,7 @@ from comity.office.pages import (
     settings_vault,
     sign_in,
     sign_in_code,
+    sign_in_elsewhere,
     sign_up,
     verify,
 )
@@ -86,7 +87,7 @@ INVITE = Step(
 
 PAGES = (
     home, search, palette, jobs, notifications,
-    sign_in, sign_in_code, sign_up, reset, verify, invitation, organisations, departure,
+    sign_in, sign_in_code, sign_in_elsewhere, sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
     imports, import_job, exports,
