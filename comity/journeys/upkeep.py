@@ -6,6 +6,7 @@ from comity.core import sql
 from comity.core.who import Who
 from comity.core.work import P3, Schedule, Work, workflow
 from comity.office import organizations
+from comity.platform.storage import upkeep as storage
 
 q = sql.load(__file__)
 PURGE_AFTER_DAYS = 90  # seed: GD06, GD08
@@ -24,5 +25,5 @@ async def daily(work: Work) -> None:
     await organizations.end_closed(work.db)
 
 
-WORKFLOWS = (daily,)
-SCHEDULES = (Schedule("17 3 * * *", daily),)
+WORKFLOWS = (daily, *storage.WORKFLOWS)
+SCHEDULES = (Schedule("17 3 * * *", daily), *storage.SCHEDULES)

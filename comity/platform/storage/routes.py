@@ -13,6 +13,7 @@ from comity.platform.storage import (
     download_endpoints,
     errors,
     list_endpoints,
+    resumable_endpoints,
     sign_endpoints,
     upload_endpoints,
 )
@@ -34,6 +35,7 @@ async def nowhere(request: Request) -> Response:
 ENDPOINTS = [
     Route("/status", status, methods=["GET"]),
     *bucket_endpoints.ROUTES,
+    *resumable_endpoints.ROUTES,
     *sign_endpoints.ROUTES,
     *list_endpoints.ROUTES,
     *change_endpoints.ROUTES,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.who import Who
-from comity.platform.storage import errors, incoming, names, objects, tickets, uploading
+from comity.platform.storage import incoming, names, objects, tickets, uploading
 from comity.platform.storage.objects import Place
 from comity.platform.storage.wire import acting, answer, caller, endpoint, files, house, owner, user_metadata
 
@@ -67,24 +68,18 @@ async def upload_signed(request: Request) -> Response:
     bucket, name = request.path_params["bucket"], request.path_params["path"]
     token = request.query_params.get("token")
     claims = tickets.check(files(request).keys, "upload", f"{bucket}/{name}", token)
-    place = await _place(request, _signer(request, claims), bool(claims.get("upsert")))
+    place = await _place(request, signer(request, claims), bool(claims.get("upsert")))
     place = replace(place, owner=claims.get("owner"))
-    who = house(request, _signer(request, claims))
+    who = house(request, signer(request, claims))
     made = await uploading.bring(request, who, place, await incoming.read(request), asked=True)
     return answer({"Key": f"{bucket}/{name}", "Id": str(made)})
 
 
-def _signer(request: Request, claims: dict[str, object]) -> Who:
+def signer(request: Request, claims: dict[str, Any]) -> Who:
     """Whoever signed: theirs is the object, and the organisation it is metered for."""
     said = {key: claims[key] for key in ("org",) if claims.get(key)}
     signed = Who.from_claims({"role": "anon", "org_id": said.get("org")})
     return replace(signed, address=caller(request).address, request_id=caller(request).request_id)
-
-
-@endpoint
-async def not_here(request: Request) -> Response:
-    """A path without a bucket or name."""
-    raise errors.NO_ROUTE
 
 
 ROUTES = [
