@@ -5,7 +5,8 @@ create unlogged table app.buckets (
   tokens double precision not null,
   at timestamptz not null
 );
-comment on table app.buckets is 'Token buckets: what is left of a rate, as of when. Unlogged: after a crash everybody starts full.';
+comment on table app.buckets is
+  'Token buckets: what is left of a rate, as of when. Unlogged: after a crash everybody starts full.';
 
 -- Takes one token; answers 0, or the seconds until there will be one.
 create function app.take(which text, most double precision, seconds double precision) returns double precision
@@ -31,7 +32,8 @@ begin
   return case when left_over = 0 then 0 else greatest((1 - left_over) * seconds / most, 0.001) end;
 end
 $$;
-comment on function app.take(text, double precision, double precision) is 'Takes a token of a rate; the seconds to wait where none is left.';
+comment on function app.take(text, double precision, double precision) is
+  'Takes a token of a rate; the seconds to wait where none is left.';
 alter function app.take(text, double precision, double precision) owner to service_role;
 revoke all on function app.take(text, double precision, double precision) from public, anon, authenticated;
 grant execute on function app.take(text, double precision, double precision) to service_role;

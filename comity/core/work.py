@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
+import absurd_sdk
 import orjson
 import structlog
-from absurd_sdk import AsyncTaskContext
+from absurd_sdk import AsyncTaskContext, StepHandle
 
-from comity.core import sql
+from comity.core import rates, sql
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
@@ -38,6 +39,7 @@ QUEUES: tuple[Priority, ...] = (P0, P1, P2, P3)
 
 LEASE_SECONDS = 30
 STEP_PAUSES = (1.0, 2.0, 4.0)  # seed: J02
+STEP_SECONDS = 300.0  # seed: J02
 
 log = structlog.get_logger(__name__)
 q = sql.load(__file__)
@@ -45,6 +47,10 @@ q = sql.load(__file__)
 
 class Permanent(Exception):
     """A failure that trying again will not mend."""
+
+
+class NothingCame(Exception):
+    """What was waited for did not happen in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +61,44 @@ class Workflow:
     run: Callable[..., Awaitable[Any]]
     priority: Priority = P2
     attempts: int = 5
+    at_once: int | None = None
+    """How many of these one organisation may have running."""
+    step_seconds: float = STEP_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What an outside service bears: so many a minute and at once, from all of us or from each organisation."""
+
+    service: str
+    per_minute: float | None = None
+    at_once: int | None = None
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A workflow at times given as a cron expression in UTC."""
+    """A workflow at times given as a cron expression: in UTC, or for each organisation at its own hours.  seed: J19"""
 
     cron: str
     workflow: Workflow
+    each_organisation: bool = False
 
 
 def workflow(
-    name: str, *, priority: Priority = P2, attempts: int = 5
+    name: str,
+    *,
+    priority: Priority = P2,
+    attempts: int = 5,
+    at_once: int | None = None,
+    step_seconds: float = STEP_SECONDS,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Workflow]:
-    """Makes a workflow of an async function taking a Work and the payload's keys."""
-    return lambda run: Workflow(name, run, priority, attempts)
+    """Makes a workflow of an async function taking a Work and the payload's keys.
+
+    Where steps change so that a run begun by the old code could not go on, give it a new name (`sales.process_call@2`)
+    and keep the old one until its runs are done: a worker only takes what it knows.
+    """
+    return lambda run: Workflow(name, run, priority, attempts, at_once, step_seconds)
 
 
 async def start(
@@ -97,14 +126,44 @@ async def start(
     return task_id
 
 
+async def start_later(
+    tx: Tx,
+    what: Workflow,
+    payload: Mapping[str, Any],
+    *,
+    key: str,
+    seconds: float,
+    who: Who | None = None,
+) -> None:
+    """Starts a workflow `seconds` after it was last asked for under this key, with what was said last."""
+    await tx.value(
+        q.later,
+        queue=what.priority,
+        workflow=what.name,
+        payload=orjson.dumps(payload, default=str).decode(),
+        key=key,
+        attempts=what.attempts,
+        seconds=seconds,
+        as_who=orjson.dumps(who.to_json()).decode() if who else None,
+    )
+
+
+async def emit(tx: Tx, event: str, payload: Any = None) -> None:
+    """Wakes work of this organisation that waits for the event, now or later; the first emission of a name counts."""
+    await tx.run(q.emit, event=event, payload=orjson.dumps(payload, default=str).decode())
+
+
 class Work:
     """What a running workflow is handed: who it acts for, the database, and steps."""
 
-    def __init__(self, db: Database, who: Who, context: AsyncTaskContext, queue: str) -> None:
+    def __init__(
+        self, db: Database, who: Who, context: AsyncTaskContext, queue: str, step_seconds: float = STEP_SECONDS
+    ) -> None:
         self.db = db
         self.who = who
         self._context = context
         self._queue = queue
+        self._step_seconds = step_seconds
 
     @property
     def id(self) -> str:
@@ -117,17 +176,21 @@ class Work:
         async with self.db.acting(self.who) as tx:
             yield tx
 
-    async def step(self, name: str, act: Callable[[], Awaitable[T]]) -> T:
-        """Runs `act` once and remembers its JSON result; retried alone, three times, when it fails."""
-        handle = await self._context.begin_step(name)
+    async def step(self, name: str, act: Callable[[], Awaitable[T]], *, limit: Limit | None = None) -> T:
+        """Runs `act` once and remembers its JSON result; retried alone, three times, when it fails.
+
+        With a `limit` it first waits for its turn at the service, without holding a worker.
+        """
+        handle = self._begin(name)
         if handle.done:
             return handle.state  # type: ignore[return-value]
-        value = await self._retried(name, act)
+        async with self._turn(name, limit):
+            value = await self._retried(name, act)
         return await self._context.complete_step(handle, value)
 
     async def change(self, name: str, act: Callable[[Tx], Awaitable[T]]) -> T:
         """A step whose effects are in the database: they and its checkpoint commit together, so exactly once."""
-        handle = await self._context.begin_step(name)
+        handle = self._begin(name)
         if handle.done:
             return handle.state  # type: ignore[return-value]
 
@@ -152,13 +215,60 @@ class Work:
         await self._context.sleep_for(name, seconds)
 
     async def wait_for(self, event: str, seconds: int | None = None) -> Any:
-        """Suspends until the event is emitted; its payload."""
-        return await self._context.await_event(event, timeout=seconds)
+        """Suspends until `emit` names the event in this organisation; its payload. Raises NothingCame in time."""
+        try:
+            return await self._context.await_event(f"{self.who.org_id or '-'}:{event}", event, timeout=seconds)
+        except absurd_sdk.TimeoutError:
+            raise NothingCame(event) from None
+
+    async def wait_for_fact(self, name: str, kind: str, seconds: int, subject: UUID | None = None) -> Any:
+        """Suspends until a fact of this kind is announced, about one record or any; its payload, or None in time."""
+        event = f"fact:{self.id}:{name}"
+        if not self._known(name):
+            async with self.tx() as tx:
+                await tx.value(
+                    q.await_fact, event=event, queue=self._queue, kind=kind, subject=subject, seconds=float(seconds)
+                )
+        try:
+            return await self._context.await_event(event, name, timeout=seconds)
+        except absurd_sdk.TimeoutError:
+            return None
+
+    def _known(self, name: str) -> bool:
+        return name in self._context._checkpoint_cache
+
+    def _begin(self, name: str) -> StepHandle:
+        """Where a step stands. All checkpoints were read when the run was claimed, and only this run writes them."""
+        checkpoint = self._context._get_checkpoint_name(name)
+        cache = self._context._checkpoint_cache
+        return StepHandle(name=name, checkpoint_name=checkpoint, done=checkpoint in cache, state=cache.get(checkpoint))
+
+    @asynccontextmanager
+    async def _turn(self, name: str, limit: Limit | None) -> AsyncIterator[None]:
+        """One's turn at an outside service: waits asleep where it is not, and gives the place back."""
+        if limit is None:
+            yield
+            return
+        place = f"{limit.service}:{self.who.org_id}" if limit.each else limit.service
+        while limit.per_minute and (wait := await rates.take(self.db, f"service:{place}", limit.per_minute)):
+            await self.sleep(f"{name}: waits for {limit.service}", max(wait, 0.1))
+        seconds = self._step_seconds * (1 + len(STEP_PAUSES)) + sum(STEP_PAUSES)
+        slot = {"service": place, "holder": self.id}
+        while limit.at_once and not await self._slot(limit.at_once, seconds, slot):
+            await self.sleep(f"{name}: waits for a place at {limit.service}", 0.5)
+        try:
+            yield
+        finally:
+            if limit.at_once:
+                await self.db.once(rates.HOUSE, q.free_slot, **slot)
+
+    async def _slot(self, most: int, seconds: float, slot: Mapping[str, str]) -> bool:
+        return bool((await self.db.once(rates.HOUSE, q.take_slot, most=most, seconds=seconds, **slot))[0]["taken"])
 
     async def _retried(self, name: str, act: Callable[[], Awaitable[T]]) -> T:
         for pause in (*STEP_PAUSES, None):
             try:
-                async with self._lease():
+                async with self._lease(), asyncio.timeout(self._step_seconds):
                     return await act()
             except (Problem, Permanent, asyncio.CancelledError):
                 raise

@@ -1,7 +1,8 @@
 """The worker: claims durable work and runs it, hands facts to workflows, keeps the schedules.
 
 Any number of workers may run on any number of machines. Asked to stop, a worker claims nothing more, gives what runs
-a few seconds, and leaves the rest to whoever claims it next, at its last checkpoint.
+a few seconds, and leaves the rest to whoever claims it next, at its last checkpoint. It only claims work it has the
+code for, so that old and new programs can work side by side while one replaces the other.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import asyncio
 import contextlib
 import os
 import socket
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 import structlog
@@ -22,12 +26,23 @@ from psycopg import OperationalError
 
 from comity.core.db import Database, DatabaseDown
 from comity.core.errors import Problem
+from comity.core.sql import load
 from comity.core.who import Who
-from comity.core.work import LEASE_SECONDS, QUEUES, Schedule, Work, Workflow, arguments, q, start
+from comity.core.work import LEASE_SECONDS, QUEUES, Schedule, Work, Workflow, arguments, start
+from comity.core.work import q as work_q
 
 POLL_SECONDS = 0.05
 IDLE_POLL_SECONDS = 0.2
+GATHER_SECONDS = 0.004
+"""How long finished work is waited for before new work is claimed in one go."""
+SHARE = 0.75
+"""The part of a worker's slots that one organisation may hold: the rest stays open for whoever comes."""
+LATE = timedelta(minutes=10)
+HOUSE = Who.service(agent="worker")
+_FIRST = UUID(int=0)
+_REMEMBERED = 100_000
 log = structlog.get_logger(__name__)
+q = load(__file__)
 Handlers = Mapping[str, Sequence[Workflow]]
 Upkeep = Callable[[], Awaitable[None]]
 
@@ -45,7 +60,7 @@ class Worker:
         schedules: Sequence[Schedule],
         *,
         queues: Sequence[str] = QUEUES,
-        concurrency: int = 8,
+        concurrency: int = 12,
     ) -> None:
         self._db = db
         self._workflows = {w.name: w for w in workflows}
@@ -54,6 +69,11 @@ class Worker:
         self._queues = queues
         self._slots = concurrency
         self._running: set[asyncio.Task[None]] = set()
+        self._share = max(1, round(concurrency * SHARE))
+        self._caps = {w.name: w.at_once for w in workflows if w.at_once is not None}
+        self._turns = 0
+        self._started: dict[tuple[str, UUID | None, datetime], None] = {}
+        self._room = asyncio.Event()
         self._stopping = asyncio.Event()
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
@@ -61,15 +81,19 @@ class Worker:
         """Works until `stop`; survives the database going away and coming back."""
         while not self._stopping.is_set():
             try:
-                clients = [await self._client(queue) for queue in self._queues]
+                clients = {queue: await self._client(queue) for queue in self._queues}
                 try:
                     async with asyncio.TaskGroup() as group:
                         group.create_task(self._claim(clients))
                         group.create_task(self._repeat(self._dispatch, POLL_SECONDS))
                         group.create_task(self._repeat(self._tick, 5.0))
                 finally:
-                    for client in clients:
-                        await client.close()
+                    try:
+                        if self._running:  # they need their connections to the end; `stop` says when that is
+                            await asyncio.wait(list(self._running), timeout=LEASE_SECONDS)
+                    finally:
+                        for client in clients.values():
+                            await client.close()
             except* (OperationalError, DatabaseDown) as errors:
                 log.warning("the database is away; the worker waits for it", error=str(errors.exceptions[0]))
                 await self._pause(1.0)
@@ -94,7 +118,7 @@ class Worker:
             who = Who.from_json(params["who"])
             structlog.contextvars.bind_contextvars(work=context.task_id, workflow=workflow.name)
             try:
-                work = Work(self._db, who, context, queue)
+                work = Work(self._db, who, context, queue, workflow.step_seconds)
                 return await workflow.run(work, **arguments(workflow.run, params["payload"]))
             except Problem as problem:
                 log.warning("work refused", code=problem.code, sentence=problem.sentence)
@@ -105,36 +129,81 @@ class Worker:
 
         return run
 
-    async def _claim(self, clients: Sequence[AsyncAbsurd]) -> None:
-        idle = 0
+    async def _claim(self, clients: Mapping[str, AsyncAbsurd]) -> None:
+        """Claims for all queues at once, fairly between organisations (migration 0129)."""
+        idle, swept = 0, 0.0
         while not self._stopping.is_set():
-            claimed = False
-            for client in clients:
-                free = self._slots - len(self._running)
-                if free <= 0:
-                    break
-                tasks = await client.claim_tasks(
-                    batch_size=min(free, 4), claim_timeout=LEASE_SECONDS, worker_id=self._name
-                )
-                for task in tasks:
-                    claimed = True
-                    running = asyncio.create_task(client._execute_task(task, LEASE_SECONDS))
-                    self._running.add(running)
-                    running.add_done_callback(self._running.discard)
-            idle = 0 if claimed else idle + 1
-            await self._pause(POLL_SECONDS if idle < 40 or self._running else IDLE_POLL_SECONDS)
+            if time.monotonic() - swept > LEASE_SECONDS / 20:
+                await self._db.once(HOUSE, q.expire)
+                swept = time.monotonic()
+            free = self._slots - len(self._running)
+            tasks = await self._claimed(free) if free > 0 else []
+            for task in tasks:
+                self._run_task(clients[task.pop("queue")], task)
+            idle = 0 if tasks else idle + 1
+            await self._rest(POLL_SECONDS if idle < 40 or self._running else IDLE_POLL_SECONDS, full=free <= len(tasks))
+
+    async def _claimed(self, free: int) -> list[dict[str, Any]]:
+        """Up to `free` pieces of work. Each call begins behind another organisation, so that everybody's turn comes."""
+        after = UUID(bytes=os.urandom(16)) if self._turns % 2 else _FIRST
+        self._turns += 1
+        return await self._db.once(
+            HOUSE, q.claim, queues=list(self._queues), worker=self._name, lease=LEASE_SECONDS, free=free,
+            names=list(self._workflows), caps=self._caps, share=self._share, after=after,
+        )  # fmt: skip
+
+    def _run_task(self, client: AsyncAbsurd, task: Any) -> None:
+        running = asyncio.create_task(client._execute_task(task, LEASE_SECONDS))
+        self._running.add(running)
+        running.add_done_callback(self._finished)
+
+    def _finished(self, running: asyncio.Task[None]) -> None:
+        self._running.discard(running)
+        self._room.set()
+        if not running.cancelled() and (error := running.exception()) is not None:
+            log.warning("work could not be put down; its lease will run out", error=str(error))
+
+    async def _rest(self, seconds: float, *, full: bool) -> None:
+        """Until something may be due. A full worker looks again once there is room, else after the poll."""
+        if not full:
+            await self._pause(seconds)
+            return
+        self._room.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._room.wait(), seconds)
+            await asyncio.sleep(GATHER_SECONDS)
 
     async def _dispatch(self) -> None:
-        await self._db.once(Who.service(agent="dispatcher"), q.dispatch, handlers=self._handlers)
+        await self._db.once(Who.service(agent="dispatcher"), work_q.dispatch, handlers=self._handlers)
 
     async def _tick(self) -> None:
         """Starts what was due since the last tick; the key makes many workers start it once."""
         now = datetime.now(UTC)
         for schedule in self._schedules:
-            due = next(CronSim(schedule.cron, now, reverse=True))
-            if now - due < timedelta(minutes=10):
-                async with self._db.acting(Who.service(agent="schedule")) as tx:
-                    await start(tx, schedule.workflow, {}, key=f"{schedule.workflow.name}@{due.isoformat()}")
+            if not schedule.each_organisation:
+                await self._start_due(schedule, now, now, [None])
+        if any(schedule.each_organisation for schedule in self._schedules):
+            for row in await self._db.once(HOUSE, work_q.timezones):
+                local = now.astimezone(zone_of(row["timezone"]))
+                for schedule in self._schedules:
+                    if schedule.each_organisation:
+                        await self._start_due(schedule, now, local, row["organisations"])
+
+    async def _start_due(
+        self, schedule: Schedule, now: datetime, local: datetime, organisations: Sequence[UUID | None]
+    ) -> None:
+        due = next(CronSim(schedule.cron, local, reverse=True))
+        if now - due >= LATE:
+            return
+        key = f"{schedule.workflow.name}@{due.astimezone(UTC).isoformat()}"
+        for org_id in organisations:
+            place = (schedule.workflow.name, org_id, due)
+            if place not in self._started:
+                async with self._db.acting(Who.service(org_id, agent="schedule")) as tx:
+                    await start(tx, schedule.workflow, {}, key=key)
+                self._started[place] = None
+        while len(self._started) > _REMEMBERED:
+            self._started.pop(next(iter(self._started)))
 
     async def _repeat(self, act: Upkeep, seconds: float) -> None:
         while not self._stopping.is_set():
@@ -144,6 +213,20 @@ class Worker:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def zone_of(name: str | None) -> ZoneInfo:
+    """The timezone of this name, UTC where there is none."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def next_run(schedule: Schedule, timezone: str | None = None, now: datetime | None = None) -> datetime:
+    """When a schedule is due next: for an organisation at its own hours."""
+    zone = zone_of(timezone) if schedule.each_organisation else ZoneInfo("UTC")
+    return next(CronSim(schedule.cron, (now or datetime.now(UTC)).astimezone(zone)))
 
 
 def _handler(workflow: Workflow) -> dict[str, Any]:
