@@ -27,6 +27,7 @@ from comity.office.pages import (
     search,
     settings,
     settings_account,
+    settings_ai,
     settings_factors,
     settings_keys,
     settings_members,
@@ -62,6 +63,7 @@ SETTINGS = (
         _("Outside services"), settings_vault.HERE, US, ADMINS, order=60, words="api keys vault credentials openai"
     ),
     SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
+    SettingsPage(_("AI runs"), settings_ai.HERE, US, ADMINS, order=85, words="model tokens cost agent log"),
     SettingsPage(_("Audit log"), audit.HERE, US, ADMINS, order=90, words="history who changed"),
 )
 
@@ -89,7 +91,7 @@ PAGES = (
     home, search, palette, jobs, notifications,
     sign_in, sign_in_code, sign_in_elsewhere, sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
-    settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
+    settings_ai, settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
     imports, import_job, exports,
 )  # fmt: skip
 

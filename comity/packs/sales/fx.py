@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Json, Tx
-from comity.core.errors import Problem
+from comity.core.errors import NOT_FOUND, Problem
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -49,6 +50,30 @@ async def load(tx: Tx, text: str, source: str = SOURCE) -> int:
     for start in range(0, len(rows), 5000):
         changed += await tx.run(q.put, rows=Json(rows[start : start + 5000]), source=source)
     return changed
+
+
+async def today(tx: Tx) -> tuple[str, list[dict[str, Any]]]:
+    """The base currency, and what one unit of every other is worth in it: rate, day and source."""
+    base = await tx.value(q.base)
+    return base, await tx.rows(q.today, base=base)
+
+
+async def own(tx: Tx) -> list[dict[str, Any]]:
+    """The organisation's own rates, which win over the reference ones."""
+    return await tx.rows(q.own)
+
+
+async def put_own(tx: Tx, currency: str, day: date, rate: Decimal, source: str) -> None:
+    """What one unit of a currency is worth in the base currency from that day on."""
+    if currency == await tx.value(q.base):
+        raise Problem("fx_base", 422, _("This is the base currency itself."), field="currency")
+    await tx.run(q.put_own, currency=currency, day=day, rate=rate, source=source or "own")
+
+
+async def drop_own(tx: Tx, rate_id: UUID) -> None:
+    """An own rate goes; the reference rate holds again."""
+    if not await tx.run(q.drop_own, id=rate_id):
+        raise NOT_FOUND
 
 
 def _day(text: str) -> date | None:

@@ -20,13 +20,14 @@ from comity.packs.sales.pages import (
     home_attention,
     home_pipeline,
     lead,
+    rates,
     settings,
     stage,
 )
 from comity.packs.sales.pages import leads as leads_list
 from comity.web.i18n import gettext as _
 
-PAGES = (board, stage, form, leads_list, lead, forecast, settings, call_new, call, calls)
+PAGES = (board, stage, form, leads_list, lead, forecast, settings, rates, call_new, call, calls)
 
 PACK = Pack(
     name="sales",
@@ -52,6 +53,7 @@ PACK = Pack(
         SettingsPage(
             _("Pipelines"), settings.HERE, _("Organisation"), settings.MANAGERS, order=40, words="stages board"
         ),
+        SettingsPage(_("Exchange rates"), rates.HERE, _("Organisation"), order=45, words="currency money fx euro"),
     ],
     panels=[*deals_panel.PANELS, *call_panels.PANELS, home_attention.PANEL, home_pipeline.PANEL],
     steps=[
