@@ -126,8 +126,9 @@ begin
 end
 $$;
 
+-- No nested loop over the changed rows: the plan is kept from the session's first call, which may have seen one row.
 create function app.audit_update() returns trigger
-language plpgsql security definer set search_path = pg_catalog
+language plpgsql security definer set search_path = pg_catalog set enable_nestloop = off
 as $$
 declare
   actor constant jsonb := app.actor();

@@ -147,6 +147,7 @@ class Database:
     def __init__(self, url: str, size: int, prepare: bool, statement_timeout: float) -> None:
         self.url = url
         options = f"-c statement_timeout={int(statement_timeout * 1000)} -c timezone=UTC -c jit=off"
+        options += " -c max_parallel_workers_per_gather=0"
         self._conninfo = conninfo.make_conninfo(url, options=options, application_name="comity", client_encoding="utf8")
         self._size = size
         self._prepare = prepare

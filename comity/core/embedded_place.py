@@ -170,6 +170,7 @@ def configuration(place: Place) -> str:
         "work_mem": "8MB",
         "random_page_cost": 1.1,
         "jit": "off",
+        "max_parallel_workers_per_gather": 0,  # pages come in numbers: forking helpers for one costs all the others
         "wal_level": "logical",
         "max_wal_size": "2GB",
         "checkpoint_timeout": "15min",

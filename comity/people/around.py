@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +66,7 @@ async def neighbours(request: Request, tx: Tx, spec: ListSpec, row: Row) -> Neig
     """Previous and next in the list whose query is in `from`; in the list's own order without one."""
     came_from = request.query_params.get("from", "")
     typed = dict(dialect.pairs(came_from)).get("q", "")
-    asked = state.asked(spec, came_from, typed)
+    asked = state.asked(replace(spec, select="id", custom=False), came_from, typed)
     try:
         after = await rest.select(
             tx, None, spec.relation, asked, limit=1, after=rest.cursor_of(spec.relation, asked, row)

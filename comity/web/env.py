@@ -1,8 +1,8 @@
 """The Jinja2 environment: where templates lie, what they may use, and the `ui` macros."""
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,11 @@ from comity.web import assets, drawing, formats, i18n
 
 HERE: Final = Path(__file__).parent / "templates"
 HOUSE: Final = Path(__file__).parent.parent
+_SMALL: Final = frozenset(
+    ("icon", "icon_button", "button", "badge", "chip", "avatar", "person", "kbd", "dot", "health", "cell_options")
+)
+"""Macros drawn dozens of times a page with the same few arguments; what they draw depends on nothing else."""
+_PLAIN: Final = frozenset((str, Markup, i18n.Message, int, float, bool, type(None)))
 _MACRO: Final = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\(")
 
 
@@ -73,18 +78,58 @@ class Strict(StrictUndefined):
         return self._undefined_name is None and "inline if-expression" in (self._undefined_hint or "")
 
 
-@dataclass(slots=True)
 class Ui:
     """All macros of templates/ui by name, so that no template has to import them: `{{ ui.button(...) }}`."""
 
-    env: Environment
-    homes: dict[str, str]
+    def __init__(self, env: Environment, homes: dict[str, str]) -> None:
+        self._env = env
+        self._homes = homes
 
     def __getattr__(self, name: str) -> Any:
-        home = self.homes.get(name) or macro_homes().get(name)
+        home = self._homes.get(name) or macro_homes().get(name)
         if home is None:
             raise AttributeError(f"there is no ui macro called {name!r}")
-        return getattr(self.env.get_template(home).module, name)
+        macro = getattr(self._env.get_template(home).module, name)
+        if self._env.auto_reload:
+            return macro
+        found = remembering(macro) if name in _SMALL else macro
+        setattr(self, name, found)
+        return found
+
+
+def remembering(macro: Callable[..., Any]) -> Callable[..., Any]:
+    """A macro that draws the same for the same arguments and language, drawn once for each."""
+    drawn = lru_cache(maxsize=2000, typed=True)(lambda _language, *args, **named: macro(*args, **named))
+
+    def draw(*args: Any, **named: Any) -> Any:
+        # types are compared too: a name and the same name as markup are equal, and drawn differently
+        for value in (*args, *named.values()):
+            if type(value) not in _PLAIN and not _fixed(value):
+                return macro(*args, **named)
+        return drawn(i18n.reader().language, *args, **named)
+
+    return draw
+
+
+def _fixed(value: Any) -> bool:
+    """Whether these are choices written down in the program: pairs that never change, in a tuple."""
+    return type(value) is tuple and all(
+        type(pair) is tuple and all(type(word) in (str, i18n.Message) for word in pair) for pair in value
+    )
+
+
+class Frame:
+    """`{{ frame("shell/side.html", shell) }}`: a part of the frame around pages, drawn once for all that look alike."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._kept = lru_cache(maxsize=400)(self._draw)
+
+    def __call__(self, name: str, shell: Any) -> Markup:
+        return self._draw(name, shell) if self._env.auto_reload or shell.toast else self._kept(name, shell.frame)
+
+    def _draw(self, name: str, shell: Any) -> Markup:
+        return Markup(self._env.get_template(name).render(shell=shell))
 
 
 def macro_homes() -> dict[str, str]:
@@ -126,6 +171,7 @@ def environment(cache_folder: Path | None = None, dev: bool = False) -> Environm
         _=said,
         ngettext=counted,
         ui=Ui(env, macro_homes()),
+        frame=Frame(env),
         asset=assets.url,
         modules=assets.modules,
         icons=assets.icons,

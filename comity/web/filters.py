@@ -92,6 +92,11 @@ class Filters:
     """Words for values no option names: the id of a contact somebody follows a link with."""
 
     @property
+    def operators(self) -> Sequence[tuple[str, str]]:
+        """Every operator of the fields once, by its first word: what a line without a field offers."""
+        return tuple({op: (op, word) for known in reversed(self.fields) for op, word in known.operators}.values())
+
+    @property
     def chips(self) -> list[Chip]:
         """What is asked at present."""
         found = query.conditions(self.query)

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import phonenumbers
 from babel import dates, numbers
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from comity.web.i18n import Reader, reader
 
@@ -25,7 +25,12 @@ def money(amount: Numeric | None, currency: str | None, *, compact: bool = False
     value = _decimal(amount)
     if value is None or not currency:
         return NOTHING
-    locale = reader().locale
+    return _money(value, currency, reader().language, compact, cents)
+
+
+@lru_cache(maxsize=8192)
+def _money(value: Decimal, currency: str, language: str, compact: bool, cents: bool | None) -> str:
+    locale = Reader(language).locale
     if compact and abs(value) >= 10_000:
         text = numbers.format_compact_currency(value, currency, locale=locale, fraction_digits=1)
         return _LETTER_DIGIT.sub("\u00a0", text)
@@ -38,12 +43,15 @@ def money(amount: Numeric | None, currency: str | None, *, compact: bool = False
 def number(value: Numeric | None, places: int | None = None, *, compact: bool = False) -> str:
     """A number with the reader's separators."""
     found = _decimal(value)
-    if found is None:
-        return NOTHING
+    return NOTHING if found is None else _number(found, places, reader().language, compact)
+
+
+@lru_cache(maxsize=8192)
+def _number(value: Decimal, places: int | None, language: str, compact: bool) -> str:
     if compact:
-        return numbers.format_compact_decimal(found, locale=reader().locale, fraction_digits=1)
+        return numbers.format_compact_decimal(value, locale=Reader(language).locale, fraction_digits=1)
     pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
-    return numbers.format_decimal(found, pattern, locale=reader().locale)
+    return numbers.format_decimal(value, pattern, locale=Reader(language).locale)
 
 
 def percent(value: Numeric | None, places: int = 0) -> str:
@@ -57,8 +65,13 @@ def day(value: date | datetime | None, style: str = "medium") -> str:
     """A date, in the reader's timezone when it is an instant. Styles: short, medium, long, full or a pattern."""
     if value is None:
         return NOTHING
-    local = _local(value) if isinstance(value, datetime) else value
-    return dates.format_date(local, style, locale=reader().locale)
+    local = _local(value).date() if isinstance(value, datetime) else value
+    return _day(local, style, reader().language)
+
+
+@lru_cache(maxsize=8192)
+def _day(value: date, style: str, language: str) -> str:
+    return dates.format_date(value, style, locale=Reader(language).locale)
 
 
 def near_day(value: date | datetime | None) -> str:
@@ -66,8 +79,13 @@ def near_day(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
     local = _local(value).date() if isinstance(value, datetime) else value
-    skeleton = "MMMd" if local.year == _now().year else "yMMMd"
-    return dates.format_skeleton(skeleton, datetime(local.year, local.month, local.day), locale=reader().locale)
+    return _near_day(local, local.year == _now().year, reader().language)
+
+
+@lru_cache(maxsize=8192)
+def _near_day(value: date, this_year: bool, language: str) -> str:
+    skeleton = "MMMd" if this_year else "yMMMd"
+    return dates.format_skeleton(skeleton, datetime(value.year, value.month, value.day), locale=Reader(language).locale)
 
 
 def clock(value: datetime | None, style: str = "short") -> str:
@@ -96,9 +114,8 @@ def ago(value: datetime | date | None) -> Markup:
     )
     recent = abs(seconds) < _RECENT
     text = _relative(reader().language, size, round(seconds / size)) if recent else day(instant)
-    return Markup('<time datetime="{}"{}>{}</time>').format(
-        instant.isoformat(timespec="seconds"), Markup(" data-ago") if recent else "", text
-    )
+    mark = " data-ago" if recent else ""
+    return Markup(f'<time datetime="{instant.isoformat(timespec="seconds")}"{mark}>{escape(text)}</time>')
 
 
 @lru_cache(maxsize=4096)

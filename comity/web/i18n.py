@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -95,7 +95,13 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 def translate(message: str) -> str:
     """The message in the reader's language, now."""
-    return _catalogue(reader().language).gettext(message) if message else ""
+    return _translated(_reader.get().language, message) if message else ""
+
+
+@lru_cache(maxsize=20_000)
+def _translated(language: str, message: str) -> str:
+    """Pages say the same few hundred things over and over."""
+    return _catalogue(language).gettext(str.__str__(message))
 
 
 def negotiate(accept_language: str, *, default: str = SOURCE) -> str:

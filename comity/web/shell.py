@@ -1,7 +1,7 @@
 """What surrounds every page: navigation from the plates, who is signed in, and how they like to see things."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -49,6 +49,11 @@ class Shell:
         """Whether there is anyone to draw a menu for."""
         return bool(self.email or self.user_name)
 
+    @property
+    def frame(self) -> "Shell":
+        """What the frame looks like by: alike on most pages of a person, and so drawn once for them."""
+        return replace(self, commands=(), path="/settings" if self.path.startswith("/settings") else "/", nonce="")
+
 
 def shell_of(request: Request, *, toast: Toast | None = None) -> Shell:
     """The frame for this request."""
@@ -56,7 +61,7 @@ def shell_of(request: Request, *, toast: Toast | None = None) -> Shell:
     role = getattr(who, "org_role", None) or ""
     reader = i18n.reader()
     return Shell(
-        nav=navigation(plates(request), role, request.url.path),
+        nav=tuple(navigation(plates(request), role, request.url.path)),
         commands=[item for pack in plates(request) for item in pack.commands if allowed(item.roles, role)],
         theme=_choice(request, "theme", THEMES),
         density=_choice(request, "density", DENSITIES),

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from markupsafe import Markup
 from starlette.requests import Request
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.office.lists import groups
+from comity.office.lists import drawing, groups
 from comity.office.lists.spec import ListSpec
 from comity.office.search import words
 from comity.platform.rest import inprocess as rest
@@ -77,6 +78,11 @@ class ListState:
         """Everything, and each saved view, as the page's tabs."""
         everything = (str(_("All")), f"{self.spec.path}?view=", self.view is None, None)
         return [everything, *((v.name, v.url(self.spec.path), v == self.view, None) for v in self.known.views)]
+
+    @property
+    def body(self) -> Markup:
+        """The rows, drawn."""
+        return drawing.body(self.grid, self.spec, self.labels)
 
     @property
     def group_choices(self) -> Sequence[tuple[str, str, str]]:

@@ -1,3 +1,7 @@
+-- name: lightly
+-- What this transaction writes may be lost when the machine dies within the next second.
+select set_config('synchronous_commit', 'off', true);
+
 -- name: saw
 -- This person opened this record just now.
 insert into recent_records (relation, record_id, title) values (:relation, :record_id, left(:title, 300))

@@ -11,9 +11,10 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND
+from comity.platform.rest import inprocess as rest
 
 q = sql.load(__file__)
-CARDS = 30
+CARDS = 20
 """How many cards a column shows before it asks for more."""
 
 
@@ -51,9 +52,9 @@ class Column:
     probability: int
     rotting_days: int | None
     required_fields: list[str]
-    leads: int
-    amount_base: Decimal
-    weighted_base: Decimal
+    leads: int = 0
+    amount_base: Decimal = Decimal(0)
+    weighted_base: Decimal = Decimal(0)
     cards: list[Card] = field(default_factory=list)
 
     @property
@@ -119,10 +120,11 @@ async def show(tx: Tx, pipeline_id: UUID | None, wanted: Wanted = Wanted()) -> B
     if chosen is None:
         return None
     asked = {"owner_id": wanted.owner_id, "words": wanted.words, "pipeline_id": chosen.id}
-    columns, cards, base = await tx.many(
-        [(q.columns, asked), (q.cards, {**asked, "limit": CARDS}), (q.base_currency, {})]
+    stages, cards, base = await tx.many(
+        [(q.stages, {"pipeline_id": chosen.id}), (q.cards, {**asked, "limit": CARDS}), (q.base_currency, {})]
     )
-    made = [Column(**column) for column in columns]
+    sums = {row.pop("stage_id"): row for row in await rest.remembered(tx, ["leads"], q.sums, **asked)}
+    made = [Column(**stage, **sums.get(stage["id"], {})) for stage in stages]
     _deal(made, [Card(**card) for card in cards])
     return Board(chosen, known, made, base[0]["base_currency"])
 

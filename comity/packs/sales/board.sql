@@ -3,23 +3,22 @@
 select p.id, p.name, p.is_default from pipelines as p where p.org_id = :org_id
 order by p.is_default desc, p.position, lower(p.name);
 
--- name: columns
--- A pipeline's columns with exact counts and sums in the base currency. Won and lost columns count the last 90 days.
-select
-  s.id, s.name, s.kind, s.probability, s.rotting_days, s.required_fields, coalesce(t.leads, 0) as leads,
-  coalesce(t.amount_base, 0) as amount_base, coalesce(t.weighted_base, 0) as weighted_base
-from stages as s
-left join (
-  select l.stage_id, count(*) as leads, sum(l.amount_base) as amount_base, sum(l.weighted_base) as weighted_base
-  from leads as l
-  where l.org_id = :org_id and l.pipeline_id = :pipeline_id and l.deleted_at is null
-    and (l.closed_at is null or l.closed_at > now() - interval '90 days')
-    and (:owner_id::uuid is null or l.owner_id = :owner_id::uuid)
-    and (:words::text is null or l.search @@ app.prefix_query(:words::text))
-  group by l.stage_id
-) as t on t.stage_id = s.id
+-- name: stages
+-- A pipeline's columns, in order.
+select s.id, s.name, s.kind, s.probability, s.rotting_days, s.required_fields from stages as s
 where s.org_id = :org_id and s.pipeline_id = :pipeline_id
 order by s.position, s.id;
+
+-- name: sums
+-- Exact counts and sums of a pipeline's columns in the base currency. Won and lost columns count the last 90 days.
+select l.stage_id, count(*) as leads, coalesce(sum(l.amount_base), 0) as amount_base,
+  coalesce(sum(l.weighted_base), 0) as weighted_base
+from leads as l
+where l.org_id = :org_id and l.pipeline_id = :pipeline_id and l.deleted_at is null
+  and (l.closed_at is null or l.closed_at > now() - interval '90 days')
+  and (:owner_id::uuid is null or l.owner_id = :owner_id::uuid)
+  and (:words::text is null or l.search @@ app.prefix_query(:words::text))
+group by l.stage_id;
 
 -- name: cards
 -- The first cards of every column.

@@ -63,6 +63,7 @@ class Engine:
         self.inside = replace(settings, max_rows=None, aggregates=True)  # for the house's own queries
         self.schema = SchemaHolder(db, settings)
         self.totals = Totals()
+        self.countable: frozenset[str] = frozenset()  # tables with counting views (app.seen_<table>, app.own_<table>)
         self.door = door or HouseDoor(db)
         self._plans: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
         self._large_ones = asyncio.Semaphore(LARGE_AT_ONCE)

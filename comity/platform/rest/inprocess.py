@@ -10,12 +10,14 @@ out of every level by the compiler. Nobody here writes SQL.
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
+from comity.core import sql
 from comity.core.db import Database, Tx
+from comity.core.sql import Query
 from comity.core.who import Who
 from comity.platform.rest import describing, matching, paging
 from comity.platform.rest.describing import Relation
@@ -23,7 +25,9 @@ from comity.platform.rest.engine import Engine
 from comity.platform.rest.errors import RestError
 from comity.platform.rest.house import engine_of, only_engine
 from comity.platform.rest.matching import Sql
-from comity.platform.rest.paging import Page
+from comity.platform.rest.paging import Page, Paged
+from comity.platform.rest.plan.make import find_table
+from comity.platform.rest.totals import Count, seen_by
 
 __all__ = [
     "Page",
@@ -44,10 +48,12 @@ __all__ = [
     "only",
     "ready",
     "relations",
+    "remembered",
     "select",
     "stream",
 ]
 
+q = sql.load(__file__)
 Row = dict[str, Any]
 _cursors = itertools.count(1)
 
@@ -72,7 +78,9 @@ class Where:
 
 async def ready(db: Database) -> None:
     """Loads the schema cache of this database: once at start, and again after definitions changed."""
-    await engine_of(db).schema.reload()
+    engine = engine_of(db)
+    await engine.schema.reload()
+    engine.countable = frozenset(row["name"] for row in await db.once(Who.service(), q.countable))
 
 
 async def select(
@@ -92,8 +100,31 @@ async def select(
     """
     engine, asker = _engine(tx_or_db), _asker(tx_or_db, who)
     paged = paging.prepare(engine, asker, relation, query, limit, after, count)
-    found = await _rows(tx_or_db, asker, paged.sql)
-    return paging.read(engine, paged, found)
+    while paged.unknown is not None and await engine.totals.others(paged.unknown):
+        paged = paging.prepare(engine, asker, relation, query, limit, after, count)
+    if paged.unknown is None or not isinstance(tx_or_db, Tx):
+        return paging.read(engine, paged, await _rows(tx_or_db, asker, paged))
+    with engine.totals.counting(paged.unknown):
+        return paging.read(engine, paged, await _rows(tx_or_db, asker, paged))
+
+
+async def remembered(tx: Tx, relations: Sequence[str], query: Query, /, **params: Any) -> list[Row]:
+    """What a query sums up of these tables, remembered until one of them changes; alike for all who see the same."""
+    engine = _engine(tx)
+    cache, schema = matching.cache_of(engine), engine.settings.schemas[0]
+    tables = [find_table(cache, schema, name) for name in relations]
+    if not all(table.published for table in tables):
+        return await tx.rows(query, **params)
+    named = tuple(sorted((name, str(value)) for name, value in params.items()))
+    wanted = Count(query.text, named, seen_by(tx.who, tables), str(tx.who.org_id or ""), tuple(relations))
+    while (answer := engine.totals.get(wanted)) is None and await engine.totals.others(wanted):
+        pass
+    if answer is None:
+        with engine.totals.counting(wanted):
+            stamp = engine.totals.stamp(wanted)
+            answer = await tx.rows(query, **params)
+            engine.totals.keep(wanted, stamp, answer)
+    return [dict(row) for row in answer]
 
 
 async def one(tx_or_db: Tx | Database, who: Who | None, relation: str, query: str) -> Row | None:
@@ -213,10 +244,12 @@ def _asker(tx_or_db: Tx | Database, who: Who | None) -> Who:
     return who
 
 
-async def _rows(tx_or_db: Tx | Database, who: Who, sql: Sql) -> list[Row]:
+async def _rows(tx_or_db: Tx | Database, who: Who, paged: Paged) -> list[Row]:
+    """Conditions are planned for the very values: a plan for any country would walk all contacts for a rare one."""
+    sql = paged.sql
     if isinstance(tx_or_db, Tx):
-        return (await tx_or_db.execute(sql.text, sql.params)).dicts()
-    return (await tx_or_db.once_sql(who, sql.text, sql.params)).dicts()
+        return (await tx_or_db.execute(sql.text, sql.params, prepare=paged.plain)).dicts()
+    return (await tx_or_db.once_sql(who, sql.text, sql.params, prepare=paged.plain)).dicts()
 
 
 async def _number(tx: Tx, sql: Sql) -> int:
