@@ -20,8 +20,8 @@ def q(text: str) -> Any:
 
 
 ADD = q(
-    "insert into calls"
-    " (org_id, title, recording_file, recording_name, recording_type, recording_size, recording_sha256) values (:org, 'Kept', :file, :name, :kind, :size, :sha256) returning id"
+    "insert into calls (org_id, title, recording_file, recording_name, recording_type, recording_size,"
+    " recording_sha256) values (:org, 'Kept', :file, :name, :kind, :size, :sha256) returning id"
 )
 TRASH = q("update calls set deleted_at = now() - interval '91 days' where id = :id returning id")
 
