@@ -75,6 +75,33 @@ def test_a_card_is_dragged_with_the_mouse(page: Page, app_server: App) -> None:
     expect(column(page, "Qualified").locator(".deal")).to_have_text(re.compile("Painting"))
 
 
+def test_a_card_is_dragged_with_a_finger(page: Page, browser: Browser, app_server: App) -> None:
+    email = steps.sign_up(page)
+    steps.lead(page, "Tapestry")
+    with steps.visitor(browser, app_server.url, has_touch=True, viewport={"width": 900, "height": 1100}) as tablet:
+        steps.sign_in(tablet, email, PASSWORD)
+        go(tablet, "/board")
+        start, end = card(tablet, "Tapestry").bounding_box(), column(tablet, "Qualified").bounding_box()
+        assert start and end
+        finger = tablet.context.new_cdp_session(tablet)
+
+        def touch(kind: str, *place: float) -> None:
+            points = [{"x": place[0], "y": place[1]}] if place else []
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        x, y = start["x"] + 40, start["y"] + 20
+        touch("touchStart", x, y)
+        tablet.wait_for_timeout(400)  # a finger that stays lifts the card; one that moves at once scrolls
+        for step in range(1, 13):
+            touch("touchMove", x + (end["x"] + 60 - x) * step / 12, y + (end["y"] + 90 - y) * step / 12)
+            tablet.wait_for_timeout(20)
+        with tablet.expect_response(re.compile(r"/leads/.+/stage")) as answer:
+            touch("touchEnd")
+        assert answer.value.status == 204
+    go(page, "/board")
+    expect(column(page, "Qualified").locator(".deal")).to_have_text(re.compile("Tapestry"))
+
+
 def test_lost_with_a_reason_and_open_again(page: Page, app_server: App) -> None:
     steps.sign_up(page)
     url = steps.lead(page, "Watch <i>5270</i>", amount="90000")
