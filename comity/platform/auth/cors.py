@@ -44,6 +44,11 @@ def answering(send: Send, request_id: str | None) -> Send:
     extra = list(ON_EVERY_ANSWER)
     if request_id:
         extra.append((b"sb-request-id", request_id.encode()))
+    return with_headers(send, extra)
+
+
+def with_headers(send: Send, extra: Headers) -> Send:
+    """A `send` that adds these headers unless the answer has them."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":

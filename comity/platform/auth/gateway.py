@@ -14,8 +14,10 @@ from comity.core.errors import Problem
 from comity.core.who import Who
 from comity.platform.auth import callers, cors
 from comity.platform.auth.identity import Identity
+from comity.platform.gateway.limits import ApiLimits, Taken
 
 COOKIE = "comity_session"
+TOO_OFTEN = Problem("over_request_rate_limit", 429, "Too many requests", hint="Wait as long as Retry-After says.")
 SERVICES = ("/rest/v1", "/auth/v1", "/realtime/v1", "/storage/v1", "/functions/v1", "/api", "/mcp")
 LENIENT = ("/auth/v1", "/functions/v1", "/api")
 """Who says for themselves what a token that does not hold means: sign-in, and functions that anyone may call."""
@@ -46,7 +48,20 @@ class Gateway:
                 return
             scope["state"]["who"] = with_origin(Who.anonymous(), scope, headers)
             scope["state"]["refused"] = problem  # sign-in works with a stale token; what needs a token says so itself
+        if scope["type"] == "http" and service != "/auth/v1":  # sign-in counts its own way
+            taken = _take(scope)
+            if taken is not None:
+                send = cors.with_headers(send, taken.headers())
+                if not taken.allowed:
+                    await refuse(service, TOO_OFTEN, send)
+                    return
         await self.app(scope, receive, send)
+
+
+def _take(scope: Scope) -> Taken | None:
+    """One request of the caller's, where anybody counts."""
+    limits: ApiLimits | None = scope["state"].get("limits")
+    return limits.take(scope["state"]["who"]) if limits is not None else None
 
 
 def service_of(path: str) -> str | None:

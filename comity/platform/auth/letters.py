@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from comity.core.db import Tx
-from comity.platform.auth import one_time, pkce, users
+from comity.platform.auth import hooks, one_time, pkce, users
 from comity.platform.auth.house import Letter, LetterKind
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.pkce import Challenge
@@ -66,7 +66,8 @@ async def reauthentication(identity: Identity, tx: Tx, user: users.Row) -> None:
     """A code for something that matters; there is no link."""
     life = identity.policy.link_life
     made = await one_time.make(tx, user["id"], one_time.REAUTHENTICATION, user["email"], life)
-    await identity.house.post(tx, Letter("reauthentication", user["id"], user["email"], None, made.code))
+    letter = Letter("reauthentication", user["id"], user["email"], None, made.code)
+    await _post(identity, tx, user, letter, made, "reauthentication", BY_PAGE)
 
 
 async def signin_link(identity: Identity, tx: Tx, user: users.Row) -> str:
@@ -85,7 +86,8 @@ async def email_change(identity: Identity, tx: Tx, user: users.Row, new: str, as
             continue
         made = await one_time.make(tx, user["id"], kind, address, identity.policy.link_life, prefix)
         there = link(identity.policy, asked, made.token, "email_change")
-        await identity.house.post(tx, Letter("email_change", user["id"], address, there, made.code, {"new_email": new}))
+        letter = Letter("email_change", user["id"], address, there, made.code, {"new_email": new})
+        await _post(identity, tx, {**user, "email": address}, letter, made, "email_change", asked)
 
 
 async def _send(
@@ -102,8 +104,30 @@ async def _send(
     prefix = await _prefix(tx, user, asked, method)
     made = await one_time.make(tx, user["id"], secret, user["email"], life, prefix)
     there = link(identity.policy, asked, made.token, verification)
-    await identity.house.post(tx, Letter(letter, user["id"], user["email"], there, made.code))
+    posted = Letter(letter, user["id"], user["email"], there, made.code)
+    await _post(identity, tx, user, posted, made, verification, asked)
     await tx.run(users.q.note_sent, id=user["id"], kind=letter)
+
+
+async def _post(
+    identity: Identity, tx: Tx, user: users.Row, letter: Letter, made: one_time.Secret, action: str, asked: Asked
+) -> None:
+    """By the operator's hook, when there is one, else by the house."""
+    hook = identity.policy.hook_send_email
+    if hook is None:
+        await identity.house.post(tx, letter)
+        return
+    data = {
+        "token": made.code,
+        "token_hash": made.token,
+        "redirect_to": identity.policy.redirect(asked.redirect_to),
+        "email_action_type": action,
+        "site_url": identity.policy.site_url,
+        "token_new": "",
+        "token_hash_new": "",
+        "link": letter.link,
+    }
+    await hooks.send_email(tx, hook, users.as_json(user), data)
 
 
 async def _prefix(tx: Tx, user: users.Row, asked: Asked, method: str) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.who import Who
-from comity.platform.auth import refresh, secrets, users
+from comity.platform.auth import hooks, refresh, secrets, users
 from comity.platform.auth.identity import Identity
 
 q = sql.load(__file__)
@@ -105,6 +105,8 @@ async def access_token(identity: Identity, tx: Tx, user: users.Row, session_id: 
         "is_anonymous": said["is_anonymous"],
         **organisation,
     }
+    method = str((session["amr"] or [{"method": "unknown"}])[0]["method"])
+    claims = await hooks.claims(tx, identity.policy.hook_access_token, claims, method)
     return Access(identity.ring.sign(claims), expires_at)
 
 

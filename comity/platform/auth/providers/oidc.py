@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -166,5 +166,5 @@ def _is_own(published: str, wanted: str, tenant: str = "") -> bool:
     return wanted in many if not tenant else wanted == published.replace("{tenantid}", tenant)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
