@@ -32,8 +32,10 @@ from comity.platform.functions import Function
 from comity.platform.functions import folder as functions_folder
 from comity.platform.functions.routes import routes as functions_routes
 from comity.platform.gateway.http import STATE
-from comity.platform.realtime import feed
+from comity.platform.gateway.limits import ApiLimits
+from comity.platform.realtime.api import routes as realtime_routes
 from comity.platform.realtime.hub import Hub
+from comity.platform.realtime.server import Realtime
 from comity.platform.rest import inprocess as rest
 from comity.platform.rest.house import engine_of
 from comity.platform.rest.routes import routes as rest_routes
@@ -70,6 +72,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
     return [
         *rest_routes(settings),
         *auth_routes(settings),
+        *realtime_routes(),
         *storage_routes(settings),
         *health.ROUTES,
         *web_routes(dev=settings.dev),
@@ -94,10 +97,20 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
         hub = Hub()
         hub.taps.append(engine.totals.heard)
         hub.gaps.append(engine.totals.lost)
-        tasks = [asyncio.create_task(feed.run(db, hub)), asyncio.create_task(engine.schema.listen())]
+        realtime = Realtime(db, identity, hub)
+        tasks = [asyncio.create_task(realtime.run()), asyncio.create_task(engine.schema.listen())]
         try:
-            wire = RestService(engine, identity, settings)
-            yield {STATE: wire, "settings": settings, "db": db, "identity": identity, "hub": hub}
+            limits = ApiLimits.of(settings)
+            wire = RestService(engine, identity, settings, limits)
+            yield {
+                STATE: wire,
+                "limits": limits,
+                "settings": settings,
+                "db": db,
+                "identity": identity,
+                "hub": hub,
+                "realtime": realtime,
+            }
         finally:
             for task in tasks:
                 task.cancel()

@@ -63,6 +63,7 @@ class Postgres:
         with self._admin() as admin:
             while True:
                 try:
+                    admin.execute(_SLOTS, [name])
                     admin.execute(f'drop database if exists "{name}" with (force)'.encode())
                     return
                 except psycopg.errors.ObjectInUse:  # a change feed that has just hung up still holds its slot
@@ -83,6 +84,7 @@ class Postgres:
         with self._admin() as admin:
             for (name,) in admin.execute(_LEFT).fetchall():
                 if not Path(f"/proc/{name.split('_')[1]}").exists():
+                    admin.execute(_SLOTS, [name])
                     admin.execute(f'drop database if exists "{name}" with (force)'.encode())
 
     def _admin(self) -> psycopg.Connection:
@@ -104,6 +106,8 @@ class Postgres:
         return name
 
 
+# a change feed's slot outlives it, so that a restart misses nothing
+_SLOTS = "select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = %s and not active"
 _LEFT = "select datname from pg_database where datname ~ '^(test|making)_[0-9]+'"
 _TEMPLATES = "select datname from pg_database where datname like 'template\\_%' order by oid desc"
 

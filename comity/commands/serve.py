@@ -16,6 +16,7 @@ from comity.commands.helpers import Helpers
 from comity.commands.home import database_of, run_file, settings_of, write_run_file
 from comity.config import Misconfigured, Settings
 from comity.core import log as logs
+from comity.platform.realtime.protocol import MESSAGE_BYTES, SocketProtocol
 from comity.platform.gateway.http import WireProtocol
 
 
@@ -77,7 +78,11 @@ def web_config(settings: Settings) -> uvicorn.Config:
         date_header=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
-        ws="websockets-sansio",
+        ws=SocketProtocol,
+        ws_max_size=MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # a deflater for each socket costs more memory than the socket
+        ws_ping_interval=25.0,
+        ws_ping_timeout=25.0,
         timeout_graceful_shutdown=10,
         timeout_keep_alive=65,
         lifespan="on",

@@ -1,58 +1,171 @@
-"""Carries the database's changes into the hub: from the write-ahead log, or, where that is not to be had, polled."""
+"""Carries the database's changes to whoever listens: from the write-ahead log, or, where that is not to be had, polled.
+
+Changes are handed on in small batches as they come, and the next are read only when those were taken: a transaction of
+a million rows costs no more memory than one of ten. Of a flood nobody follows row by row, only the tables are told.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import os
-from uuid import UUID
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 import structlog
 
-from comity.core import sql
 from comity.core.db import Database
 from comity.core.errors import DatabaseError
-from comity.core.replication import NotAvailable, stream
-from comity.core.who import Who
+from comity.core.replication import NotAvailable, Stream, open_stream
+from comity.platform.realtime import polled
 from comity.platform.realtime.hub import Hub
-from comity.platform.realtime.pgoutput import Change, Decoder
+from comity.platform.realtime.memory import Memory
+from comity.platform.realtime.pgoutput import Begin, Change, Decoder
 
-PUBLICATION = "comity_live"
-_POLL_SECONDS = 0.5
+PUBLICATIONS = ("comity_live", "comity_messages", "supabase_realtime")
+SLOTS = "comity_live"
+FLOOD = 2000  # changes of one transaction: beyond this, of what nobody follows only the table is told
+BATCH = 200
 log = structlog.get_logger(__name__)
-q = sql.load(__file__)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Changes of one transaction, in order: all of them, or as many as are handed on at once."""
+
+    position: int
+    at: float
+    changes: list[Change]
+    serial: int = 0
+    """Counts the batches of this process."""
+
+
+@dataclass
+class Feed:
+    """The changes of one process."""
+
+    db: Database
+    hub: Hub
+    memory: Memory = field(default_factory=Memory)
+    take: Callable[[Batch], Awaitable[None]] | None = None
+    """Is given every batch of the present; while it waits, nothing more is read."""
+    follows: Callable[[str, str], bool] = lambda schema, table: False
+    """Whether anybody follows the rows of a table."""
+    opened: Callable[[str], Awaitable[None]] | None = None
+    """Hears the name of the slot, before its first message."""
+    slot: str = ""
+    position: int = 0
+    serial: int = 0
+    poll_only: bool = False
+
+    async def run(self) -> None:
+        """Feeds for ever; after every gap tells all listeners to look again."""
+        while True:
+            try:
+                if self.poll_only:
+                    raise NotAvailable("the operator asked for it")
+                await self._follow()
+            except NotAvailable as reason:
+                log.warning("no logical replication: the audit log is polled for changes instead", reason=str(reason))
+                await self._poll()
+            except (DatabaseError, OSError) as error:
+                log.warning("the stream of changes broke; starting it again", error=str(error))
+                await asyncio.sleep(1.0)
+            self.hub.everything_may_have_changed()
+
+    async def _follow(self) -> None:
+        stream = await open_stream(self.db.url, PUBLICATIONS, SLOTS)
+        try:
+            self.slot = stream.slot
+            if self.opened:
+                await self.opened(stream.slot)
+            await _Reader(self, stream).run()
+        finally:
+            stream.close()
+
+    async def _poll(self) -> None:
+        self.slot = ""
+        if self.opened:
+            await self.opened("polled")
+        async for position, at, changes, past in polled.changes(self.db):
+            if past:
+                self.hub.publish(changes, max(0.0, time.time() - at))
+            else:
+                await self.tell(Batch(position, at, changes))
+
+    async def tell(self, batch: Batch) -> None:
+        """Hands on what has just changed."""
+        self.serial += 1
+        batch.serial = self.serial
+        self.hub.publish(batch.changes)
+        if self.take:
+            await self.take(batch)
+        self.position = max(self.position, batch.position)
+
+
+class _Reader:
+    """Reads one stream: of the past into memory, of the present to everyone."""
+
+    def __init__(self, feed: Feed, stream: Stream) -> None:
+        self.feed = feed
+        self.stream = stream
+        self.decoder = Decoder()
+        self.begin = Begin(0, 0.0)
+        self.changes: list[Change] = []
+        self.count = 0
+        self.flooded: set[tuple[str, str, str | None]] = set()
+        self.since = 0
+        # a gap in our own listening: what was missed meanwhile is told as the present
+        self.present = stream.present if not feed.position else feed.position
+        if stream.resumed and not feed.position:
+            feed.hub.knows_the_past()
+
+    async def run(self) -> None:
+        async for message in self.stream.messages():
+            head = message[0]
+            if head == 66:  # B
+                begin = self.decoder.feed(message)
+                assert isinstance(begin, Begin)
+                self.begin, self.count = begin, 0
+            elif head == 67:  # C
+                await self._flush()
+            elif head in (73, 85, 68):  # I, U, D
+                self._change(message)
+                if len(self.changes) >= BATCH:
+                    await self._flush()
+            else:
+                self.decoder.feed(message)
+            self.since += 1
+            if self.since > BATCH:
+                self.since = 0
+                await asyncio.sleep(0)  # a busy stream never waits by itself, and others want to live
+
+    def _change(self, message: bytes) -> None:
+        relation = self.decoder.relation_of(message)
+        assert relation is not None
+        self.count += 1
+        if self.count > FLOOD and not self.feed.follows(relation.schema, relation.name):
+            self.flooded.add((relation.schema, relation.name, self.decoder.first_of(message, "org_id")))
+            self.feed.memory.lost_until = self.begin.position
+            return
+        self.feed.memory.keep(self.begin.position, self.begin.at, relation, message, self.feed.serial + 1)
+        self.changes.append(self.decoder.change(message))
+
+    async def _flush(self) -> None:
+        changes, self.changes = self.changes, []
+        if self.flooded:
+            changes += [Change("update", table, {"org_id": org}, schema) for schema, table, org in self.flooded]
+            self.flooded = set()
+        if not changes:
+            return
+        if self.begin.position <= self.present:
+            self.feed.serial += 1
+            ago = max(0.0, time.time() + self.stream.clock - self.begin.at)
+            self.feed.hub.publish(changes, ago)
+            await asyncio.sleep(0)
+        else:
+            await self.feed.tell(Batch(self.begin.position, self.begin.at, changes))
 
 
 async def run(db: Database, hub: Hub) -> None:
-    """Feeds the hub for ever; after every gap tells all listeners to look again."""
-    while True:
-        try:
-            await _follow(db, hub)
-        except NotAvailable as reason:
-            log.warning("no logical replication: the audit log is polled for changes instead", reason=str(reason))
-            await _poll(db, hub)
-        except (DatabaseError, OSError) as error:
-            log.warning("the stream of changes broke; starting it again", error=str(error))
-            await asyncio.sleep(1.0)
-        hub.everything_may_have_changed()
-
-
-async def _follow(db: Database, hub: Hub) -> None:
-    decoder = Decoder()
-    async for message in stream(db.url, PUBLICATION, f"comity_live_{os.getpid()}_{id(hub) % 100_000}"):
-        if changes := decoder.feed(message):
-            hub.publish(changes)
-
-
-async def _poll(db: Database, hub: Hub) -> None:
-    after = UUID(int=0)
-    who = Who.service(agent="feed")
-    while True:
-        rows = await db.once(who, q.changed_since, after=after)
-        if rows and after.int:
-            hub.publish([Change(row["action"], row["table_name"], _texts(row)) for row in rows])
-        after = rows[-1]["id"] if rows else after or UUID(int=1)
-        await asyncio.sleep(_POLL_SECONDS)
-
-
-def _texts(row: dict[str, object]) -> dict[str, str | None]:
-    return {"org_id": str(row["org_id"]), "id": str(row["record_id"])}
+    """Feeds only pages."""
+    await Feed(db, hub).run()

@@ -88,18 +88,18 @@ class Hub:
             if not listeners:
                 self._by_org.pop(str(org_id), None)
 
-    def publish(self, changes: Sequence[Change]) -> None:
-        """Tells the listeners of each organisation which of their topics a transaction touched."""
+    def publish(self, changes: Sequence[Change], ago: float = 0.0) -> None:
+        """Tells the listeners of each organisation which of their topics were touched, `ago` seconds ago."""
         for tap in self.taps:
             tap(changes)
         by_org: defaultdict[str, list[Change]] = defaultdict(list)
         for change in changes:
             org = change.row.get("org_id")
-            if org is not None:
+            if org is not None and change.schema == "public":
                 by_org[org].append(change)
         for org, touched in by_org.items():
             topics = topics_of(touched)
-            self._recent.append((time.monotonic(), org, topics))
+            self._recent.append((time.monotonic() - ago, org, topics))
             for subscription in tuple(self._by_org.get(org, ())):
                 subscription.tell(topics)
 
@@ -117,6 +117,10 @@ class Hub:
             if whose == org:
                 subscription.tell(topics)
 
+    def knows_the_past(self) -> None:
+        """What changed before this process began has been told to it as well: pages may ask for it."""
+        self._began = float("-inf")
+
     def everything_may_have_changed(self) -> None:
         """After a gap in the feed: every listener looks again."""
         for gap in self.gaps:
@@ -132,7 +136,8 @@ def topics_of(changes: list[Change]) -> set[str]:
     if len(changes) > _MANY:
         return topics
     for change in changes:
-        topics.add(f"{change.table}:{change.row['id']}")
+        if "id" in change.row:  # of a flood only the table is told
+            topics.add(f"{change.table}:{change.row['id']}")
         for column, table in POINTS_AT.items():
             if value := change.row.get(column):
                 topics.add(f"{table}:{value}")

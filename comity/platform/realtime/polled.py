@@ -1,0 +1,67 @@
+"""Changes where the server grants no logical replication: the audit log as an outbox, polled.
+
+Every audit row carries its transaction's number, so nothing is missed or told twice: what is read was written by
+transactions from where we stopped up to the oldest one still running. What is not audited is not told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+from comity.core import sql
+from comity.core.db import Database
+from comity.core.who import Who
+from comity.platform.realtime.pgoutput import Change
+
+q = sql.load(__file__)
+_QUICK: Final = 0.02
+_CALM: Final = 0.25
+_WHO: Final = Who.service(agent="feed")
+
+
+async def changes(db: Database) -> AsyncIterator[tuple[int, float, list[Change], bool]]:
+    """Batches of changes with their position and time, for ever; the last minute first, marked as past."""
+    start = (await db.once(_WHO, q.begin))[0]
+    after, present, wait = int(start["since"]), int(start["present"]), _QUICK
+    while True:
+        upto = int((await db.once(_WHO, q.horizon))[0]["upto"])
+        rows = await db.once(_WHO, q.changed, after=after, upto=upto) if upto > after else []
+        if rows:
+            read = await _whole(db, rows)
+            past = [change for tx, _, change in read if tx < present]
+            fresh = [change for tx, _, change in read if tx >= present]
+            if past:
+                yield after, read[0][1], past, True
+            if fresh:
+                yield upto, time.time(), fresh, False
+        after = max(after, upto)
+        wait = _QUICK if rows else min(_CALM, wait * 1.5)
+        await asyncio.sleep(wait)
+
+
+async def _whole(db: Database, rows: list[dict[str, Any]]) -> list[tuple[int, float, Change]]:
+    """The changes with the rows as they are now: the log of changes does not hold all columns of an update."""
+    wanted: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        if row["action"] != "delete" and row["record_id"]:
+            wanted[row["schema_name"], row["table_name"]].add(str(row["record_id"]))
+    found: dict[tuple[str, str], dict[str, str | None]] = {}
+    for (schema, table), ids in wanted.items():
+        query = f'select * from "{schema}"."{table}" where id = any ($1::uuid[])'
+        result = (await db.once_raw(_WHO, [(query, ["{" + ",".join(ids) + "}"])]))[0]
+        for values in result.rows:
+            texts = [None if value is None else value.decode() for value in values]
+            whole = dict(zip(result.columns, texts, strict=True))
+            found[table, whole["id"] or ""] = whole
+    told = []
+    for row in rows:
+        key = {"org_id": str(row["org_id"]) if row["org_id"] else None, "id": str(row["record_id"])}
+        whole = found.get((row["table_name"], key["id"] or ""), key)
+        old = key if row["action"] == "delete" else None
+        change = Change(row["action"], row["table_name"], key if old else whole, row["schema_name"], old)
+        told.append((int(row["tx"]), row["at"].timestamp(), change))
+    return told

@@ -1,0 +1,139 @@
+"""Who is there: of every channel, what its members show of themselves, on all nodes (wire.md 3.2).
+
+Each entry belongs to the node whose member it is; a node tells the others of its own, and of nobody else's. What
+changes within a moment goes out as one diff.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from comity.platform.realtime.rooms import Channel, Name, Rooms
+
+GATHER: Final = 0.02
+Meta = dict[str, Any]
+_serial = itertools.count(int(time.time() * 1000) % 1_000_000_000)
+
+
+@dataclass(slots=True)
+class _Diff:
+    joins: dict[str, dict[str, Meta]] = field(default_factory=dict)
+    leaves: dict[str, dict[str, Meta]] = field(default_factory=dict)
+
+
+class Presences:
+    """Everyone shown in any channel."""
+
+    def __init__(self, rooms: Rooms, node: str, relay: Callable[[dict[str, Any]], None]) -> None:
+        self._rooms = rooms
+        self._node = node
+        self._relay = relay
+        self._shown: dict[Name, dict[str, dict[str, Meta]]] = {}  # channel -> key -> node/reference -> what is shown
+        self._due: dict[Name, _Diff] = {}
+
+    # -- this node's own --------------------------------------------------------------------------------------------
+
+    def track(self, channel: Channel, payload: dict[str, Any]) -> None:
+        """Shows something of a member, instead of what it showed before."""
+        before = channel.presence_ref
+        channel.presence_ref = f"{self._node[:6]}{next(_serial):x}"
+        channel.shown = payload
+        meta = {**payload, "phx_ref": channel.presence_ref}
+        if before:
+            meta["phx_ref_prev"] = before
+            self._remove(channel.name, channel.wishes.key, f"{self._node}/{before}")
+        self._add(channel.name, channel.wishes.key, f"{self._node}/{channel.presence_ref}", meta)
+        self._relay({"do": "show", **_said(channel), "meta": meta, "before": before})
+
+    def untrack(self, channel: Channel) -> None:
+        """Shows nothing of a member any more."""
+        if not channel.presence_ref:
+            return
+        self._remove(channel.name, channel.wishes.key, f"{self._node}/{channel.presence_ref}")
+        self._relay({"do": "hide", **_said(channel), "before": channel.presence_ref})
+        channel.presence_ref, channel.shown = "", None
+
+    def own(self) -> list[dict[str, Any]]:
+        """All that this node shows, for a node that has just come."""
+        return [
+            {
+                "do": "show",
+                **_said(member),
+                "meta": {**(member.shown or {}), "phx_ref": member.presence_ref},
+                "before": "",
+            }
+            for room in self._rooms
+            for member in room.members
+            if member.presence_ref
+        ]
+
+    # -- other nodes' -----------------------------------------------------------------------------------------------
+
+    def heard(self, node: str, said: dict[str, Any]) -> None:
+        """Another node's member shows something, or nothing any more."""
+        name = Name(*said["name"])
+        if said["before"]:
+            self._remove(name, said["key"], f"{node}/{said['before']}")
+        if said["do"] == "show":
+            self._add(name, said["key"], f"{node}/{said['meta']['phx_ref']}", said["meta"])
+
+    def forget(self, node: str) -> None:
+        """A node has gone, and all it showed with it."""
+        prefix = node + "/"
+        for name, keys in list(self._shown.items()):
+            for key, metas in list(keys.items()):
+                for reference in [reference for reference in metas if reference.startswith(prefix)]:
+                    self._remove(name, key, reference)
+
+    # -- what members are told --------------------------------------------------------------------------------------
+
+    def state(self, name: Name) -> dict[str, Any]:
+        """Everyone in a channel."""
+        return _grouped(self._shown.get(name, {}))
+
+    def _add(self, name: Name, key: str, reference: str, meta: Meta) -> None:
+        self._shown.setdefault(name, {}).setdefault(key, {})[reference] = meta
+        self._diff(name).joins.setdefault(key, {})[reference] = meta
+
+    def _remove(self, name: Name, key: str, reference: str) -> None:
+        keys = self._shown.get(name, {})
+        meta = keys.get(key, {}).pop(reference, None)
+        if meta is None:
+            return
+        if not keys[key]:
+            del keys[key]
+        if not keys:
+            del self._shown[name]
+        diff = self._diff(name)
+        if diff.joins.get(key, {}).pop(reference, None) is None:
+            diff.leaves.setdefault(key, {})[reference] = meta
+        elif not diff.joins[key]:
+            del diff.joins[key]
+
+    def _diff(self, name: Name) -> _Diff:
+        diff = self._due.get(name)
+        if diff is None:
+            if not self._due:
+                asyncio.get_running_loop().call_later(GATHER, self._tell)
+            diff = self._due[name] = _Diff()
+        return diff
+
+    def _tell(self) -> None:
+        due, self._due = self._due, {}
+        for name, diff in due.items():
+            room = self._rooms.get(name)
+            if room is not None and (diff.joins or diff.leaves):
+                room.diff({"joins": _grouped(diff.joins), "leaves": _grouped(diff.leaves)})
+
+
+def _grouped(keys: dict[str, dict[str, Meta]]) -> dict[str, Any]:
+    return {key: {"metas": list(metas.values())} for key, metas in keys.items() if metas}
+
+
+def _said(channel: Channel) -> dict[str, Any]:
+    return {"name": list(channel.name), "key": channel.wishes.key}

@@ -1,0 +1,128 @@
+"""Whoever comes back within a minute is told what they missed: after a restart, a crash, a broken line.
+
+A client's membership leaves a row behind when its line breaks, and none when it leaves. A client that joins with the
+same wishes takes such a row over and hears what changed since, out of the memory that the log itself refills after a
+restart.
+What a crash cut off in its last second is told twice rather than not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+from uuid import uuid4
+
+import structlog
+
+from comity.core import sql
+from comity.core.db import Database
+from comity.core.errors import DatabaseError
+from comity.core.replication import lsn, lsn_text
+from comity.core.who import Who
+from comity.platform.realtime.changes import Changes
+from comity.platform.realtime.feed import Batch, Feed
+from comity.platform.realtime.rooms import Channel
+
+q = sql.load(__file__)
+_WHO: Final = Who.service(agent="realtime")
+_NOTE: Final = 0.2
+log = structlog.get_logger(__name__)
+
+
+class Returning:
+    """Who may come back, and what they would have missed."""
+
+    def __init__(self, db: Database, feed: Feed, changes: Changes) -> None:
+        self._db = db
+        self._feed = feed
+        self._changes = changes
+        self._came: dict[Any, Channel] = {}
+        self._left: list[dict[str, Any]] = []
+        self._noted = 0
+        self._ready = asyncio.Event()
+
+    async def opened(self, slot: str) -> None:
+        """The feed has begun: whoever was told by this slot before is without anybody now."""
+        await self._db.once(_WHO, q.take_over, feed=slot)
+        self._ready.set()
+
+    async def since(self, channel: Channel) -> int | None:
+        """From where a client that has come back must be told; None when it is new here."""
+        try:
+            async with asyncio.timeout(5.0):
+                await self._ready.wait()
+            rows = await self._db.once(_WHO, q.claim, fingerprint=channel.fingerprint)
+        except (TimeoutError, DatabaseError):
+            return None
+        return lsn(rows[0]["position"]) if rows and rows[0]["position"] else None
+
+    async def tell(self, channel: Channel, position: int) -> None:
+        """What a client missed since then, up to now; afterwards it hears everything itself."""
+        if position < self._feed.memory.lost_until:
+            channel.system("postgres_changes", "error", "Too much has changed meanwhile: please read again.")
+        tables = None if any("*" in (b.schema, b.table) for b in channel.bindings) else {
+            (b.schema, b.table) for b in channel.bindings
+        }  # fmt: skip
+        told = -1
+        while told < self._feed.serial and not channel.socket.closed:
+            upto = self._feed.serial
+            kept = [one for one in self._feed.memory.since(position, tables) if told < one.serial <= upto]
+            batches = [Batch(one.position, one.at, [one.change], one.serial) for one in kept]
+            for at in range(0, len(batches), 500):
+                await self._changes.tell(batches[at : at + 500], only=channel)
+            told = upto
+        channel.after = told
+
+    def came(self, channel: Channel) -> None:
+        channel.listener = uuid4()
+        self._came[channel.listener] = channel
+
+    def left(self, channel: Channel, *, clean: bool) -> None:
+        if channel.listener is None:
+            return
+        if self._came.pop(channel.listener, None) is not None and clean:
+            return
+        self._left.append(
+            {
+                "id": channel.listener,
+                "feed": self._feed.slot or "polled",
+                "fingerprint": channel.fingerprint,
+                "position": None if clean else lsn_text(self._changes.position),
+            }
+        )
+
+    async def run(self) -> None:
+        """Notes who came, who left and how far everyone was told, for ever; once more at the end."""
+        try:
+            while True:
+                await asyncio.sleep(_NOTE)
+                await self._note()
+        finally:
+            await asyncio.shield(asyncio.wait_for(self._note(), 3.0))
+
+    async def _note(self) -> None:
+        came, self._came = self._came, {}
+        left, self._left = self._left, []
+        position = self._changes.position
+        feed = self._feed.slot or "polled"
+        if not (came or left or position != self._noted):
+            return
+        self._noted = position
+        fresh = [(listener, channel.fingerprint) for listener, channel in came.items()]
+        gone = [one for one in left if one["position"] is None]
+        broken = [one for one in left if one["position"] is not None]
+        try:
+            await self._db.once(
+                _WHO,
+                q.note,
+                feed=feed,
+                position=lsn_text(position),
+                came=[listener for listener, _ in fresh],
+                fingerprints=[fingerprint for _, fingerprint in fresh],
+                gone=[one["id"] for one in gone],
+                broken=[one["id"] for one in broken],
+                broken_fingerprints=[one["fingerprint"] for one in broken],
+                positions=[one["position"] for one in broken],
+            )
+        except DatabaseError as error:
+            log.warning("who listens could not be noted", error=str(error))

@@ -1,0 +1,104 @@
+"""What members say: broadcasts and presence, to everyone in the channel on every node (wire.md 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any
+
+import orjson
+
+from comity.platform.realtime import limits
+from comity.platform.realtime.frames import Message, Said
+from comity.platform.realtime.house import House
+from comity.platform.realtime.rooms import Channel, Name
+
+
+class Speaking:
+    """How members are heard."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def say(self, name: Name, said: Said, sender: Channel | None = None, *, everywhere: bool = True) -> int:
+        """Tells a channel something, here and, unless it comes from there, on other nodes; how many heard it here."""
+        told = sum(room.tell(said, sender) for room in self._house.rooms.meant(name))
+        if everywhere and not self._house.relay.alone:
+            content: Any = said.content.decode() if said.is_json else list(said.content)
+            self._house.relay.say(
+                {"do": "say", "name": list(name), "event": said.event, "content": content, "meta": said.meta}
+            )
+        return told
+
+    def heard(self, said: dict[str, Any]) -> None:
+        """A broadcast of another node."""
+        content = said["content"]
+        is_json = isinstance(content, str)
+        raw = content.encode() if is_json else bytes(content)
+        self.say(Name(*said["name"]), Said(said["event"], raw, is_json, said["meta"]), everywhere=False)
+
+    def broadcast(self, channel: Channel, message: Message) -> Awaitable[None] | None:
+        """A member's broadcast. What a private channel's policies forbid is dropped silently."""
+        said = message.payload if isinstance(message.payload, Said) else _said(message.payload)
+        if channel.name.private and channel.speaks is None:
+            return self._ask_and_say(channel, message, said)
+        self._say(channel, message, said)
+        return None
+
+    async def _ask_and_say(self, channel: Channel, message: Message, said: Said) -> None:
+        channel.speaks = await self._house.access.writing(channel.who, channel.name.topic, "broadcast")
+        self._say(channel, message, said)
+
+    def _say(self, channel: Channel, message: Message, said: Said) -> None:
+        if channel.name.private and not channel.speaks:
+            return
+        if len(said.content) > limits.PAYLOAD_BYTES:
+            if channel.wishes.ack:
+                channel.socket.reply(message, "error", {"reason": "payload_size_exceeded"})
+            return
+        self.say(channel.name, said, channel)
+        if channel.wishes.ack and message.ref is not None:
+            channel.socket.reply(message, "ok", {})
+
+    def presence(self, channel: Channel, message: Message) -> Awaitable[None] | None:
+        """A member shows something of itself, or nothing any more."""
+        assert not isinstance(message.payload, Said)
+        event = str(message.payload.get("event", "")).lower()
+        if event == "track" and channel.name.private and channel.shows is None:
+            return self._ask_and_show(channel, message, event, message.payload)
+        self._show(channel, message, event, message.payload)
+        return None
+
+    async def _ask_and_show(self, channel: Channel, message: Message, event: str, payload: dict[str, Any]) -> None:
+        channel.shows = await self._house.access.writing(channel.who, channel.name.topic, "presence")
+        self._show(channel, message, event, payload)
+
+    def _show(self, channel: Channel, message: Message, event: str, payload: dict[str, Any]) -> None:
+        house, socket = self._house, channel.socket
+        if event == "untrack":
+            house.presences.untrack(channel)
+        elif event == "track":
+            shown = payload.get("payload", {})
+            if channel.name.private and not channel.shows:
+                socket.reply(message, "error", {"reason": "Unauthorized"})
+                return
+            if not isinstance(shown, dict):
+                socket.reply(message, "error", {"reason": "Presence track payload must be a map"})
+                return
+            if len(orjson.dumps(shown)) > limits.TRACK_BYTES:
+                house.shut(channel, "Track message size exceeded")
+                return
+            channel.presence = True
+            if shown != channel.shown or not channel.presence_ref:
+                house.presences.track(channel, shown)
+        elif event:
+            socket.reply(message, "error", {})
+            return
+        socket.reply(message, "ok", {})
+
+
+def _said(payload: dict[str, Any]) -> Said:
+    """A broadcast in text: `{type, event, payload}`, perhaps with `meta`."""
+    event = payload.get("event")
+    meta = payload.get("meta")
+    content = orjson.dumps(payload.get("payload", {}))
+    return Said(event if isinstance(event, str) else "", content, True, meta if isinstance(meta, dict) else None)
