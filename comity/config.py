@@ -50,8 +50,13 @@ class Settings:
     rest_max_rows: str = _setting("anon=1000", "Most rows of one REST answer: a number, or role=number, ...; or none.")
     rest_timeout: str = _setting("anon=5, authenticated=15", "Seconds of one REST statement, for all or by role.")
     rest_max_body: str = _setting("anon=1, authenticated=16", "MiB of one REST request's body, for all or by role.")
-    rest_max_depth: str = _setting("anon=4, authenticated=8", "Levels of embeds in one REST request, for all or by role.")
+    rest_max_depth: str = _setting(
+        "anon=4, authenticated=8", "Levels of embeds in one REST request, for all or by role."
+    )
     rest_max_embeds: str = _setting("anon=10, authenticated=30", "Embeds in one REST request, for all or by role.")
+    rate_api: str | None = _setting(
+        None, "Requests a minute by role; default anon=100, authenticated=600, on loopback none."
+    )
     rest_anon_role: str = _setting("anon", "Role of a request without any key.")
     rest_aggregates: bool = _setting(False, "Allow aggregate functions in select.")
     rest_plan: bool = _setting(False, "Allow the execution plan to be asked for.")

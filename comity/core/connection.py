@@ -9,47 +9,18 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
 
-import orjson
-from psycopg import DataError, pq
-from psycopg.adapt import PyFormat, Transformer
-from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
+from psycopg import pq
+from psycopg.types.json import Jsonb
 
 from comity.core.errors import DatabaseDown, DatabaseError
+from comity.core.talk import Result, Statement, dump, error_of, load, raw_rows
 
-set_json_dumps(lambda value: orjson.dumps(value, default=str))
-set_json_loads(orjson.loads)
+__all__ = ["Connection", "Json", "Result", "Statement", "open_pgconn"]
 
 Json = Jsonb
 _PREPARED_AT_MOST = 1000
 _BAD = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
-
-
-class Statement(NamedTuple):
-    """One statement to send. Parameters travel as text; Postgres infers their types from the statement.
-
-    `raw`: parameters are bytes (or None) already, and so are the values that come back, in Postgres's text form.
-    """
-
-    sql: str
-    params: Sequence[Any] = ()
-    prepare: bool = True
-    raw: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One answer: columns and rows as Python values (psycopg's type rules), or the count of rows touched."""
-
-    columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
-    count: int
-
-    def dicts(self) -> list[dict[str, Any]]:
-        columns = self.columns
-        return [dict(zip(columns, row, strict=True)) for row in self.rows]
 
 
 class Connection:
@@ -120,10 +91,10 @@ class Connection:
                 self._pgconn.set_chunked_rows_mode(rows)
             while (answer := await self._next()) is not None:
                 if answer.status in _BAD:
-                    failure = failure or _error(answer)
+                    failure = failure or error_of(answer)
                 elif answer.ntuples:
                     self._loop.remove_reader(self._fd)
-                    yield _raw_rows(answer)
+                    yield raw_rows(answer)
                     self._loop.add_reader(self._fd, self._on_readable)
             sync = await self._next()
             finished = sync is not None and sync.status == pq.ExecStatus.PIPELINE_SYNC
@@ -141,7 +112,7 @@ class Connection:
         if answer is None:
             raise DatabaseDown("The database closed the connection.")
         if answer.status in _BAD:
-            failure = failure or _error(answer)
+            failure = failure or error_of(answer)
         elif answer.status != pq.ExecStatus.PIPELINE_ABORTED and isinstance(command, bytes) and command:
             self._remember(self._fresh[command], command)
         while await self._next() is not None:
@@ -157,7 +128,7 @@ class Connection:
             pgconn.send_close_prepared(self._evicted.pop())  # not DEALLOCATE: poolers follow the protocol, not SQL
             queued.append(b"")
         # values first: one that cannot be sent must not leave half a conversation behind
-        for statement, values in [(statement, _dump(statement)) for statement in statements]:
+        for statement, values in [(statement, dump(statement)) for statement in statements]:
             if not (self._prepare and statement.prepare):
                 pgconn.send_query_params(statement.sql.encode(), values)
                 queued.append(statement)
@@ -185,10 +156,10 @@ class Connection:
             if answer is None:
                 raise DatabaseDown("The database closed the connection.")
             if answer.status in _BAD:
-                failure = failure or _error(answer)
+                failure = failure or error_of(answer)
             elif answer.status != pq.ExecStatus.PIPELINE_ABORTED:
                 if isinstance(command, Statement):
-                    results.append(_load(answer, command.raw))
+                    results.append(load(answer, command.raw))
                 elif command:
                     self._remember(self._fresh[command], command)  # only once its result arrived
             while await self._next() is not None:
@@ -236,7 +207,7 @@ class Connection:
         pgconn.enter_pipeline_mode()
         for answer in answers:
             if answer.status in _BAD:
-                raise _error(answer)
+                raise error_of(answer)
         return answers[0].command_tuples or 0 if answers else 0
 
     async def copy_out(self, sql: str) -> AsyncIterator[bytes]:
@@ -258,7 +229,7 @@ class Connection:
             pgconn.enter_pipeline_mode()
             for answer in answers:
                 if answer.status in _BAD:
-                    raise _error(answer)
+                    raise error_of(answer)
         finally:
             if not finished:
                 self._abandon()
@@ -272,7 +243,7 @@ class Connection:
         if answer is None or answer.status != expected:
             await self._drain()
             pgconn.enter_pipeline_mode()
-            raise _error(answer) if answer else DatabaseDown("The database closed the connection.")
+            raise error_of(answer) if answer else DatabaseDown("The database closed the connection.")
 
     async def _drain(self) -> list[pq.abc.PGresult]:
         answers = []
@@ -361,55 +332,3 @@ async def open_pgconn(conninfo: str) -> pq.abc.PGconn:
 def _resolve(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_result(None)
-
-
-def _dump(statement: Statement) -> list[Any] | None:
-    params = statement.params
-    if not params:
-        return None
-    try:
-        if not statement.raw:
-            return list(Transformer().dump_sequence(params, [PyFormat.TEXT] * len(params)))
-        values = [value.encode() if isinstance(value, str) else value for value in params]
-    except (DataError, UnicodeError) as error:
-        raise DatabaseError("22021", f"This text has a character that cannot be kept: {error}") from None
-    for value in values:
-        if value is not None and b"\0" in value:
-            raise DatabaseError("22021", "This text has a NUL character, which cannot be kept.")
-    return values
-
-
-def _load(answer: pq.abc.PGresult, raw: bool) -> Result:
-    if answer.status != pq.ExecStatus.TUPLES_OK:
-        return Result((), [], answer.command_tuples or 0)
-    if raw:
-        return Result((), _raw_rows(answer), answer.ntuples)
-    columns = tuple((answer.fname(i) or b"").decode() for i in range(answer.nfields))
-    if not answer.ntuples:
-        return Result(columns, [], answer.command_tuples or 0)
-    transformer = Transformer()
-    transformer.set_pgresult(answer)
-    rows = transformer.load_rows(0, answer.ntuples, tuple)
-    return Result(columns, rows, answer.command_tuples or len(rows))
-
-
-def _raw_rows(answer: pq.abc.PGresult) -> list[tuple[bytes | None, ...]]:
-    get, fields = answer.get_value, range(answer.nfields)
-    return [tuple([get(row, field) for field in fields]) for row in range(answer.ntuples)]
-
-
-def _error(answer: pq.abc.PGresult) -> DatabaseError:
-    def text(what: pq.DiagnosticField) -> str | None:
-        value = answer.error_field(what)
-        return value.decode("utf-8", "replace") if value else None
-
-    field = pq.DiagnosticField
-    return DatabaseError(
-        text(field.SQLSTATE) or "XX000",
-        text(field.MESSAGE_PRIMARY) or answer.get_error_message(),
-        detail=text(field.MESSAGE_DETAIL),
-        hint=text(field.MESSAGE_HINT),
-        constraint=text(field.CONSTRAINT_NAME),
-        table=text(field.TABLE_NAME),
-        column=text(field.COLUMN_NAME),
-    )

@@ -8,21 +8,19 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
-from typing import NamedTuple
 
 import structlog
 
 from comity.core.db import Database
 from comity.platform.rest import openapi, response
 from comity.platform.rest.errors import RestError, broken
-from comity.platform.rest.familiar import Familiar, read_values, renewed
+from comity.platform.rest.familiar import Familiar, Prepared, read_values, renewed
 from comity.platform.rest.large import run_large
 from comity.platform.rest.parse.params import decode
 from comity.platform.rest.plan.call import named_functions
 from comity.platform.rest.plan.make import find_table, make
-from comity.platform.rest.plan.types import Plan
 from comity.platform.rest.query.levels import PROBE
-from comity.platform.rest.query.statement import Compiled, compile_plan
+from comity.platform.rest.query.statement import compile_plan
 from comity.platform.rest.request import Action, Raw, Request, read
 from comity.platform.rest.response import Answer
 from comity.platform.rest.run import Caller, Door, HouseDoor, Outcome, run
@@ -37,13 +35,6 @@ _STALE = frozenset(("PGRST200", "PGRST202", "PGRST204", "PGRST205", "42703", "42
 
 
 log = structlog.get_logger(__name__)
-
-
-class Prepared(NamedTuple):
-    """A plan with its statement."""
-
-    plan: Plan
-    compiled: Compiled
 
 
 class View:

@@ -91,6 +91,10 @@ def body_too_large(limit: int) -> RestError:
     return RestError("PGRST102", 413, "The request body is too large", f"The limit is {limit} bytes.")
 
 
+def too_often() -> RestError:
+    return RestError("over_request_rate_limit", 429, "Too many requests", None, "Wait as long as Retry-After says.")
+
+
 def negative_limit() -> RestError:
     return RestError(
         "PGRST103", 416, "Requested range not satisfiable", "Limit should be greater than or equal to zero."

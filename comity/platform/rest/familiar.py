@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from comity.platform.rest.errors import RestError
 from comity.platform.rest.parse.operators import read_list
 from comity.platform.rest.parse.params import Query, quoted, text_of
 from comity.platform.rest.parse.scanner import Scanner
+from comity.platform.rest.plan.types import Plan
+from comity.platform.rest.query.statement import Compiled
 from comity.platform.rest.request import Action, Raw, Request, payload_of
-
-if TYPE_CHECKING:
-    from comity.platform.rest.engine import Prepared
 
 _AT_MOST = 2000
 _LONGEST = 2000  # characters of what is kept of a request
@@ -29,6 +28,13 @@ _IS = re.compile(r"(?:not\.)?is\.")
 _HEADERS = ("prefer", "accept", "content-type", "accept-profile", "content-profile", "range")
 
 Key = tuple[object, ...]
+
+
+class Prepared(NamedTuple):
+    """A plan with its statement."""
+
+    plan: Plan
+    compiled: Compiled
 
 
 @dataclass(slots=True)

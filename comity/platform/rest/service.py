@@ -16,6 +16,7 @@ from comity.core.who import Who
 from comity.platform.auth import cors, gateway
 from comity.platform.auth.identity import Identity
 from comity.platform.gateway.http import Exchange
+from comity.platform.gateway.limits import ApiLimits, Taken
 from comity.platform.rest import errors, response
 from comity.platform.rest.engine import Engine
 from comity.platform.rest.errors import RestError
@@ -35,9 +36,10 @@ _YEAR = b"strict-transport-security: max-age=31536000; includeSubDomains\r\n"
 class RestService:
     """What the middleware of the wire does for other services, in one place for this one."""
 
-    def __init__(self, engine: Engine, identity: Identity, settings: Settings) -> None:
+    def __init__(self, engine: Engine, identity: Identity, settings: Settings, limits: ApiLimits) -> None:
         self.engine = engine
         self.identity = identity
+        self.limits = limits
         self.max_body = engine.settings.largest_body
         self._proxies = _TrustedHosts(settings.trusted_proxies)
 
@@ -61,13 +63,19 @@ class RestService:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         who: Who | None = None
+        taken: Taken | None = None
         client, secure = self._origin(exchange, headers)
         try:
             who = await self._who(exchange, headers, client, request_id)
+            taken = self.limits.take(who)
+            if taken is not None and not taken.allowed:
+                raise errors.too_often()
             answer = await self._answer(exchange, who)
         except RestError as error:
             answer = response.refused(error, head=exchange.method == b"HEAD")
         more = b"x-request-id: %b\r\nsb-request-id: %b\r\n" % ((request_id.encode(),) * 2)
+        if taken is not None:
+            more += _lines(taken.headers())
         await send(exchange, answer, head_of(answer) + _ALWAYS + more + (_YEAR if secure else b""))
         seconds = time.perf_counter() - began
         if answer.status >= 500 or seconds > _SLOW:
