@@ -1,4 +1,4 @@
-"""Durable work: four-step workflows a second with two workers, enqueue to start at half that load, fairness, cost a step.
+"""Durable work: four-step workflows a second with two workers, enqueue to start, fairness, cost of a step.
 
 The limit is what the database alone does with the same rows: an insert and an update, each its own transaction, by the
 same driver and as many connections. BENCH_FLOOD=100000 makes the flood as long as the claim names it.
@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID
 
 from bench.harness import claim, empty_home, percentile
@@ -101,7 +102,7 @@ async def emptied(db: Database, seconds: float = 120) -> float:
 
 def cpu(pids: list[int]) -> float:
     """Seconds of CPU these processes have had."""
-    fields = [open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split() for pid in pids]
+    fields = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in pids]
     return sum(int(f[11]) + int(f[12]) for f in fields) / os.sysconf("SC_CLK_TCK")
 
 
@@ -189,8 +190,9 @@ async def main() -> None:
             claim(
                 f"one job each of {SMALL} beside a flood of {FLOOD:,}, p50", percentile(waits, 0.5) * 1000, None, "ms"
             )
-            claim(f"one job each of {SMALL} beside a flood of {FLOOD:,}, p99", percentile(waits, 0.99) * 1000, 1000, "ms",
-                  want="< 1000")  # fmt: skip
+            beside = f"one job each of {SMALL} beside a flood of {FLOOD:,}"
+            claim(f"{beside}, p50", percentile(waits, 0.5) * 1000, None, "ms")
+            claim(f"{beside}, p99", percentile(waits, 0.99) * 1000, 1000, "ms", want="< 1000")
             failed = (await db.once(SERVICE, FAILED))[0]["n"]
             claim("workflows that failed", failed, None, "", want="0")
             await db.close()

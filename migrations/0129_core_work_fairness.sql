@@ -96,7 +96,7 @@ begin
     end $f$;
     create function app.take_%1$s(ids uuid[], worker text, lease integer)
     returns table (queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb,
-      retry_strategy jsonb, max_attempts integer, headers jsonb, wake_event text, event_payload jsonb)
+      wake_event text, event_payload jsonb, checkpoints jsonb)
     language sql as $f$
       with chosen as (
         select r.run_id from absurd.r_%1$s as r
@@ -116,16 +116,48 @@ begin
         set state = 'running', attempts = greatest(t.attempts, c.attempt),
           first_started_at = coalesce(t.first_started_at, clock_timestamp()), last_attempt_run = c.run_id
         from claimed as c where t.task_id = c.task_id
-        returning t.task_id, t.task_name, t.params, t.retry_strategy, t.max_attempts, t.headers
+        returning t.task_id, t.task_name, t.params
       ),
       woken as (
         delete from absurd.w_%1$s as w using claimed as c
         where w.run_id = c.run_id and w.timeout_at <= clock_timestamp()
       )
-      select '%1$s'::text, c.run_id, c.task_id, c.attempt, m.task_name, m.params, m.retry_strategy, m.max_attempts, m.headers,
-        c.wake_event, c.event_payload
+      select '%1$s'::text, c.run_id, c.task_id, c.attempt, m.task_name, m.params, c.wake_event, c.event_payload,
+        (select jsonb_object_agg(k.checkpoint_name, k.state) from absurd.c_%1$s as k where k.task_id = c.task_id)
       from claimed as c inner join marked as m on m.task_id = c.task_id
     $f$;
+  $sql$, queue);
+
+  -- A step's result and the end of a run, refused once the run is no longer the caller's. The lease is made longer only
+  -- where `lease` says so: its index makes that dear.
+  execute format($sql$
+    create function app.keep_%1$s(task uuid, step text, value jsonb, run uuid, lease integer) returns void
+    language plpgsql as $f$
+    begin
+      insert into absurd.c_%1$s as k (task_id, checkpoint_name, state, owner_run_id)
+      select task, step, value, run from absurd.r_%1$s as r where r.run_id = run and r.state = 'running'
+      on conflict (task_id, checkpoint_name) do update
+      set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp();
+      if not found then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      if lease > 0 then
+        update absurd.r_%1$s set claim_expires_at = clock_timestamp() + make_interval(secs => lease)
+        where run_id = run and state = 'running';
+      end if;
+    end $f$;
+    create function app.finish_%1$s(run uuid, value jsonb) returns void language plpgsql as $f$
+    declare
+      task uuid;
+    begin
+      update absurd.r_%1$s set state = 'completed', completed_at = clock_timestamp(), result = value
+      where run_id = run and state = 'running' returning task_id into task;
+      if task is null then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      update absurd.t_%1$s set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
+      delete from absurd.w_%1$s where run_id = run;
+    end $f$;
   $sql$, queue);
 end
 $make$;
@@ -140,8 +172,8 @@ select app.make_fair(queue) from unnest('{p0,p1,p2,p3}'::text[]) as queue;
 create function app.claim_work(
   queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid
 )
-returns table (queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb, retry_strategy jsonb,
-  max_attempts integer, headers jsonb, wake_event text, event_payload jsonb)
+returns table (queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb,
+  wake_event text, event_payload jsonb, checkpoints jsonb)
 language plpgsql
 as $$
 #variable_conflict use_column
@@ -206,3 +238,33 @@ create function app.expire_work() returns integer
 language sql
 as $$ select app.expire_p0(20) + app.expire_p1(20) + app.expire_p2(20) + app.expire_p3(20) $$;
 comment on function app.expire_work() is 'Gives back what a worker that died was doing.';
+
+create or replace function app.checkpoint(queue text, task uuid, step text, state jsonb, run uuid, lease_seconds integer)
+returns void
+language plpgsql security definer set search_path = pg_catalog
+as $$
+begin
+  case queue
+    when 'p0' then perform app.keep_p0(task, step, state, run, lease_seconds);
+    when 'p1' then perform app.keep_p1(task, step, state, run, lease_seconds);
+    when 'p2' then perform app.keep_p2(task, step, state, run, lease_seconds);
+    else perform app.keep_p3(task, step, state, run, lease_seconds);
+  end case;
+end
+$$;
+comment on function app.checkpoint(text, uuid, text, jsonb, uuid, integer) is
+  'Keeps a step''s result in the caller''s transaction, if the run is still the caller''s.';
+
+create function app.finish_work(queue text, run uuid, value jsonb) returns void
+language plpgsql
+as $$
+begin
+  case queue
+    when 'p0' then perform app.finish_p0(run, value);
+    when 'p1' then perform app.finish_p1(run, value);
+    when 'p2' then perform app.finish_p2(run, value);
+    else perform app.finish_p3(run, value);
+  end case;
+end
+$$;
+comment on function app.finish_work(text, uuid, jsonb) is 'A run has ended well.';

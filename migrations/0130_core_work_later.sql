@@ -182,3 +182,15 @@ alter function app.take_slot(text, integer, text, double precision) owner to ser
 revoke all on function app.take_slot(text, integer, text, double precision) from public, anon, authenticated;
 grant execute on function app.take_slot(text, integer, text, double precision) to service_role;
 grant select, insert, update, delete on app.slots to service_role;
+
+-- Some failures are for good: the task gets no further run.
+create function app.give_up_work(queue text, run uuid, reason jsonb) returns void
+language plpgsql
+as $$
+begin
+  execute format('update absurd.%I as t set max_attempts = r.attempt from absurd.%I as r'
+    ' where r.run_id = $1 and t.task_id = r.task_id', 't_' || queue, 'r_' || queue) using run;
+  perform absurd.fail_run(queue, run, reason, null);
+end
+$$;
+comment on function app.give_up_work(text, uuid, jsonb) is 'Ends a task whose failure trying again will not mend.';

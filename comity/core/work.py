@@ -19,14 +19,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-import absurd_sdk
 import orjson
 import structlog
-from absurd_sdk import AsyncTaskContext, StepHandle
 
 from comity.core import rates, sql
-from comity.core.db import Database, Tx
+from comity.core.db import Database, DatabaseError, Tx
 from comity.core.errors import Problem
+from comity.core.running import LEASE_SECONDS, Gone, NothingCame, Run, Suspended
 from comity.core.who import Who
 
 T = TypeVar("T")
@@ -37,7 +36,6 @@ P2: Priority = "p2"  # background, minutes
 P3: Priority = "p3"  # bulk, hours
 QUEUES: tuple[Priority, ...] = (P0, P1, P2, P3)
 
-LEASE_SECONDS = 30
 STEP_PAUSES = (1.0, 2.0, 4.0)  # seed: J02
 STEP_SECONDS = 300.0  # seed: J02
 
@@ -47,10 +45,6 @@ q = sql.load(__file__)
 
 class Permanent(Exception):
     """A failure that trying again will not mend."""
-
-
-class NothingCame(Exception):
-    """What was waited for did not happen in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +150,21 @@ async def emit(tx: Tx, event: str, payload: Any = None) -> None:
 class Work:
     """What a running workflow is handed: who it acts for, the database, and steps."""
 
-    def __init__(
-        self, db: Database, who: Who, context: AsyncTaskContext, queue: str, step_seconds: float = STEP_SECONDS
-    ) -> None:
+    def __init__(self, db: Database, who: Who, run: Run, step_seconds: float = STEP_SECONDS) -> None:
         self.db = db
         self.who = who
-        self._context = context
-        self._queue = queue
+        self._run = run
         self._step_seconds = step_seconds
 
     @property
     def id(self) -> str:
         """The id of this piece of work, the same however often it is retried."""
-        return self._context.task_id
+        return str(self._run.task_id)
+
+    @property
+    def attempt(self) -> int:
+        """Which run of the whole this is, from 1."""
+        return self._run.attempt
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[Tx]:
@@ -181,67 +177,57 @@ class Work:
 
         With a `limit` it first waits for its turn at the service, without holding a worker.
         """
-        handle = self._begin(name)
-        if handle.done:
-            return handle.state  # type: ignore[return-value]
+        checkpoint = self._run.name(name)
+        if checkpoint in self._run.checkpoints:
+            return self._run.checkpoints[checkpoint]  # type: ignore[no-any-return]
         async with self._turn(name, limit):
             value = await self._retried(name, act)
-        return await self._context.complete_step(handle, value)
+        await self._run.keep(checkpoint, value)
+        return value
 
     async def change(self, name: str, act: Callable[[Tx], Awaitable[T]]) -> T:
         """A step whose effects are in the database: they and its checkpoint commit together, so exactly once."""
-        handle = self._begin(name)
-        if handle.done:
-            return handle.state  # type: ignore[return-value]
+        checkpoint = self._run.name(name)
+        if checkpoint in self._run.checkpoints:
+            return self._run.checkpoints[checkpoint]  # type: ignore[no-any-return]
 
         async def both() -> T:
             async with self.tx() as tx:
                 value = await act(tx)
                 await tx.run(
                     q.checkpoint,
-                    queue=self._queue,
-                    task=self._context.task_id,
-                    step=handle.checkpoint_name,
+                    queue=self._run.queue,
+                    task=self._run.task_id,
+                    step=checkpoint,
                     state=orjson.dumps(value, default=str).decode(),
-                    run=self._context._task["run_id"],
-                    lease=LEASE_SECONDS,
+                    run=self._run.run_id,
+                    lease=self._run.lease(),
                 )
-                return value
+            self._run.checkpoints[checkpoint] = value
+            return value
 
         return await self._retried(name, both)
 
     async def sleep(self, name: str, seconds: float) -> None:
         """Suspends the work without holding a worker."""
-        await self._context.sleep_for(name, seconds)
+        await self._run.sleep(name, seconds)
 
     async def wait_for(self, event: str, seconds: int | None = None) -> Any:
         """Suspends until `emit` names the event in this organisation; its payload. Raises NothingCame in time."""
-        try:
-            return await self._context.await_event(f"{self.who.org_id or '-'}:{event}", event, timeout=seconds)
-        except absurd_sdk.TimeoutError:
-            raise NothingCame(event) from None
+        return await self._run.wait(f"{self.who.org_id or '-'}:{event}", event, seconds)
 
     async def wait_for_fact(self, name: str, kind: str, seconds: int, subject: UUID | None = None) -> Any:
         """Suspends until a fact of this kind is announced, about one record or any; its payload, or None in time."""
         event = f"fact:{self.id}:{name}"
-        if not self._known(name):
+        if name not in self._run.checkpoints and self._run.wake_event != event:
             async with self.tx() as tx:
                 await tx.value(
-                    q.await_fact, event=event, queue=self._queue, kind=kind, subject=subject, seconds=float(seconds)
+                    q.await_fact, event=event, queue=self._run.queue, kind=kind, subject=subject, seconds=float(seconds)
                 )
         try:
-            return await self._context.await_event(event, name, timeout=seconds)
-        except absurd_sdk.TimeoutError:
+            return await self._run.wait(event, name, seconds)
+        except NothingCame:
             return None
-
-    def _known(self, name: str) -> bool:
-        return name in self._context._checkpoint_cache
-
-    def _begin(self, name: str) -> StepHandle:
-        """Where a step stands. All checkpoints were read when the run was claimed, and only this run writes them."""
-        checkpoint = self._context._get_checkpoint_name(name)
-        cache = self._context._checkpoint_cache
-        return StepHandle(name=name, checkpoint_name=checkpoint, done=checkpoint in cache, state=cache.get(checkpoint))
 
     @asynccontextmanager
     async def _turn(self, name: str, limit: Limit | None) -> AsyncIterator[None]:
@@ -270,9 +256,11 @@ class Work:
             try:
                 async with self._lease(), asyncio.timeout(self._step_seconds):
                     return await act()
-            except (Problem, Permanent, asyncio.CancelledError):
+            except (Problem, Permanent, Gone, Suspended, asyncio.CancelledError):
                 raise
             except Exception as error:
+                if isinstance(error, DatabaseError) and error.sqlstate in ("AB001", "AB002"):
+                    raise Gone(str(error)) from None
                 if pause is None or getattr(error, "permanent", False):
                     raise
                 log.warning("step failed, trying again", step=name, work=self.id, error=str(error), pause=pause)
@@ -286,7 +274,7 @@ class Work:
         async def renew() -> None:
             while True:
                 await asyncio.sleep(LEASE_SECONDS / 3)
-                await self._context.heartbeat(LEASE_SECONDS)
+                await self._run.extend()
 
         renewing = asyncio.create_task(renew())
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import os
 import socket
 import time
@@ -20,15 +21,15 @@ from zoneinfo import ZoneInfo
 
 import orjson
 import structlog
-from absurd_sdk import AsyncAbsurd, AsyncTaskContext
 from cronsim import CronSim
 from psycopg import OperationalError
 
 from comity.core.db import Database, DatabaseDown
 from comity.core.errors import Problem
+from comity.core.running import LEASE_SECONDS, Gone, Run, Suspended
 from comity.core.sql import load
 from comity.core.who import Who
-from comity.core.work import LEASE_SECONDS, QUEUES, Schedule, Work, Workflow, arguments, start
+from comity.core.work import QUEUES, Permanent, Schedule, Work, Workflow, arguments, start
 from comity.core.work import q as work_q
 
 POLL_SECONDS = 0.05
@@ -81,19 +82,10 @@ class Worker:
         """Works until `stop`; survives the database going away and coming back."""
         while not self._stopping.is_set():
             try:
-                clients = {queue: await self._client(queue) for queue in self._queues}
-                try:
-                    async with asyncio.TaskGroup() as group:
-                        group.create_task(self._claim(clients))
-                        group.create_task(self._repeat(self._dispatch, POLL_SECONDS))
-                        group.create_task(self._repeat(self._tick, 5.0))
-                finally:
-                    try:
-                        if self._running:  # they need their connections to the end; `stop` says when that is
-                            await asyncio.wait(list(self._running), timeout=LEASE_SECONDS)
-                    finally:
-                        for client in clients.values():
-                            await client.close()
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._claim())
+                    group.create_task(self._repeat(self._dispatch, POLL_SECONDS))
+                    group.create_task(self._repeat(self._tick, 5.0))
             except* (OperationalError, DatabaseDown) as errors:
                 log.warning("the database is away; the worker waits for it", error=str(errors.exceptions[0]))
                 await self._pause(1.0)
@@ -106,30 +98,29 @@ class Worker:
         for task in list(self._running):
             task.cancel()
 
-    async def _client(self, queue: str) -> AsyncAbsurd:
-        client = AsyncAbsurd(self._db.url, queue_name=queue)
-        for workflow in self._workflows.values():
-            client.register_task(workflow.name, default_max_attempts=workflow.attempts)(self._runner(workflow, queue))
-        await client._ensure_connected()
-        return client
+    async def _work(self, run: Run) -> None:
+        """Carries one run out, and puts down how it ended."""
+        workflow = self._workflows[run.task_name]
+        structlog.contextvars.bind_contextvars(work=str(run.task_id), workflow=workflow.name)
+        try:
+            work = Work(self._db, Who.from_json(run.params["who"]), run, workflow.step_seconds)
+            await run.finish(await workflow.run(work, **arguments(workflow.run, run.params["payload"])))
+        except (Suspended, Gone):
+            pass
+        except Problem as problem:
+            log.warning("work refused", code=problem.code, sentence=problem.sentence)
+            await self._failed(run, problem)
+        except Exception as error:
+            log.exception("work failed")
+            await self._failed(run, error)
 
-    def _runner(self, workflow: Workflow, queue: str) -> Callable[[Any, AsyncTaskContext], Awaitable[Any]]:
-        async def run(params: Any, context: AsyncTaskContext) -> Any:
-            who = Who.from_json(params["who"])
-            structlog.contextvars.bind_contextvars(work=context.task_id, workflow=workflow.name)
-            try:
-                work = Work(self._db, who, context, queue, workflow.step_seconds)
-                return await workflow.run(work, **arguments(workflow.run, params["payload"]))
-            except Problem as problem:
-                log.warning("work refused", code=problem.code, sentence=problem.sentence)
-                raise
-            except Exception:
-                log.exception("work failed")
-                raise
+    async def _failed(self, run: Run, error: Exception) -> None:
+        refused = isinstance(error, Problem) and error.status < 500 and error.status != 409
+        for_good = refused or isinstance(error, Permanent) or getattr(error, "permanent", False)
+        with contextlib.suppress(Gone):
+            await run.fail(error, for_good=for_good)
 
-        return run
-
-    async def _claim(self, clients: Mapping[str, AsyncAbsurd]) -> None:
+    async def _claim(self) -> None:
         """Claims for all queues at once, fairly between organisations (migration 0129)."""
         idle, swept = 0, 0.0
         while not self._stopping.is_set():
@@ -139,7 +130,7 @@ class Worker:
             free = self._slots - len(self._running)
             tasks = await self._claimed(free) if free > 0 else []
             for task in tasks:
-                self._run_task(clients[task.pop("queue")], task)
+                self._begin(Run(self._db, **{**task, "checkpoints": task["checkpoints"] or {}}))
             idle = 0 if tasks else idle + 1
             await self._rest(POLL_SECONDS if idle < 40 or self._running else IDLE_POLL_SECONDS, full=free <= len(tasks))
 
@@ -152,8 +143,8 @@ class Worker:
             names=list(self._workflows), caps=self._caps, share=self._share, after=after,
         )  # fmt: skip
 
-    def _run_task(self, client: AsyncAbsurd, task: Any) -> None:
-        running = asyncio.create_task(client._execute_task(task, LEASE_SECONDS))
+    def _begin(self, run: Run) -> None:
+        running = asyncio.create_task(self._work(run), context=contextvars.Context())
         self._running.add(running)
         running.add_done_callback(self._finished)
 

@@ -206,5 +206,7 @@ async def test_text_that_cannot_be_kept_is_refused_and_the_connection_lives(data
 
 async def test_bytes_arrive_as_they_are(db: Database) -> None:
     given = bytes(range(256)) + b"''\\\\"
-    rows = await db.once(Who.service(), compile_named("echo", "Says it back.", "select :given::bytea as b"), given=given)
+    rows = await db.once(
+        Who.service(), compile_named("echo", "Says it back.", "select :given::bytea as b"), given=given
+    )
     assert bytes(rows[0]["b"]) == given

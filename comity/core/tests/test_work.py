@@ -151,7 +151,7 @@ async def test_a_fact_starts_its_handlers_once(db: Database, world: World) -> No
 async def test_a_refusal_is_not_retried(db: Database, world: World) -> None:
     calls = 0
 
-    @workflow("test.refused", attempts=1)
+    @workflow("test.refused")
     async def refused(work: Work) -> None:
         async def refuse() -> None:
             nonlocal calls
@@ -184,8 +184,8 @@ def child(url: str) -> subprocess.Popen[bytes]:
 
 CHILD = """
 import asyncio, sys
-from comity.core import work, worker
-work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
+from comity.core import running, work, worker
+running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
 from comity.core.db import Database
 from comity.core.tests.test_work import chain
 async def main():
