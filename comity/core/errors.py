@@ -73,7 +73,7 @@ CONFLICT = Problem("conflict", 409, "Someone changed this at the same moment. Re
 BUSY = Problem("busy", 503, "The database is busy. Try again in a moment.")
 BAD_VALUE = Problem("bad_value", 422, "One of these values does not have the right form, or is too large.")
 # too long, out of range, no such date, not a number or an id, no JSON, a zero byte
-_BAD_VALUES = frozenset({"22001", "22003", "22007", "22008", "22P02", "22P03", "22021", "22032", "54000"})
+_BAD_VALUES = frozenset({"22001", "22003", "22007", "22008", "22P02", "22P03", "22P05", "22021", "22032", "54000"})
 
 _BY_CONSTRAINT: dict[str, Problem] = {}
 _BY_SQLSTATE: dict[str, Problem] = {

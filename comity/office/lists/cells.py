@@ -52,7 +52,7 @@ def _conflict(now: str, yours: str, names: Mapping[str, str]) -> Problem:
 
 def parsed(column: Column, value: str) -> Any:
     """What was typed as the column's value; empty is null."""
-    text = value.strip()
+    text = value.replace("\0", "").strip()
     if not text:
         return None
     try:
