@@ -92,6 +92,7 @@ PAGES = (
     sign_in, sign_in_code, sign_in_elsewhere, sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_ai, settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
+    settings_vault,
     imports, import_job, exports,
 )  # fmt: skip
 

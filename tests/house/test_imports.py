@@ -36,7 +36,7 @@ BREAKS = {
     "The wire's services": ("comity/platform/rest/a.py", "import comity.platform.storage"),
     "Pages are leaves": ("comity/packs/sales/leads.py", "import comity.packs.sales.pages.board"),
     "Only the ground opens the database": ("comity/web/high.py", "import psycopg"),
-    "Only the ground opens the database: the library": ("comity/web/high.py", "import absurd_sdk"),
+    "Only the ground opens the database: the library": ("comity/web/high.py", "import absurdctl"),
     "No cycles": ("comity/core/low.py", "import comity.core.lower"),
 }
 
@@ -62,7 +62,7 @@ def house(tmp_path: Path) -> Path:
             if parent.parts:
                 (tmp_path / parent / "__init__.py").touch()
     (tmp_path / "comity" / "core" / "lower.py").write_text(
-        "import comity.core.low\nimport psycopg, absurd_sdk, absurdctl\n"
+        "import comity.core.low\nimport psycopg, absurdctl\n"
     )
     (tmp_path / "comity" / "packs" / "sales" / "pack.py").write_text("import comity.packs.sales.pages.board\n")
     return tmp_path

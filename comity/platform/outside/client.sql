@@ -13,4 +13,4 @@ limit :most;
 
 -- name: tidy
 -- Requests of more than 30 days ago.
-delete from outside_calls where created_at < now() - interval '30 days';
+delete from outside_calls where org_id is not null and created_at < now() - interval '30 days';
