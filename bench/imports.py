@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 import psycopg
-from harness import Served, claim, served
+
+from bench.harness import Served, claim, served
 
 HEAD = (
     "First name", "Last name", "E-mail", "Phone", "Company", "Job title", "Street", "Postal code", "City", "Country",

@@ -53,13 +53,15 @@ class Shape:
         offered = [column.name for column in known]
         plain = [column.name for column in known if not column.generated and column.name not in _INTERNAL]
         keys = [key for key in wanted if key in offered] or plain
-        columns = {key: {"owner_id": "owner", "tag_ids": "tags"}.get(key, key) for key in keys if key != "custom"}
+        named = await _names(tx, relation)
+        headings = {"owner_id": "owner", "tag_ids": "tags"} | {key: heading for key, (heading, _of) in named.items()}
+        columns = {key: headings.get(key, key) for key in keys if key != "custom"}
         if "custom" in offered and (not wanted or any(key.startswith("custom") for key in wanted)):
             columns |= await _custom(tx, relation)
         select = [key for key in columns if not key.startswith("custom.")]
         if len(select) < len(columns):
             select.append("custom")
-        names = {}
+        names: dict[str, Mapping[UUID, str]] = {key: of for key, (_heading, of) in named.items() if key in columns}
         if "owner_id" in columns:
             names["owner_id"] = {row["id"]: row["name"] for row in await tx.rows(jobs.q.members)}
         if "tag_ids" in columns:
@@ -83,6 +85,13 @@ async def _custom(tx: Tx, relation: str) -> dict[str, str]:
     for target in registry:
         if target.relation == relation:
             return {field.name: str(field.label) for field in await target.custom_fields(tx)}
+    return {}
+
+
+async def _names(tx: Tx, relation: str) -> Mapping[str, tuple[str, Mapping[UUID, str]]]:
+    for target in registry:
+        if target.relation == relation:
+            return await target.names(tx)
     return {}
 
 

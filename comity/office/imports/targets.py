@@ -133,6 +133,10 @@ class Target(ABC):
         """Which of these created records people have worked with since, though the records themselves are unchanged."""
         return ()
 
+    async def names(self, tx: Tx) -> Mapping[str, tuple[str, Mapping[UUID, str]]]:
+        """Columns of ids that an export writes as names, by which an import finds them again: heading, and names."""
+        return {}
+
     async def label(self, tx: Tx, relation: str, ids: Sequence[UUID]) -> Mapping[UUID, str]:
         """Names to show for records."""
         return {}

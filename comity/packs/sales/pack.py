@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
 from comity.core.work import Schedule
 from comity.office.steps import Step
-from comity.packs.sales import call_intake, functions, leads, nouns, seeds, workflows
+from comity.packs.sales import call_intake, functions, imports, leads, nouns, seeds, workflows
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.signals import SIGNALS
 from comity.packs.sales.pages import (
@@ -83,4 +83,5 @@ PACK = Pack(
     agents=[SIGNALS, BRIEF],
     functions=functions.FUNCTIONS,
     nouns=nouns.NOUNS,
+    import_targets=[imports.TARGET],
 )

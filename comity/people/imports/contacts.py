@@ -18,6 +18,14 @@ q = sql.load(__file__)
 _TRIES = 5
 
 
+async def prepare_companies(tx: Tx, run: Run) -> Sequence[UUID]:
+    """Links every company that rows name, making those that are missing; the ids of the new ones."""
+    if not run.fields & {"company", "company_domain"}:
+        return ()
+    await tx.run(q.link_companies, job=run.job_id)
+    return list(dict.fromkeys(await tx.values(q.make_companies, job=run.job_id, owner=run.owner_id)))
+
+
 class Contacts(Target):
     """People: matched by external id, address, number with name, or name with company."""
 
@@ -76,11 +84,7 @@ class Contacts(Target):
         return await shared.strangers(tx, run)
 
     async def prepare(self, tx: Tx, run: Run) -> Mapping[str, Sequence[UUID]]:
-        made: Sequence[UUID] = ()
-        if run.fields & {"company", "company_domain"}:
-            await tx.run(q.link_companies, job=run.job_id)
-            made = list(dict.fromkeys(await tx.values(q.make_companies, job=run.job_id, owner=run.owner_id)))
-        return {"companies": made, "tags": await shared.prepare_tags(tx, run)}
+        return {"companies": await prepare_companies(tx, run), "tags": await shared.prepare_tags(tx, run)}
 
     async def load(self, tx: Tx, run: Run, first: int, last: int) -> Loaded:
         span = {"job": run.job_id, "first": first, "last": last}
