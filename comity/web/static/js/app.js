@@ -17,7 +17,12 @@ import { start } from "./live.js";
 
 document.documentElement.dataset.js = "";
 start();
-let board;
+let board, files;
+onContent(async () => {
+  if (!document.querySelector("[data-files], audio:not([data-wave])")) return;
+  files ??= import("./files.js");
+  (await files).sounds();
+});
 onContent(async () => {
   if (!document.querySelector("[data-board]")) return;
   board ??= import("./board.js");
