@@ -39,7 +39,7 @@ async def run(args: argparse.Namespace) -> int:
     follow(args.parent)
     async with database_of(settings, migrated=args.parent is None) as settings, opened(settings) as db:
         await rest.ready(db)
-        sending.configure(settings.smtp_url)
+        sending.configure(settings)
         queues = args.queues.split(",") if args.queues else QUEUES
         working = worker(db, queues)
         stopped = asyncio.Event()

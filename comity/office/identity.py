@@ -60,7 +60,7 @@ class Office:
 async def build(db: Database, settings: Settings, *, seeds: Sequence[Seed] = ()) -> Identity:
     """The identity service of this process."""
     secret = settings.jwt_secret or home_secrets.load(settings.home).jwt_secret
-    sending.configure(settings.smtp_url)
+    sending.configure(settings)
     return Identity.of(db, secret, policy(settings), Office(seeds), KeyRing.of(secret, signing_keys(settings)))
 
 

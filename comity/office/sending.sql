@@ -14,3 +14,9 @@ where org_id = :org and id = :id;
 update mails set attempts = attempts + 1, last_error = :reason,
   state = case when :for_good::boolean then 'failed' else state end
 where org_id = :org and id = :id;
+
+-- name: again
+-- A mail that was given up waits once more; how often it was tried.
+update mails set state = 'queued', last_error = null
+where org_id = :org_id and id = :id and state = 'failed'
+returning attempts;

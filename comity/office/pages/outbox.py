@@ -11,10 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
-from comity.office import mails
+from comity.office import mails, sending
 from comity.office.settings import Groups, groups
 from comity.platform.auth.callers import uuid_or_none
 from comity.web import http, render
+from comity.web.htmx import Toast
+from comity.web.i18n import gettext as _
 
 MOST = 50
 READERS = ("owner", "admin")
@@ -57,6 +59,17 @@ async def read(request: Request) -> Response:
     return render.page(request, "office/outbox_mail.html", MailPage(groups(request), mail))
 
 
+async def again(request: Request) -> Response:
+    """Tries a mail that failed once more."""
+    _check(request)
+    identity, who = request.state.identity, http.who(request)
+    async with http.tx(request) as tx:
+        await mails.find(tx, request.path_params["id"])  # who may not read it may not send it either
+    async with identity.db.acting(identity.house_keeper(org_id=who.org_id, like=who)) as tx:
+        await sending.again(tx, request.path_params["id"])
+    return http.go(request, f"/outbox/{request.path_params['id']}", toast=Toast(_("On its way once more."), "neutral"))
+
+
 def _check(request: Request) -> None:
     if http.who(request).org_role not in READERS:
         raise NOT_ALLOWED
@@ -65,4 +78,5 @@ def _check(request: Request) -> None:
 ROUTES = [
     Route("/outbox", show, methods=["GET"]),
     Route("/outbox/{id:uuid}", read, methods=["GET"]),
+    Route("/outbox/{id:uuid}/again", again, methods=["POST"]),
 ]

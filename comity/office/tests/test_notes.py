@@ -12,9 +12,10 @@ from comity.core.db import Database
 from comity.core.errors import DatabaseError, Problem
 from comity.core.who import Who
 from comity.office import jobs, mails, notifications, sending
+from comity.office.mail_server import Mail
+from comity.office.mail_smtp import Smtp
 from comity.office.mail_words import Words
 from comity.office.organizations import Person
-from comity.office.sending import MailServer
 from comity.office.tests.conftest import colleague
 from comity.platform.auth.identity import Identity
 
@@ -134,7 +135,8 @@ async def test_mail_leaves_when_there_is_a_server(db: Database, owner: Person) -
     mail = await post(db, owner.who)
     [row] = await db.once(Who.service(owner.org_id), sending.q.to_send, org=owner.org_id, id=mail)
     async with server:
-        await sending.deliver(MailServer.of(f"smtp://127.0.0.1:{port}?from=crm@house.example&starttls=no"), row)
+        there = Smtp.of(f"smtp://127.0.0.1:{port}?from=crm@house.example&starttls=no")
+        await there.deliver(Mail.of(row))
     text = received[0].decode()
     assert "Subject: Subject with a break" in text and "From: crm@house.example" in text
     assert "To: Guest <guest@else.example>" in text and "multipart/alternative" in text
@@ -169,5 +171,5 @@ async def _smtp(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, rece
     ],
 )
 def test_mail_server_addresses(url: str, host: str, port: int, tls: bool, sender: str) -> None:
-    server = MailServer.of(url)
+    server = Smtp.of(url)
     assert (server.host, server.port, server.tls, server.sender) == (host, port, tls, sender)
