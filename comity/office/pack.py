@@ -37,6 +37,7 @@ from comity.office.pages import (
     settings_sessions,
     settings_teams,
     settings_vault,
+    settings_work,
     sign_in,
     sign_in_code,
     sign_in_elsewhere,
@@ -62,6 +63,7 @@ SETTINGS = (
     SettingsPage(
         _("Outside services"), settings_vault.HERE, US, ADMINS, order=60, words="api keys vault credentials openai"
     ),
+    SettingsPage(_("Work"), settings_work.HERE, US, ADMINS, order=70, words="jobs queue workflows runs schedule facts"),
     SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
     SettingsPage(_("AI runs"), settings_ai.HERE, US, ADMINS, order=85, words="model tokens cost agent log"),
     SettingsPage(_("Audit log"), audit.HERE, US, ADMINS, order=90, words="history who changed"),
@@ -92,7 +94,7 @@ PAGES = (
     sign_in, sign_in_code, sign_in_elsewhere, sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_ai, settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
-    settings_vault,
+    settings_vault, settings_work,
     imports, import_job, exports,
 )  # fmt: skip
 
