@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import importlib
 import sys
 
@@ -17,7 +18,10 @@ def main(argv: list[str] | None = None) -> int:
     from comity.core.errors import DatabaseDown, Problem
     from comity.core.migrate import CannotMigrate
 
+    gc.disable()  # everything is being loaded and nothing let go: there is no garbage to look for
     args = _parser().parse_args(argv)
+    gc.freeze()
+    gc.enable()
     try:
         return int(_run(args))
     except (Misconfigured, CannotStart, CannotMigrate, DatabaseDown) as error:

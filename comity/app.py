@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import chain
@@ -99,6 +100,7 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
         hub.gaps.append(engine.totals.lost)
         realtime = Realtime(db, identity, hub)
         tasks = [asyncio.create_task(realtime.run()), asyncio.create_task(engine.schema.listen())]
+        gc.freeze()  # what was loaded to start stays: collecting garbage never looks through it again
         try:
             limits = ApiLimits.of(settings)
             wire = RestService(engine, identity, settings, limits)
@@ -119,8 +121,8 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database, with every named query checked against it."""
+async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Database]:
+    """The database, with every named query checked against it; helpers of a server leave that to the server."""
     assert settings.database_url
     coordinator.configure(settings)
     storage.setup(settings)
@@ -134,7 +136,8 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         statement_timeout=settings.statement_timeout,
     )
     try:
-        await db.prepare(sql.registry.values())
+        if check:
+            await db.prepare(sql.registry.values())
         yield db
     finally:
         await db.close()

@@ -37,7 +37,8 @@ async def run(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     logs.configure(settings.log_level, settings.log_format)
     follow(args.parent)
-    async with database_of(settings, migrated=args.parent is None) as settings, opened(settings) as db:
+    alone = args.parent is None
+    async with database_of(settings, migrated=alone) as settings, opened(settings, check=alone) as db:
         await rest.ready(db)
         sending.configure(settings)
         queues = args.queues.split(",") if args.queues else QUEUES

@@ -33,6 +33,8 @@ _BEGIN = Statement("begin")
 _COMMIT = Statement("commit")
 _ROLLBACK = Statement("rollback")
 _CLAIMS = "select auth.set_claims($1, $2, $3)"
+_FORGET = Statement("deallocate boot_check", (), False)
+_CHECKED_AT_ONCE = 50
 _RETRY = {"26000", "0A000"}  # the statement was prepared before the schema changed, or on another backend
 
 
@@ -269,14 +271,11 @@ class Database:
 
     async def prepare(self, queries: Iterable[Query]) -> None:
         """Prepares every query on one connection: a typo stops the start, not a customer."""
+        wanted = list(queries)
         connection = await self._acquire()
         try:
-            for query in queries:
-                try:
-                    await connection.exchange([Statement(f"prepare boot_check as {query.text}", (), False)])
-                except DatabaseError as error:
-                    raise RuntimeError(f"query {query.name} does not prepare: {error}") from error
-                await connection.exchange([Statement("deallocate boot_check", (), False)])
+            for start in range(0, len(wanted), _CHECKED_AT_ONCE):
+                await _check(connection, wanted[start : start + _CHECKED_AT_ONCE])
         finally:
             self._release(connection)
 
@@ -320,6 +319,18 @@ class Database:
             if not waiter.done():
                 waiter.set_result(None)
                 return
+
+
+async def _check(connection: Connection, queries: Sequence[Query]) -> None:
+    """Prepares queries in one round trip; where one is refused, each by itself, to say which."""
+    statements = [(Statement(f"prepare boot_check as {query.text}", (), False), _FORGET) for query in queries]
+    try:
+        await connection.exchange([part for pair in statements for part in pair])
+    except DatabaseError as error:
+        if len(queries) == 1:
+            raise RuntimeError(f"query {queries[0].name} does not prepare: {error}") from error
+        for query in queries:
+            await _check(connection, [query])
 
 
 def _claims(who: Who, request: str | None) -> Statement:
