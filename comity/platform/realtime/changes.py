@@ -17,7 +17,7 @@ import orjson
 import structlog
 
 from comity.core.db import Database
-from comity.core.errors import DatabaseError, Problem
+from comity.core.errors import DatabaseError
 from comity.core.who import Who
 from comity.platform.realtime import limits, values
 from comity.platform.realtime.asking import Question, ask
@@ -129,7 +129,7 @@ class Changes:
             try:
                 await self.tell(batches)
                 self.position = batches[-1].position
-            except (DatabaseError, Problem, OSError) as error:
+            except DatabaseError as error:
                 log.warning("changes could not be told", error=str(error))
             finally:
                 self._busy = False
@@ -149,7 +149,7 @@ class Changes:
                 await asyncio.sleep(0)
 
     async def _look(self, at: float, serial: int, change: Change, only: Channel | None) -> _Told | None:
-        table = await self.tables.get(change.schema, change.table)
+        table = await self.tables.get(change.schema, change.table, change.relation)
         if table is None:
             return None
         event = _EVENTS[change.kind]

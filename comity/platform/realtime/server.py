@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import structlog
@@ -33,6 +33,10 @@ from comity.platform.realtime.standing import Standing
 from comity.platform.realtime.tables import Table, q
 
 log = structlog.get_logger(__name__)
+
+
+class _Part(Protocol):
+    async def run(self) -> None: ...
 
 
 class Realtime:
@@ -64,8 +68,8 @@ class Realtime:
 
     async def run(self) -> None:
         """Until cancelled."""
-        parts = (self.feed, self.changes, self.relay, self.returning, self.standing)
-        tasks = [asyncio.create_task(part.run()) for part in parts]
+        parts: tuple[_Part, ...] = (self.feed, self.changes, self.relay, self.returning, self.standing)
+        tasks = [asyncio.create_task(_kept_running(part)) for part in parts]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -194,6 +198,16 @@ class Realtime:
             return replace(condition, value=await tables.canonical(kind, condition.value) or condition.value)
         except Exception as error:
             raise BadBinding(f"Unable to subscribe to changes with given parameters. Exception: {error}") from error
+
+
+async def _kept_running(part: _Part) -> None:
+    """Whatever goes wrong in one part, it goes on, and so do the others."""
+    while True:
+        try:
+            await part.run()
+        except Exception:
+            log.exception("a part of realtime failed and is started again", part=type(part).__name__)
+        await asyncio.sleep(0.5)
 
 
 def _words(binding: Binding) -> str:

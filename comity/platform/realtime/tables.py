@@ -46,7 +46,7 @@ class Column:
     readers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """What realtime knows of a table."""
 
@@ -97,13 +97,15 @@ class Tables:
     db: Database
     _known: dict[tuple[str, str], Table | None] = field(default_factory=dict)
     _asked: dict[tuple[str, str], float] = field(default_factory=dict)
+    _told: dict[tuple[str, str], object] = field(default_factory=dict)
 
-    async def get(self, schema: str, name: str) -> Table | None:
-        """The table, at most a second old; None when there is none."""
+    async def get(self, schema: str, name: str, told: object = None) -> Table | None:
+        """The table, at most a second old and never older than how the log `told` of it; None when there is none."""
         named = (schema, name)
         now = time.monotonic()
-        if self._asked.get(named, 0.0) > now:
+        if self._asked.get(named, 0.0) > now and (told is None or self._told.get(named) is told):
             return self._known[named]
+        self._told[named] = told
         rows = await self.db.once(_SERVICE, q.describe, schema=schema, name=name)
         table = _table(schema, name, rows[0], now + FRESH) if rows else None
         self._known[named], self._asked[named] = table, now + FRESH

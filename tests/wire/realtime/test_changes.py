@@ -160,7 +160,8 @@ async def test_columns_without_privilege_are_left_out(line: Dial, server: Server
     assert made.status == 404
     with psycopg.connect(server.app.database_url) as admin:
         admin.execute(
-            "insert into api_keys (org_id, user_id, name, role, prefix, key_hash) values (%s, %s, 'k', 'rep', 'ck_x', %s)",
+            "insert into api_keys (org_id, user_id, name, role, prefix, key_hash)"
+            " values (%s, %s, 'k', 'rep', 'ck_x', %s)",
             [world.ours.id, world.owner.user_id, b"\1" * 32],
         )
     data = (await raw.event("postgres_changes"))["data"]
