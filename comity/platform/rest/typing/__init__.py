@@ -1,0 +1,1 @@
+"""Types of the exposed schema for people who write clients: `comity types python|typescript`."""
