@@ -48,6 +48,10 @@ class Office:
             **_region(newcomer),
         )
 
+    async def admit(self, tx: Tx, newcomer: Newcomer, place: UUID, role: str) -> None:
+        """A member from now on; who was removed stays out, whatever the identity provider says."""
+        await members.admit(tx, place, newcomer.user_id, newcomer.email, newcomer.name, role)
+
     async def farewell(self, tx: Tx, user_id: UUID) -> None:
         """Out of every organisation; where they were the last owner, the operator decides what becomes of it."""
         await members.leave_all(tx, user_id)

@@ -17,6 +17,8 @@ q = sql.load(__file__)
 ROLES: Final = ("owner", "admin", "manager", "rep", "technician", "readonly")
 MANAGERS_OF_MEMBERS: Final = ("owner", "admin")
 
+REMOVED = Problem("removed_member", 403, "You are no member of this organisation any more. Ask one of its admins.")
+
 on_constraint(
     "org_members_last_owner",
     Problem("last_owner", 409, "An organisation needs an owner. Make somebody else an owner first, or delete it."),
@@ -47,6 +49,15 @@ async def join(
         email=email,
         invited_by=invited_by,
     )
+
+
+async def admit(tx: Tx, org_id: UUID, user_id: UUID, email: str, name: str, role: str) -> None:
+    """Makes somebody a member who came by the organisation's identity provider; the removed stay removed."""
+    known = await tx.row(q.known, org=org_id, person=user_id)
+    if known is None:
+        await join(tx, org_id, user_id, email, name, role)
+    elif known["deleted_at"] is not None:
+        raise REMOVED
 
 
 async def add(

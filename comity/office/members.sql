@@ -45,3 +45,7 @@ delete from api_keys where org_id = :org_id and user_id = (select user_id from o
 -- name: membership
 -- How somebody belongs to an organisation.
 select m.*, u.email from auth.membership(:person, :org) as m, auth.users as u where u.id = :person and m.org_id = :org;
+
+-- name: known
+-- Whether somebody is or was a member, as the service.
+select role, deleted_at from org_members where org_id = :org and user_id = :person;

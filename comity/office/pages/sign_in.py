@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
@@ -64,11 +65,11 @@ async def sign_in(request: Request) -> Response:
     return await enter(request, user, "password", onward(request))
 
 
-async def enter(request: Request, user: users.Row, method: str, there: str) -> Response:
+async def enter(request: Request, user: users.Row, method: str, there: str, *, sso: UUID | None = None) -> Response:
     """Opens a session for a user who has proven to be that user. An older one of this browser ends."""
     identity, who = request.state.identity, http.who(request)
     async with identity.db.acting(identity.house_keeper(like=who)) as tx:
-        cookie = await sessions.open_cookie(identity, tx, user, method, who)
+        cookie = await sessions.open_cookie(identity, tx, user, method, who, sso=sso)
         if who.session_id is not None:
             await tx.run(sessions.q.end_one, id=who.session_id, person=who.user_id)
     response = http.go(request, there)

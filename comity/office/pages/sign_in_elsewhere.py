@@ -72,7 +72,7 @@ async def back(request: Request) -> Response:
     except Problem as problem:
         said = _SAID.get(problem.code, _("That did not work. Please try again."))
         return _forget(http.go(request, "/sign-in", toast=Toast(said, "warning")))
-    return _forget(await enter(request, user, proven.method, onward(request)))
+    return _forget(await enter(request, user, proven.method, onward(request), sso=proven.sso))
 
 
 async def linked(request: Request) -> Response:

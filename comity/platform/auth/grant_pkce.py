@@ -22,5 +22,5 @@ async def grant(request: Request) -> Response:
         user = await users.find(tx, proven.user_id)
         if user is None or users.is_banned(user):
             raise pkce.NOT_FOUND
-        session = await sessions.grant(service, tx, user, proven.method, who)
+        session = await sessions.grant(service, tx, user, proven.method, who, sso=proven.sso)
     return answer({**session, **proven.tokens})

@@ -52,6 +52,9 @@ class House(Protocol):
     async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
         """Give a new user a place: an own organisation, or the one that invited them."""
 
+    async def admit(self, tx: Tx, newcomer: Newcomer, place: UUID, role: str) -> None:
+        """Somebody came by an organisation's identity provider: a member from now on, unless they were removed."""
+
     async def farewell(self, tx: Tx, user_id: UUID) -> None:
         """A user is being deleted: they leave every organisation."""
 
@@ -63,6 +66,9 @@ class EmptyHouse:
     """Nobody lives above: users without organisations, letters to nowhere."""
 
     async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
+        return None
+
+    async def admit(self, tx: Tx, newcomer: Newcomer, place: UUID, role: str) -> None:
         return None
 
     async def farewell(self, tx: Tx, user_id: UUID) -> None:

@@ -66,7 +66,7 @@ async def enter(
     user_or_none = await users.find_by_email(tx, external.email)
     if user_or_none is None:
         return await _newcomer(identity, tx, external, invitation)
-    return await _join(tx, external, user_or_none)
+    return await join(tx, external, user_or_none)
 
 
 async def unlink(tx: Tx, person: UUID, identity_id: UUID) -> None:
@@ -115,7 +115,7 @@ async def _settle(identity: Identity, tx: Tx, external: External, user: users.Ro
     return await _usable(tx, user["id"])
 
 
-async def _join(tx: Tx, external: External, user: users.Row) -> users.Row:
+async def join(tx: Tx, external: External, user: users.Row) -> users.Row:
     """The provider proves the address of a user we know. Whoever typed it before without proof keeps nothing."""
     if users.is_banned(user):
         raise BANNED

@@ -46,6 +46,11 @@ class Proven:
     provider: str
     tokens: Mapping[str, str]
 
+    @property
+    def sso(self) -> UUID | None:
+        """The identity provider they came by."""
+        return UUID(self.provider.removeprefix("sso:")) if self.provider.startswith("sso:") else None
+
 
 def of_body(body: dict[str, Any]) -> Challenge | None:
     """The challenge of a request, None when it carries none."""

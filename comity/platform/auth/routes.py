@@ -29,9 +29,10 @@ from comity.platform.auth import (
 from comity.platform.auth.mfa import admin_factors
 from comity.platform.auth.mfa import endpoints as factors
 from comity.platform.auth.providers import endpoints as providers
+from comity.platform.auth.saml import admin as sso_admin
+from comity.platform.auth.saml import endpoints as sso
 from comity.platform.auth.wire import endpoint
 
-NO_SAML = Problem("saml_provider_disabled", 404, "SAML 2.0 is disabled")
 NOT_HERE = Problem("feature_disabled", 404, "This part of the auth service is not here yet")
 
 
@@ -39,12 +40,6 @@ NOT_HERE = Problem("feature_disabled", 404, "This part of the auth service is no
 async def nowhere(request: Request) -> Response:
     """Answers in the dialect where there is no endpoint."""
     raise NOT_HERE
-
-
-@endpoint
-async def no_saml(request: Request) -> Response:
-    """Single sign-on is not here yet, in the words clients know."""
-    raise NO_SAML
 
 
 ENDPOINTS = [
@@ -82,7 +77,14 @@ ENDPOINTS = [
     Route("/user/identities/authorize", providers.link, methods=["GET"]),
     Route("/user/identities/{identity_id}", providers.unlink, methods=["DELETE"]),
     Route("/user/recovery_codes", factors.renew_codes, methods=["POST"]),
-    Route("/sso", no_saml, methods=["POST"]),
+    Route("/sso", sso.begin, methods=["POST"]),
+    Route("/sso/saml/metadata", sso.own_metadata, methods=["GET"]),
+    Route("/sso/saml/acs", sso.consume, methods=["POST"]),
+    Route("/admin/sso/providers", sso_admin.show_all, methods=["GET"]),
+    Route("/admin/sso/providers", sso_admin.create, methods=["POST"]),
+    Route("/admin/sso/providers/{provider_id}", sso_admin.show, methods=["GET"]),
+    Route("/admin/sso/providers/{provider_id}", sso_admin.update, methods=["PUT"]),
+    Route("/admin/sso/providers/{provider_id}", sso_admin.delete, methods=["DELETE"]),
     Route("/{rest:path}", nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
 ]
 

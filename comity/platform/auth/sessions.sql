@@ -1,7 +1,9 @@
 -- name: create
 -- A place where a user is signed in.
 insert into auth.sessions (id, user_id, org_id, user_agent, ip, cookie_hash, refreshed_at, not_after, sso_provider_id)
-values (:id, :person, :org, :user_agent, :ip::inet, :cookie_hash, now(), now() + :life::interval, :sso);
+values (
+  :id, :person, coalesce(:org::uuid, (select p.org_id from auth.sso_providers as p where p.id = :sso::uuid)), :user_agent,
+  :ip::inet, :cookie_hash, now(), now() + :life::interval, :sso::uuid);
 
 -- name: add_method
 -- How the session was authenticated.

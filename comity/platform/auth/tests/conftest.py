@@ -34,10 +34,14 @@ class Notebook:
 
     welcomed: list[Newcomer] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    admitted: list[tuple[str, UUID, str]] = field(default_factory=list)
     left: list[UUID] = field(default_factory=list)
 
     async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
         self.welcomed.append(newcomer)
+
+    async def admit(self, tx: Tx, newcomer: Newcomer, place: UUID, role: str) -> None:
+        self.admitted.append((newcomer.email, place, role))
 
     async def farewell(self, tx: Tx, user_id: UUID) -> None:
         self.left.append(user_id)
