@@ -10,11 +10,10 @@ language sql stable
 as $$
   select case when r.erased_digest is not null then r.erased_digest
     when form = 1 then app.audit_digest(r)
-    else sha256(record_send(row(
-      r.org_id, r.id, r.user_id, r.agent, r.action, r.table_name, r.record_id, r.old_values, r.new_values, r.ip_address,
-      r.user_agent, r.request_id, r.created_at, r.tx))) end
+    else sha256(record_send(r)) end
 $$;
-comment on function app.audit_digest(audit_logs, smallint) is 'The digest of a row of the log, as the link over it takes it.';
+comment on function app.audit_digest(audit_logs, smallint) is
+  'The digest of a row of the log, as the link over it takes it. A new column of the log asks for a new form.';
 
 create or replace function app.seal_audit() returns bigint
 language plpgsql set timezone = 'UTC'

@@ -1,15 +1,15 @@
-"""Rows of cells become rows for staging: one compiled pass over each, because a million of them come by."""
+"""Rows of cells become rows for staging, a batch at a time and column by column, because a million of them come by."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from comity.office.files.safe import unsafe
 from comity.office.imports import cells as cell_kinds
 from comity.office.imports.cells import LISTED, Data, Put
-from comity.office.imports.lines import NOTE, ROW, Trouble, line, new_ids
+from comity.office.imports.lines import CELL, NOTE, ROW, Trouble, line, new_ids
 from comity.office.imports.mapping.plan import Column, Plan
 from comity.office.imports.readers.layout import Batch
 from comity.office.imports.targets import Field
@@ -21,6 +21,30 @@ _NOTHING = frozenset(
     ("null", "(null)", "n/a", "#n/a", "none", "nan", "-", "--", "\\n", "undefined", "#value!", "#ref!")
 )
 _SUSPECTS = frozenset("'") | {word[0] for word in _NOTHING} | {word[0].upper() for word in _NOTHING}
+
+
+_TOGETHER = 128
+"""Rows converted column by column at a time: as many as stay in the processor's cache."""
+_REMEMBERED = 50_000
+"""Cells of a column whose values are kept at hand: most columns repeat themselves."""
+
+Column_ = Sequence[tuple[int, str]]
+Troubles = dict[int, list[Trouble]]
+
+
+class Plain(NamedTuple):
+    """A column that is taken as it stands."""
+
+    name: str
+    most: int
+
+
+class Parsed(NamedTuple):
+    """A column whose cells are read one by one, each alike wherever it stands."""
+
+    name: str
+    parse: Callable[[str], Any]
+    known: dict[str, Any]
 
 
 class Kept(BadValue):
@@ -50,7 +74,9 @@ class Converter:
         self._tags = [tag.strip()[:60] for tag in plan.options.tags if tag.strip()]
         known = {field.name: field for field in fields}
         self._required = [field for field in fields if field.required]
-        self._steps: list[tuple[int, Put, bool]] = []
+        wanted = [column.field for name in columns if (column := plan.columns.get(name)) and column.field in known]
+        self._alone = {name for name in wanted if wanted.count(name) == 1}
+        self._steps: list[tuple[int, Put | Plain | Parsed, bool]] = []
         for index, name in enumerate(columns):
             column = plan.columns.get(name)
             field = known.get(column.field) if column and column.field else None
@@ -62,50 +88,100 @@ class Converter:
 
     def lines(self, head: bytes, batch: Batch, fixes: Mapping[int, Mapping[str, str]]) -> bytes:
         """The batch as lines of `copy app.import_rows (…)`."""
-        out = bytearray()
-        ids = new_ids(len(batch))
-        for number, cells, record_id in zip(batch.numbers, batch.rows, ids, strict=True):
-            fault = batch.faults.get(number)
+        rows, faults = batch.rows, dict(batch.faults)
+        for at, number in enumerate(batch.numbers if fixes else ()):
             fix = fixes.get(number)
             if fix:
-                cells = [fix.get(name, cell) for name, cell in zip(self._columns, cells, strict=True)]
-                fault = None
-            data, troubles = self.row(cells, fault)
-            out += head
-            out += line(record_id, number, data, troubles)
-        return bytes(out)
+                rows[at] = [fix.get(name, cell) for name, cell in zip(self._columns, rows[at], strict=True)]
+                faults.pop(number, None)
+        ids, out = new_ids(len(batch)), []
+        for first in range(0, len(rows), _TOGETHER):
+            numbers = batch.numbers[first : first + _TOGETHER]
+            wrong = {at: faults[number] for at, number in enumerate(numbers) if number in faults} if faults else {}
+            found = self.rows(rows[first : first + _TOGETHER], wrong)
+            out += [line(head, next(ids), number, *row) for number, row in zip(numbers, found, strict=True)]
+        return b"".join(out)
 
-    def row(self, cells: Sequence[str], fault: str | None = None) -> tuple[Data, list[Trouble]]:
+    def row(self, cells: Sequence[str], fault: str | None = None) -> tuple[Data, Sequence[Trouble]]:
         """One row's values, and what is wrong with it."""
-        data: Data = {}
-        troubles: list[Trouble] = []
-        if fault:
-            troubles.append(Trouble("", "", fault, ROW))
+        return self.rows([cells], {0: fault} if fault else {})[0]
+
+    def rows(self, rows: Sequence[Sequence[str]], faults: Mapping[int, str]) -> list[tuple[Data, Sequence[Trouble]]]:
+        """The values of rows and what is wrong with each: column by column, which costs half of row by row."""
+        datas: list[Data] = [{} for _ in rows]
+        troubles = {at: [Trouble("", "", fault, ROW)] for at, fault in faults.items()}
         for index, put, named in self._steps:
-            cell = cells[index].strip()
-            if not cell:
-                continue
+            column = [(at, cell) for at, row in enumerate(rows) if (cell := row[index].strip())]
+            if isinstance(put, Plain):
+                self._plain(index, put, named, column, datas, troubles)
+            elif isinstance(put, Parsed):
+                self._parsed(index, put, named, column, datas, troubles)
+            else:
+                self._any(index, put, named, column, datas, troubles)
+        if self._tags:
+            for data in datas:
+                data["tags"] = list(dict.fromkeys([*data.get("tags", ()), *self._tags]))
+        needs = self._needs
+        for at, data in enumerate(datas):
+            if not any(name in data for name in needs):
+                troubles.setdefault(at, []).append(Trouble("", "", self._needs_sentence, ROW))
+        for field in self._required:
+            self._require(field, datas, troubles)
+        return [(data, troubles.get(at, ())) for at, data in enumerate(datas)]
+
+    def _plain(
+        self, index: int, put: Plain, named: bool, column: Column_, datas: list[Data], troubles: Troubles
+    ) -> None:
+        name, most = put
+        rest = []
+        for at, cell in column:
+            if cell[0] in _SUSPECTS or len(cell) > most:
+                rest.append((at, cell))
+            else:
+                datas[at][name] = cell
+        if rest:
+            self._any(index, cell_kinds.plain(name, most), named, rest, datas, troubles)
+
+    def _parsed(
+        self, index: int, put: Parsed, named: bool, column: Column_, datas: list[Data], troubles: Troubles
+    ) -> None:
+        name, parse, known = put
+        rest = []
+        for at, cell in column:
+            value = known.get(cell)
+            if value is None:
+                rest.append((at, cell))
+            else:
+                datas[at][name] = value
+
+        def remember(data: Data, cell: str) -> None:
+            data[name] = known[cell] = parse(cell)
+
+        if len(known) > _REMEMBERED:
+            known.clear()
+        if rest:
+            self._any(index, remember, named, rest, datas, troubles)
+
+    def _any(self, index: int, put: Put, named: bool, column: Column_, datas: list[Data], troubles: Troubles) -> None:
+        for at, cell in column:
             if cell[0] in _SUSPECTS:
                 cell = unsafe(cell)
                 if not named and len(cell) < 11 and cell.lower() in _NOTHING:
                     continue
             try:
-                put(data, cell)
-            except Kept as kept:
-                troubles.append(Trouble(self._columns[index], cell, kept.reason, NOTE))
+                put(datas[at], cell)
             except BadValue as bad:
-                troubles.append(Trouble(self._columns[index], cell, bad.reason))
-        if self._tags:
-            data["tags"] = list(dict.fromkeys([*data.get("tags", ()), *self._tags]))
-        if not any(name in data for name in self._needs):
-            troubles.append(Trouble("", "", self._needs_sentence, ROW))
-        for field in self._required:
-            if field.name.removeprefix("custom.") not in (data if "." not in field.name else data.get("custom", {})):
-                reason = _("{field} is required").format(field=field.label)
-                troubles.append(Trouble("", "", reason, ROW))
-        return data, troubles
+                weight = NOTE if isinstance(bad, Kept) else CELL
+                troubles.setdefault(at, []).append(Trouble(self._columns[index], cell, bad.reason, weight))
 
-    def _put(self, field: Field, column: Column) -> Put:
+    def _require(self, field: Field, datas: list[Data], troubles: Troubles) -> None:
+        name = field.name.removeprefix("custom.")
+        for at, data in enumerate(datas):
+            if name not in (data if "." not in field.name else data.get("custom", {})):
+                reason = _("{field} is required").format(field=field.label)
+                troubles.setdefault(at, []).append(Trouble("", "", reason, ROW))
+
+    def _put(self, field: Field, column: Column) -> Put | Plain | Parsed:
         """What one column does to a row's data."""
         if field.kind == "email":
             return self._email(column.label)
@@ -121,17 +197,13 @@ class Converter:
             return self._custom(field, column)
         parse = self._parse(field, column)
         name = field.name
-        if field.many:
+        if field.many and not (name in self._alone and field.kind == "text"):
             return cell_kinds.joined(name, parse, field.most)
         if field.kind == "money":
             return self._money(name, column)
         if field.kind == "text":
-            return cell_kinds.plain(name, field.most)
-
-        def put(data: Data, cell: str) -> None:
-            data[name] = parse(cell)
-
-        return put
+            return Plain(name, field.most)
+        return Parsed(name, parse, {})
 
     def _parse(self, field: Field, column: Column) -> Callable[[str], Any]:
         order, mark, zone = column.order or "dmy", column.mark or ".", self._zone
@@ -168,6 +240,10 @@ class Converter:
 
     def _email(self, label: str) -> Put:
         def put(data: Data, cell: str) -> None:
+            plain = emails.plain(cell)
+            if plain:
+                cell_kinds.point(data, "email", plain, label)
+                return
             for part in emails.split(cell):
                 address = emails.address(part)
                 cell_kinds.point(data, "email", address, label)
@@ -178,14 +254,18 @@ class Converter:
         fallback = self._country
 
         def put(data: Data, cell: str) -> None:
+            plain = phones.plain(cell)
+            if plain:
+                cell_kinds.point(data, "phone", plain, label)
+                return
             for part in phones.split(cell):
                 try:
                     number = phones.e164(part, data.get("country", fallback))
                 except BadValue as bad:
-                    plain = " ".join(part.split())
-                    if not sum(map(str.isdigit, plain)) >= 5 or len(plain) > 50:
+                    written = " ".join(part.split())
+                    if not sum(map(str.isdigit, written)) >= 5 or len(written) > 50:
                         raise
-                    cell_kinds.point(data, "phone", plain, label)
+                    cell_kinds.point(data, "phone", written, label)
                     raise Kept(_("{reason}; kept as written").format(reason=bad.reason)) from bad
                 cell_kinds.point(data, "phone", number, label)
 

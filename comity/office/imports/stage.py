@@ -49,7 +49,7 @@ async def stage(db: Database, who: Who, job: Import, converter: Converter, durin
                     return there
                 await tx.copy_in(_COPY, _once(lines))
                 there += count
-                await tx.run(jobs.q.quietly)
+                await tx.run(q.quietly)
                 await tx.run(jobs.q.staged, id=job.id, rows=there)
     finally:
         await batches.close()

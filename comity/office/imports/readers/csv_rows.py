@@ -109,8 +109,8 @@ def _fit(row: Cells, width: int, batch: Batch, number: int) -> Cells:
 
 def _numbered(path: Path, layout: Layout) -> Iterator[tuple[int, Cells]]:
     dialect = Dialect(layout.delimiter, layout.quote, layout.escape, layout.spaces, 0)
-    lines = _Lines(path, layout)
-    reader: Any = csv.reader(lines, **dialects.options(dialect))  # type: ignore[arg-type]
+    text = _open(path, layout.encoding, layout.mend)
+    reader: Any = csv.reader(_lines(text), **dialects.options(dialect))  # type: ignore[arg-type]
     number = layout.skip
     last: tuple[int, Cells] | None = None
     try:
@@ -127,7 +127,7 @@ def _numbered(path: Path, layout: Layout) -> Iterator[tuple[int, Cells]]:
     except csv.Error as error:
         raise _broken(number + 1, error) from error
     finally:
-        lines.close()
+        text.close()
     if last is not None and last[1] != [_END]:
         sentence = _("A quotation mark that opens in row {n} is never closed. Mend that row and try again.")
         raise refuse("file_quote", sentence.format(n=last[0]))
@@ -140,31 +140,15 @@ def _broken(number: int, error: csv.Error) -> Exception:
     return refuse("file_broken", _("Row {n} cannot be read: {why}.").format(n=number, why=error))
 
 
-class _Lines:
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     """Lines of a file, none longer than reasonable, with a last one by which an open quote is noticed."""
-
-    def __init__(self, path: Path, layout: Layout) -> None:
-        self._text = _open(path, layout.encoding, layout.mend)
-        self._ended = False
-        self._count = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        if self._ended:
-            raise StopIteration
-        line = self._text.readline(LONGEST_LINE)
-        self._count += 1
-        if line:
-            if len(line) >= LONGEST_LINE:
-                raise _too_long(self._count)
-            return line if "\x00" not in line else line.replace("\x00", "")
-        self._ended = True
-        return _END
-
-    def close(self) -> None:
-        self._text.close()
+    count = 0
+    while line := text.readline(LONGEST_LINE):
+        count += 1
+        if len(line) >= LONGEST_LINE:
+            raise _too_long(count)
+        yield line if "\x00" not in line else line.replace("\x00", "")
+    yield _END
 
 
 def _too_long(number: int) -> Exception:

@@ -25,11 +25,18 @@ def split(cell: str) -> list[str]:
     return _ANGLE.findall(cell) or [part for part in _SEVERAL.split(cell) if part.strip()]
 
 
+def plain(cell: str) -> str | None:
+    """The one address that is all there is in the cell, as nearly always; else None, and it is worth a second look."""
+    text = cell.lower()
+    return text if _PLAIN.match(text) and len(text) <= 254 and text.index("@") <= 64 else None
+
+
 def address(raw: str) -> str:
     """The address as it is compared: trimmed, in lower case; raises BadValue."""
     text = raw.strip().lower()
-    if _PLAIN.match(text) and len(text) <= 254 and text.index("@") <= 64:
-        return text
+    found = plain(text)
+    if found:
+        return found
     angle = _ANGLE.search(text)
     text = (angle[1] if angle else text).removeprefix("mailto:").strip(" <>'\"\u200b\ufeff,;").rstrip(".")
     local, at, domain = text.rpartition("@")

@@ -53,6 +53,24 @@ def _plan_of_code(code: str) -> _Plan | None:
     return _plan(region) if region not in ("ZZ", "001") else None
 
 
+@cache
+def _plan_of(digits: str) -> tuple[_Plan, int] | None:
+    """Whose number begins with these three digits, and how many of them say so."""
+    for length in range(1, len(digits) + 1):
+        plan = _plan_of_code(digits[:length])
+        if plan is not None:
+            return plan, length
+    return None
+
+
+def plain(cell: str) -> str | None:
+    """The one international number that is all there is in the cell; else None, and it is worth a second look."""
+    if cell[0] != "+":
+        return None
+    digits = cell[1:].translate(_JUNK)
+    return _international(digits) if digits.isdecimal() and digits.isascii() and "/" not in cell else None
+
+
 def split(cell: str) -> list[str]:
     """The numbers in a cell that holds several."""
     return [part for part in _SEVERAL.split(cell) if part.strip()] if _SEVERAL.search(cell) else [cell]
@@ -85,11 +103,11 @@ def _national(digits: str, region: str) -> str | None:
 
 
 def _international(digits: str) -> str | None:
-    for length in (1, 2, 3):
-        plan = _plan_of_code(digits[:length]) if digits[:length].isdecimal() else None
-        if plan is not None:
-            return plan.prefix + digits[length:] if plan.national.match(digits, length) else None
-    return None
+    found = _plan_of(digits[:3])
+    if found is None:
+        return None
+    plan, length = found
+    return plan.prefix + digits[length:] if plan.national.match(digits, length) else None
 
 
 def _thorough(raw: str, region: str) -> str:
