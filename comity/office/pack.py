@@ -15,6 +15,7 @@ from comity.office.pages import (
     departure,
     exports,
     home,
+    hooks,
     import_job,
     imports,
     invitation,
@@ -37,14 +38,18 @@ from comity.office.pages import (
     settings_sessions,
     settings_teams,
     settings_vault,
+    settings_webhooks,
     settings_work,
     sign_in,
     sign_in_code,
     sign_in_elsewhere,
+    sign_in_sso,
     sign_up,
     verify,
 )
 from comity.office.steps import Step
+from comity.office.webhooks import inbox
+from comity.office.webhooks import outbox as webhooks_out
 from comity.web.i18n import gettext as _
 
 ADMINS = ("owner", "admin")
@@ -63,6 +68,7 @@ SETTINGS = (
     SettingsPage(
         _("Outside services"), settings_vault.HERE, US, ADMINS, order=60, words="api keys vault credentials openai"
     ),
+    SettingsPage(_("Webhooks"), settings_webhooks.HERE, US, ADMINS, order=65, words="hooks events deliveries"),
     SettingsPage(_("Work"), settings_work.HERE, US, ADMINS, order=70, words="jobs queue workflows runs schedule facts"),
     SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
     SettingsPage(_("AI runs"), settings_ai.HERE, US, ADMINS, order=85, words="model tokens cost agent log"),
@@ -91,10 +97,10 @@ INVITE = Step(
 
 PAGES = (
     home, search, palette, jobs, notifications,
-    sign_in, sign_in_code, sign_in_elsewhere, sign_up, reset, verify, invitation, organisations, departure,
+    sign_in, sign_in_code, sign_in_elsewhere, sign_in_sso, sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_ai, settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
-    settings_vault, settings_work,
+    settings_vault, settings_work, settings_webhooks, hooks,
     imports, import_job, exports,
 )  # fmt: skip
 
@@ -108,6 +114,8 @@ PACK = Pack(
     commands=COMMANDS,
     workflows=[
         sending.send_mail,
+        inbox.process,
+        webhooks_out.deliver,
         bulk.go_on,
         bulk.take_back,
         flow.WORKFLOW,
