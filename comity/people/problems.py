@@ -45,6 +45,7 @@ _SAID: Final = (
     ("activities_subject_length", "subject_length", 422, "subject", _("A subject holds at most 1,000 characters.")),
     ("activities_body_length", "body_length", 413, "body", _("A text can be up to 16 MB.")),
     ("tags_name_unique", "duplicate_tag", 409, "name", _("There is a tag of that name already.")),
+    ("tags_color_form", "tag_color", 422, "color", _("There is no such colour.")),
     ("tags_name_length", "tag_name", 422, "name", _("Give the tag a name of at most 60 letters.")),
     ("taggings_tag", "tag_unknown", 422, "tag_id", _("There is no such tag.")),
     ("custom_fields_key_unique", "duplicate_field", 409, "label", _("There is a field of that name already.")),

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar, get_origin
 
+from annotated_types import MaxLen
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from comity.core.errors import Problem
@@ -90,12 +93,25 @@ def blank(model: type[M], values: Mapping[str, Any] | BaseModel | None = None) -
 
 async def check(request: Request, model: type[M]) -> Form[M]:
     """Read the request's form and check it; never raises for what a person typed."""
-    typed = gather(await request.form(), model)
+    typed = gather(await _sent(request, model), model)
     given = {name: value for name, value in typed.items() if value not in ("", None)}
     try:
         return Form(typed, {}, model.model_validate(given))
     except ValidationError as wrong:
         return Form(typed, _errors(wrong))
+
+
+async def _sent(request: Request, model: type[BaseModel]) -> FormData:
+    """What was sent, as long as the longest text the form takes allows; letters may take four bytes each."""
+    longest = max((_longest(field) for field in model.model_fields.values()), default=0)
+    try:
+        return await request.form(max_part_size=max(2**20, 4 * longest))
+    except HTTPException as error:
+        raise Problem("too_large", 413, _("What was sent is too large for this form.")) from error
+
+
+def _longest(field: FieldInfo) -> int:
+    return max((rule.max_length for rule in field.metadata if isinstance(rule, MaxLen)), default=0)
 
 
 async def read(request: Request, model: type[M]) -> M:

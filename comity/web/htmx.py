@@ -14,6 +14,10 @@ _TONES: Final[tuple[Tone, ...]] = ("neutral", "good", "warning", "danger")
 TOAST_COOKIE: Final = "toast"
 
 
+MOST: Final = 600
+"""Letters of a note; it travels in a header, and what somebody typed may be quoted in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Toast:
     """A short note at the foot of the page; `undo` is a path that gets a POST when the person changes their mind."""
@@ -25,7 +29,8 @@ class Toast:
 
     def as_dict(self) -> dict[str, Any]:
         """What the browser is told: translated, and without what is not there."""
-        return {key: str(value) for key, value in asdict(self).items() if value is not None}
+        told = {key: str(value) for key, value in asdict(self).items() if value is not None}
+        return {**told, "text": told["text"] if len(told["text"]) <= MOST else f"{told['text'][:MOST]}…"}
 
 
 def wants_fragment(request: Request) -> bool:

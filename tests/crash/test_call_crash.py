@@ -21,7 +21,7 @@ from comity.core.sql import compile_named
 from comity.packs.sales import leads, seeds
 from tests.world import World
 
-KILLS = int(os.environ.get("COMITY_SOAK_KILLS", "3"))
+LONG = int(os.environ.get("COMITY_SOAK_KILLS", "200"))
 TEXT = """Sales Rep: Hello, this is Remy. Do you have a budget in mind?
 Customer: Yes, the budget is approved, about $50,000. But it's too expensive, and I must ask my CFO. Case {number}.
 Sales Rep: I'll send you a proposal by Friday. Could we schedule a demo next Tuesday at 10 AM?
@@ -161,16 +161,22 @@ async def once(db: Database, world: World, call: UUID, why: str) -> None:
 
 
 @pytest.mark.slow
-async def test_random_kills_among_many_calls(db: Database, database_url: str, world: World, pipeline: None) -> None:
-    ids = [await a_call(db, world, 100 + number) for number in range(4 * KILLS)]
-    chance = random.Random(KILLS)
-    for _ in range(KILLS):
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("kills", [3, pytest.param(LONG, marks=pytest.mark.soak)])
+async def test_random_kills_among_many_calls(
+    db: Database, database_url: str, world: World, pipeline: None, kills: int
+) -> None:
+    chance = random.Random(kills)
+    ids = [await a_call(db, world, 1000 * kills + number) for number in range(12)]
+    for turn in range(kills):
         process = child(database_url)
-        await asyncio.sleep(chance.uniform(1.5, 4.0))
+        await asyncio.sleep(chance.uniform(1.2, 3.0))
         kill(process)
+        if kills > 3:  # there is always something under way
+            ids += [await a_call(db, world, 1000 * kills + 100 + 3 * turn + number) for number in range(3)]
     process = child(database_url)
     try:
-        await understood(db, world, ids, 60 + 3 * KILLS)
+        await understood(db, world, ids, 120 + 3 * kills)
     finally:
         kill(process)
     for call in ids:

@@ -139,7 +139,7 @@ async def cancel(request: Request) -> Response:
 async def retry(request: Request) -> Response:
     """Runs it again, from a step or from where it stopped."""
     form = await request.form()
-    step = str(form.get("step") or "") or None
+    step = str(form.get("step") or "").replace("\0", "")[:200] or None
     async with http.tx(request) as tx:
         await history.retry(tx, request.path_params["id"], step)
     return http.go(request, f"{HERE}/{request.path_params['id']}", toast=Toast(_("It runs again.")))

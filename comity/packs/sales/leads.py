@@ -23,7 +23,9 @@ NOT_CLOSED = Problem("lead_not_closed", 409, _("This lead is open."))
 CHANGED_MEANWHILE = Problem("lead_changed", 409, _("Someone changed this lead while you were editing it."))
 on_constraint("lead_contacts_lead", NOT_FOUND)
 _NO_STAGE = _("There is no such stage in this pipeline.")
-_NO_RATE = _("There is no exchange rate for this currency. Add one under Settings, Pipelines.")
+_NO_RATE = _("There is no exchange rate for this currency. Add one under Settings, Exchange rates.")
+_LONG = _("Please keep this under 160 characters.")
+_LONGER = _("This text is too long.")
 _SAID_BY_CONSTRAINT = (
     ("leads_stage_known", "stage_unknown", "stage_id", _NO_STAGE),
     ("leads_stage", "stage_unknown", "stage_id", _NO_STAGE),
@@ -37,6 +39,9 @@ _SAID_BY_CONSTRAINT = (
     ("leads_currency_rate", "currency_rate_unknown", "currency", _NO_RATE),
     ("leads_currency_form", "currency_form", "currency", _("A currency is three letters, such as EUR.")),
     ("owner_is_member", "owner_unknown", "owner_id", _("The owner is not a member of this organisation.")),
+    *((f"leads_{name}_length", "too_long", name, _LONG) for name in ("company", "role", "location", "source")),
+    *((f"leads_{name}_length", "too_long", name, _LONGER) for name in ("next_step", "lost_reason", "description")),
+    ("leads_probability_range", "lead_probability", "probability", _("A probability is between 0 and 100.")),
     ("leads_status_known", "lead_status", "status", _("A lead is open, cold, won or lost.")),
 )
 for _constraint, _code, _field, _sentence in _SAID_BY_CONSTRAINT:
@@ -170,7 +175,8 @@ async def add_contact(tx: Tx, lead_id: UUID, contact_id: UUID, part: str = "cont
 
 async def drop_contact(tx: Tx, lead_id: UUID, contact_id: UUID) -> None:
     """Takes a person out of the buying group."""
-    await tx.run(q.drop_contact, id=lead_id, contact_id=contact_id)
+    if not await tx.run(q.drop_contact, id=lead_id, contact_id=contact_id):
+        raise NOT_FOUND
 
 
 async def set_main_contact(tx: Tx, lead_id: UUID, contact_id: UUID) -> None:

@@ -163,11 +163,13 @@ async def restore(request: Request) -> Response:
 
 def tagging(relation: records.Relation) -> list[Route]:
     """Putting tags on a record and taking them off."""
+    verbs = contacts if relation == "contacts" else companies
 
     async def add(request: Request) -> Response:
         record_id = request.path_params["id"]
         typed = await forms.read(request, TagForm)
         async with http.tx(request) as tx:
+            await verbs.get(tx, record_id)
             tag_id = typed.tag_id or (await tags.named(tx, typed.name) if typed.name else None)
             if tag_id is not None:
                 await tags.tag(tx, relation, [record_id], tag_id)
@@ -176,6 +178,7 @@ def tagging(relation: records.Relation) -> list[Route]:
     async def drop(request: Request) -> Response:
         record_id = request.path_params["id"]
         async with http.tx(request) as tx:
+            await verbs.get(tx, record_id)
             await tags.untag(tx, relation, [record_id], request.path_params["tag_id"])
         return http.go(request, f"/{relation}/{record_id}")
 

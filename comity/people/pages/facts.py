@@ -105,6 +105,8 @@ COMPANY: Final = (
     Fact("linkedin_url", _("LinkedIn"), "url"),
     Fact("source", _("Source")),
 )
+LONGEST_UNDO: Final = 4000
+"""An address longer than this is none; what was there before is in the record's history."""
 _OF: Final[Mapping[str, Sequence[Fact]]] = {"contacts": CONTACT, "companies": COMPANY}
 
 
@@ -162,7 +164,7 @@ def _edit(relation: str) -> Callable[[Request], Any]:
         undo = f"/{relation}/{record_id}/facts/{key}?{urlencode({'value': was, 'was': drawn.raw})}"
         if request.query_params:  # this was an undo, from a toast
             return http.back(request, f"/{relation}/{record_id}", toast=Toast(_("Undone"), "neutral"))
-        toast = Toast(_("{field} saved").format(field=fact.label), undo=undo)
+        toast = Toast(_("{field} saved").format(field=fact.label), undo=undo if len(undo) < LONGEST_UNDO else None)
         return render.fragment(request, "people/_fact.html", FactPart(drawn, known.currency), toast=toast)
 
     return edit

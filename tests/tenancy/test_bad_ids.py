@@ -1,0 +1,139 @@
+"""Another organisation's ids in every address that changes something: nothing is found, nothing changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import psycopg
+import pytest
+
+from tests.app import App
+from tests.tenancy.browse import app_routes, furnish, newcomer, visitor
+
+_PARAMETER = re.compile(r"\{(\w+)(:\w+)?\}")
+_TABLES = {"tasks": "activities", "fields": "custom_fields", "members": "org_members", "views": "saved_views",
+           "imports": "import_jobs", "exports": "export_jobs", "jobs": "background_jobs", "keys": "api_keys",
+           "rates": "fx_rates", "items": "action_items"}  # fmt: skip
+IDEMPOTENT = ("/read", "/order")  # marking as read what is not there, ordering no stages: done, and nothing happened
+_OTHER = {"key": "city", "verb": "set", "relation": "contacts", "token": "x", "name": "x", "path": "x"}
+
+
+@pytest.fixture(scope="module")
+def ours(app_server: App) -> Iterator[tuple[httpx.Client, dict[str, str], str]]:
+    """An organisation with something in every room: its owner's browser, an id of each table, its own id."""
+    with visitor(app_server) as client:
+        email = newcomer(client)
+        furnish(client)
+        with psycopg.connect(app_server.database_url) as connection:
+            org = connection.execute("select org_id::text from org_members where email = %s", [email]).fetchone()
+            assert org
+            yield client, dict(_ids(connection, org[0])), org[0]
+
+
+def _ids(connection: psycopg.Connection, org: str) -> Iterator[tuple[str, str]]:
+    tables = connection.execute(
+        "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'id'"
+        " join pg_attribute o on o.attrelid = c.oid and o.attname = 'org_id'"
+        " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relispartition"
+    ).fetchall()
+    for (table,) in tables:
+        row = connection.execute(f"select id::text from {table} where org_id = %s limit 1", [org]).fetchone()
+        if row:
+            yield table, row[0]
+
+
+def addresses(ids: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every address that changes something, about one of these records: the room's own, else a contact's."""
+    for route in app_routes():
+        for method in sorted((route.methods or set()) - {"GET", "HEAD", "OPTIONS"}):
+            if "uuid}" in route.path:
+                yield method, _filled(route.path, ids)
+
+
+def _filled(path: str, ids: dict[str, str]) -> str:
+    return _PARAMETER.sub(lambda found: _value(found, path, ids), path)
+
+
+def _value(found: re.Match[str], path: str, ids: dict[str, str]) -> str:
+    if found[2] != ":uuid":
+        return _OTHER.get(found[1], "x")
+    room = path[: found.start()].rstrip("/").rsplit("/", 1)[-1]
+    table = _TABLES.get(room, room)
+    return ids.get(table) or ids["contacts"]
+
+
+def written(app: App, org: str, request_id: str) -> int:
+    """What a request changed in an organisation."""
+    with psycopg.connect(app.database_url) as connection:
+        row = connection.execute(
+            "select count(*) from audit_logs where org_id = %s and request_id = %s", [org, request_id]
+        ).fetchone()
+    assert row
+    return int(row[0])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("whom", ["stranger", "nobody"])
+def test_what_is_ours_does_not_exist_elsewhere(
+    app_server: App, ours: tuple[httpx.Client, dict[str, str], str], whom: str
+) -> None:
+    _client, ids, org = ours
+    form = {"value": "x", "was": "", "name": "x", "title": "x", "body": "x", "kind": "note", "stage": ids["stages"],
+            "role": "rep", "outcome": "won", "id": ids["contacts"], "tag_id": ids["tags"], "transcript": "A: b",
+            "contact_id": ids["contacts"], "subject": "x", "text": "x", "label": "x", "color": "gray"}  # fmt: skip
+    wrong, tried = [], 0
+    with visitor(app_server) as client:
+        if whom == "stranger":
+            newcomer(client)
+        for method, address in addresses(ids):
+            answer = client.request(
+                method, address, data=form, headers={"HX-Request": "true", "HX-Request-Type": "partial"}
+            )
+            tried += 1
+            fine = {400, 401, 403, 404, 405, 409, 422} if whom == "stranger" else {401, 403, 404, 405}
+            if answer.status_code not in fine and not _only_says_no(answer):
+                wrong.append(f"{method} {address}: {answer.status_code} {answer.headers.get('hx-trigger', '')}")
+            if written(app_server, org, answer.headers["x-request-id"]):
+                wrong.append(f"{method} {address}: wrote")
+    assert tried > 70 and not wrong, "\n".join(wrong)
+
+
+def _only_says_no(answer: httpx.Response) -> bool:
+    """An answer in good form that took nothing: the way to sign in, a refusal, or a resource that is left as it was."""
+    if answer.headers.get("hx-redirect", "").startswith("/sign-in"):
+        return True
+    left = answer.request.url.path.endswith(IDEMPOTENT) or "/identities/" in answer.request.url.path
+    return answer.status_code == 204 and (left or "danger" in answer.headers.get("hx-trigger", ""))
+
+
+def test_what_is_ours_cannot_be_named_in_our_neighbours_forms(
+    app_server: App, ours: tuple[httpx.Client, dict[str, str], str]
+) -> None:
+    _client, ids, _org = ours
+    with visitor(app_server) as client:
+        newcomer(client)
+        own = furnish(client)
+        attempts = {
+            "/leads": {
+                "title": "x",
+                "contact_id": ids["contacts"],
+                "company_id": ids["companies"],
+                "stage_id": ids["stages"],
+            },
+            "/calls": {"title": "x", "transcript": "A: b", "lead_id": ids["leads"]},
+            "/tasks": {"subject": "x", "contact_id": ids["contacts"], "lead_id": ids["leads"]},
+            f"{own['contacts']}/tags": {"tag_id": ids["tags"]},
+            f"{own['leads']}/contacts": {"contact_id": ids["contacts"]},
+            f"{own['leads']}/stage": {"stage": ids["stages"]},
+            "/merge/contacts": {"left": ids["contacts"], "right": own["contacts"].rsplit("/", 1)[1]},
+            "/contacts": {"last_name": "x", "company_id": ids["companies"], "owner_id": ids["org_members"]},
+        }
+        for path, form in attempts.items():
+            answer = client.post(path, data=form)
+            assert answer.status_code < 500, path
+            if answer.status_code == 303:  # then what was named is not in it
+                page = client.get(answer.headers["location"]).text
+                assert not [name for name in ("contacts", "companies", "leads", "tags") if ids[name] in page], path
