@@ -85,7 +85,7 @@ def error_of(answer: pq.abc.PGresult) -> DatabaseError:
 
     def text(what: pq.DiagnosticField) -> str | None:
         value = answer.error_field(what)
-        return value.decode("utf-8", "replace") if value else None
+        return value.decode("utf-8", "replace") if value is not None else None
 
     field = pq.DiagnosticField
     return DatabaseError(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from comity.platform.rest.errors import RestError
 from comity.platform.rest.parse.operators import read_list
-from comity.platform.rest.parse.params import Query, quoted, text_of
+from comity.platform.rest.parse.params import Query, between, quoted, text_of
 from comity.platform.rest.parse.scanner import Scanner
 from comity.platform.rest.plan.types import Plan
 from comity.platform.rest.query.statement import Compiled
@@ -146,11 +146,12 @@ def renewed(known: Known, values: Values, raw: Raw) -> Request:
 
 def _pieces(pairs: list[tuple[str, str | None]]) -> tuple[tuple[str, int], ...]:
     """The canonical query string with holes for values, in the order of its keys."""
-    parts: list[tuple[str, str, int]] = []
+    parts: list[tuple[str, str, int]] = []  # key, what is always the same, whose value follows
     place = 0
     for key, value in pairs:
         found = _PLAIN.match(value or "") if key.rpartition(".")[2] not in _AS_IS else None
-        parts.append((key, f"{quoted(key)}={quoted(found[0] if found else value or '')}", place if found else -1))
+        parts.append((key, quoted(found[0] if found else value or ""), place if found else -1))
         place += found is not None
     parts.sort(key=lambda part: part[0])
-    return tuple((text if n == 0 else f"&{text}", at) for n, (_, text, at) in enumerate(parts))
+    keys = [None, *(key for key, _, _ in parts)]
+    return tuple((between(key, last) + text, at) for last, (key, text, at) in zip(keys, parts, strict=False))

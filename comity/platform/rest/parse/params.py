@@ -80,8 +80,17 @@ def text_of(part: str) -> str:
 
 
 def encode(pairs: list[tuple[str, str | None]]) -> str:
-    """The canonical query string: sorted by key (the `Content-Location` header)."""
-    return "&".join([f"{quoted(key)}={quoted(value or '')}" for key, value in sorted(pairs, key=itemgetter(0))])
+    """The canonical query string (the `Content-Location` header): sorted by key, values of one key side by side."""
+    text, last = "", None
+    for key, value in sorted(pairs, key=itemgetter(0)):
+        text += between(key, last) + quoted(value or "")
+        last = key
+    return text
+
+
+def between(key: str, last: str | None) -> str:
+    """What stands before a value of this key in a canonical query string, behind one of `last`."""
+    return "," if key == last else f"{'' if last is None else '&'}{quoted(key)}="
 
 
 def quoted(text: str) -> str:
