@@ -8,7 +8,20 @@ import gc
 import importlib
 import sys
 
-_COMMANDS = ("serve", "work", "web", "database", "organisation", "demo", "isolation", "rest", "types", "files", "fx", "vault")
+_COMMANDS = (
+    "serve",
+    "work",
+    "web",
+    "database",
+    "organisation",
+    "demo",
+    "isolation",
+    "rest",
+    "types",
+    "files",
+    "fx",
+    "vault",
+)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -16,8 +16,8 @@ from comity.commands.helpers import Helpers
 from comity.commands.home import database_of, run_file, settings_of, write_run_file
 from comity.config import Misconfigured, Settings
 from comity.core import log as logs
-from comity.platform.realtime.protocol import MESSAGE_BYTES, SocketProtocol
 from comity.platform.gateway.http import WireProtocol
+from comity.platform.realtime.protocol import MESSAGE_BYTES, SocketProtocol
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -78,6 +78,7 @@ class Feed:
             self.slot = stream.slot
             if self.opened:
                 await self.opened(stream.slot)
+            self.hub.publish([])  # from here on nothing is missed: who remembers what he counted may begin
             await _Reader(self, stream).run()
         finally:
             stream.close()

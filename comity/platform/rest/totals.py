@@ -67,7 +67,8 @@ class Totals:
             self._stamps[org, table] += 1
 
     def lost(self) -> None:
-        """The feed's: something may have been missed."""
+        """The feed's: something may have been missed, and until it speaks again nothing is remembered."""
+        self.live = False
         self._known.clear()
         self._stamps.clear()
 
