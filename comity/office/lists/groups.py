@@ -25,13 +25,16 @@ def wanted(spec: ListSpec, params: Mapping[str, str]) -> str:
     return key if key in spec.groups else ""
 
 
-def ordered(asked: str, key: str) -> str:
+def ordered(spec: ListSpec, asked: str, key: str) -> str:
     """The same query with the groups one after the other, each in the list's own order."""
     if not key:
         return asked
     order = dict(dialect.pairs(asked)).get("order", "")
+    if embed := spec.group_orders.get(key):
+        select = dict(dialect.pairs(asked)).get("select", "*")
+        asked = dialect.replaced(asked, select=f"{select},{embed}")
     rest_of_it = ",".join(part for part in order.split(",") if part and part.split(".")[0] != key)
-    first = f"{key}.asc.nullslast"
+    first = f"{embed}.asc,{key}.asc" if embed else f"{key}.asc.nullslast"
     return dialect.replaced(asked, order=f"{first},{rest_of_it}" if rest_of_it else first)
 
 

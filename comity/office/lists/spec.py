@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +64,8 @@ class ListSpec:
     totals: Sequence[str] = ()
     groups: Sequence[str] = ()
     """Columns the list can be grouped by, each part of `select`."""
+    group_orders: Mapping[str, str] = field(default_factory=dict)
+    """Groups with an order of their own: by the column, whose column says so, as in stages(position)."""
     sum: str = ""
     """The column a group adds up, in the organisation's base currency."""
     write: Write | None = None

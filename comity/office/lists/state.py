@@ -122,7 +122,7 @@ async def load(request: Request, tx: Tx, spec: ListSpec, *, also: str = "") -> L
     try:
         wanted, by = asked(spec, text, typed, also), groups.wanted(spec, params)
         page = await rest.select(
-            tx, None, spec.relation, groups.ordered(wanted, by), limit=PAGE, after=params.get("after"), count=True
+            tx, None, spec.relation, groups.ordered(spec, wanted, by), limit=PAGE, after=params.get("after"), count=True
         )
         rows = [flatten(row) for row in page.rows]
         grid = replace(grid, rows=rows, total=page.total, next=page.next, previous=page.previous)

@@ -79,6 +79,7 @@ SPEC = ListSpec(
         BulkChange("stage_id", _("Move"), icon="move-right", options="stages"),
     ],
     groups=("stage_id", "owner_id", "company", "status", "source", "location", "pipeline_id"),
+    group_orders={"stage_id": "stages(position)"},
     sum="amount_base",
     new="/leads/new",
     new_label=_("New lead"),

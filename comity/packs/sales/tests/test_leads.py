@@ -270,3 +270,23 @@ async def test_html_and_sql_are_only_text(db: Database, world: World, make: Make
     nasty = "<script>alert(1)</script>'; drop table leads; --"
     lead_id = await make(nasty, location=nasty)
     assert (await show(db, world, lead_id))["title"] == nasty
+
+
+async def test_groups_of_stages_stand_in_the_pipelines_order(db: Database, world: World, make: Make) -> None:
+    """A list grouped by stage reads like the board, also from page to page."""
+    from comity.office.lists import groups, state
+    from comity.packs.sales.pages.leads import SPEC
+    from comity.platform.rest import inprocess as rest
+
+    await rest.ready(db)
+    async with db.acting(world.owner) as tx:
+        names = [
+            row["name"] for row in await tx.rows(q("select name from stages where org_id = :org_id order by position"))
+        ]
+        ids = {row["name"]: row["id"] for row in await tx.rows(q("select name, id from stages where org_id = :org_id"))}
+        for name in reversed(names[:3]):
+            await make(f"In {name}", stage_id=ids[name], amount=Decimal(5))
+        asked = groups.ordered(SPEC, state.asked(SPEC, "title=like.In *", ""), "stage_id")
+        first = await rest.select(tx, None, "leads", asked, limit=2, count=True)
+        second = await rest.select(tx, None, "leads", asked, limit=2, after=first.next)
+    assert [row["title"] for row in [*first.rows, *second.rows]] == [f"In {name}" for name in names[:3]]
