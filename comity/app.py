@@ -43,7 +43,7 @@ from comity.platform.rest.routes import routes as rest_routes
 from comity.platform.rest.service import RestService
 from comity.platform.storage import store as storage
 from comity.platform.storage.routes import routes as storage_routes
-from comity.web import live, render
+from comity.web import live, present, render
 from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
 from comity.web.routes import routes as web_routes
@@ -78,6 +78,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *health.ROUTES,
         *web_routes(dev=settings.dev),
         *live.ROUTES,
+        *present.ROUTES,
         *pages,
         *functions_routes(functions(settings)),
     ]
@@ -133,6 +134,7 @@ async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Dat
         settings.database_url,
         settings.pool,
         prepare=settings.database_prepare,
+        pooled=settings.database_pooler,
         statement_timeout=settings.statement_timeout,
     )
     try:

@@ -37,6 +37,7 @@ class Settings:
     port: int = _setting(8000, "Port to listen on.")
     database_url: str | None = _setting(None, "A Postgres 18 of your own, instead of the embedded one.")
     database_prepare: bool = _setting(True, "Keep statements prepared; false behind a pooler that forgets them.")
+    database_pooler: bool = _setting(False, "A pooler in transaction mode stands before the database.")
     web: int = _setting(1, "Number of web processes.")
     pool: int = _setting(10, "Database connections of each web process.")
     trusted_proxies: str = _setting("127.0.0.1", "Addresses whose X-Forwarded-For and -Proto are believed.")

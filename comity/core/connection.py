@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from hashlib import blake2b
 
 from psycopg import pq
 from psycopg.types.json import Jsonb
@@ -26,13 +27,16 @@ _BAD = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 class Connection:
     """A pipelined connection. Used by one task at a time: the pool sees to that."""
 
-    def __init__(self, pgconn: pq.abc.PGconn, prepare: bool = True) -> None:
+    def __init__(self, pgconn: pq.abc.PGconn, prepare: bool = True, pooled: bool = False) -> None:
+        """`pooled`: a transaction pooler stands between, so that each transaction may meet another server process."""
         self._pgconn = pgconn
         self._loop = asyncio.get_running_loop()
         self._fd = pgconn.socket
         self._waiter: asyncio.Future[None] | None = None
         self._prepared: OrderedDict[str, bytes] = OrderedDict()
         self._prepare = prepare
+        self.pooled = pooled
+        self._version = 0
         self._fresh: dict[bytes, str] = {}
         self._evicted: list[bytes] = []
         self._serial = 0
@@ -42,11 +46,13 @@ class Connection:
         self._loop.add_reader(self._fd, self._on_readable)
 
     @classmethod
-    async def open(cls, conninfo: str, *, prepare: bool = True, patience: float = 10.0) -> Connection:
+    async def open(
+        cls, conninfo: str, *, prepare: bool = True, pooled: bool = False, patience: float = 10.0
+    ) -> Connection:
         """Connects; raises DatabaseDown when that fails or takes longer than `patience` seconds."""
         try:
             async with asyncio.timeout(patience):
-                return cls(await open_pgconn(conninfo), prepare)
+                return cls(await open_pgconn(conninfo), prepare, pooled)
         except TimeoutError:
             raise DatabaseDown(f"The database did not answer within {patience:g} seconds.") from None
 
@@ -135,8 +141,7 @@ class Connection:
                 continue
             name = self._prepared.get(statement.sql) or fresh.get(statement.sql)
             if name is None:
-                self._serial += 1
-                name = b"c%d" % self._serial
+                name = self._name(statement.sql)
                 fresh[statement.sql] = name
                 pgconn.send_prepare(name, statement.sql.encode())
                 queued.append(name)
@@ -148,6 +153,13 @@ class Connection:
         self._fresh = {name: sql for sql, name in fresh.items()}
         return queued
 
+    def _name(self, sql: str) -> bytes:
+        """Behind a pooler a name says which text it stands for, since many clients share a server process."""
+        if self.pooled:
+            return b"c%d_%b" % (self._version, blake2b(sql.encode(), digest_size=12).hexdigest().encode())
+        self._serial += 1
+        return b"c%d" % self._serial
+
     async def _receive(self, queued: Sequence[Statement | bytes]) -> list[Result]:
         results: list[Result] = []
         failure: DatabaseError | None = None
@@ -156,7 +168,9 @@ class Connection:
             if answer is None:
                 raise DatabaseDown("The database closed the connection.")
             if answer.status in _BAD:
-                failure = failure or error_of(answer)
+                if failure is None:
+                    failure = error_of(answer)
+                    self._learn(command, failure)
             elif answer.status != pq.ExecStatus.PIPELINE_ABORTED:
                 if isinstance(command, Statement):
                     results.append(load(answer, command.raw))
@@ -169,20 +183,29 @@ class Connection:
             self.close()
             raise failure or DatabaseDown("The database answered out of step.")
         if failure:
-            if failure.sqlstate in ("26000", "0A000"):  # a pooler lost the statement, or a table changed under it
-                self.forget_prepared()
             raise failure
         return results
+
+    def _learn(self, command: Statement | bytes, failure: DatabaseError) -> None:
+        """What a refusal says of prepared statements; the same may be asked again."""
+        if failure.sqlstate == "42P05" and isinstance(command, bytes):  # the process behind the pooler has it already
+            self._remember(self._fresh[command], command)
+        elif failure.sqlstate == "26000" and isinstance(command, Statement) and self.pooled:
+            self._prepared.pop(command.sql, None)
+        elif failure.sqlstate in ("26000", "0A000"):  # lost, or a table changed under it
+            self.forget_prepared()
 
     def _remember(self, sql: str, name: bytes) -> None:
         self._prepared[sql] = name
         if len(self._prepared) > _PREPARED_AT_MOST:
             _, oldest = self._prepared.popitem(last=False)
-            self._evicted.append(oldest)
+            if not self.pooled:  # others may use it
+                self._evicted.append(oldest)
 
     def forget_prepared(self) -> None:
         """Prepares everything anew, under new names."""
         self._prepared.clear()
+        self._version += 1
 
     # -- copy -------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ The transaction is the only handle anyone is given; it knows who acts, and nobod
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
@@ -35,7 +36,7 @@ _ROLLBACK = Statement("rollback")
 _CLAIMS = "select auth.set_claims($1, $2, $3)"
 _FORGET = Statement("deallocate boot_check", (), False)
 _CHECKED_AT_ONCE = 50
-_RETRY = {"26000", "0A000"}  # the statement was prepared before the schema changed, or on another backend
+_RETRY = {"26000", "0A000", "42P05"}  # the statement was prepared before the schema changed, or on another backend
 
 
 class Tx:
@@ -124,7 +125,12 @@ class Tx:
             return []
         self._begun = True
         try:
-            return (await self._connection.exchange([*head, *statements]))[len(head) :]
+            asked = [*head, *statements]
+            if (
+                self._connection.pooled
+            ):  # a transaction is not asked again, so nothing in it relies on what was prepared
+                asked = [statement._replace(prepare=False) for statement in asked]
+            return (await self._connection.exchange(asked))[len(head) :]
         except DatabaseError as error:
             raise from_database(error) from error
 
@@ -146,11 +152,16 @@ class Tx:
 class Database:
     """A pool of connections to one database."""
 
-    def __init__(self, url: str, size: int, prepare: bool, statement_timeout: float) -> None:
+    def __init__(self, url: str, size: int, prepare: bool, pooled: bool, statement_timeout: float) -> None:
         self.url = url
+        self._pooled = pooled
         options = f"-c statement_timeout={int(statement_timeout * 1000)} -c timezone=UTC -c jit=off"
         options += " -c max_parallel_workers_per_gather=0"
-        self._conninfo = conninfo.make_conninfo(url, options=options, application_name="comity", client_encoding="utf8")
+        if pooled:  # poolers refuse options; the time zone has a startup parameter of its own
+            os.environ["PGTZ"] = "UTC"
+        self._conninfo = conninfo.make_conninfo(
+            url, application_name="comity", client_encoding="utf8", **({} if pooled else {"options": options})
+        )
         self._size = size
         self._prepare = prepare
         self._open = 0
@@ -158,15 +169,23 @@ class Database:
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @classmethod
-    async def open(cls, url: str, size: int = 10, *, prepare: bool = True, statement_timeout: float = 30.0) -> Database:
+    async def open(
+        cls,
+        url: str,
+        size: int = 10,
+        *,
+        prepare: bool = True,
+        pooled: bool = False,
+        statement_timeout: float = 30.0,
+    ) -> Database:
         """Opens the first connection, so that a wrong address is known at once (DatabaseDown)."""
-        database = cls(url, size, prepare, statement_timeout)
+        database = cls(url, size, prepare, pooled, statement_timeout)
         database._release(await database._acquire())
         return database
 
     async def apart(self, size: int) -> Database:
         """Connections of one's own to the same database, for bulk work whose sessions are not like others'."""
-        return await Database.open(self.url, size, prepare=self._prepare, statement_timeout=0)
+        return await Database.open(self.url, size, prepare=self._prepare, pooled=self._pooled, statement_timeout=0)
 
     async def close(self) -> None:
         """Closes every idle connection; busy ones close as they come back."""
@@ -234,7 +253,7 @@ class Database:
         head = [_claims(who, request)] if who else []
         connection = await self._acquire()
         try:
-            body = [Statement(sql, params, raw=True) for sql, params in statements]
+            body = [Statement(sql, params, not self._pooled, raw=True) for sql, params in statements]
             async with aclosing(connection.stream([*head, *body], rows)) as coming:
                 async for some in coming:
                     yield some
@@ -254,15 +273,18 @@ class Database:
                 await asyncio.sleep(1.0)
 
     async def _at_once(self, statements: Sequence[Statement]) -> list[Result]:
-        for attempt in (1, 2):
+        attempts = 6 if self._pooled else 2
+        for attempt in range(1, attempts + 1):
+            if attempt == 6:  # every process behind the pooler is another one
+                statements = [statement._replace(prepare=False) for statement in statements]
             connection = await self._acquire()
             try:
                 return await connection.exchange(statements)
             except DatabaseError as error:
-                if statements[0] is _BEGIN and not connection.broken:
+                if statements[0].sql == "begin" and not connection.broken:
                     await connection.exchange([_ROLLBACK])
                 # Nothing ran: the whole transaction was refused. Once more, prepared anew.
-                if attempt == 1 and error.sqlstate in _RETRY:
+                if attempt < attempts and error.sqlstate in _RETRY:
                     continue
                 raise
             finally:
@@ -289,7 +311,7 @@ class Database:
             if self._open < self._size:
                 self._open += 1
                 try:
-                    return await Connection.open(self._conninfo, prepare=self._prepare)
+                    return await Connection.open(self._conninfo, prepare=self._prepare, pooled=self._pooled)
                 except BaseException:
                     self._open -= 1
                     self._wake()

@@ -46,6 +46,8 @@ class BareSettings:
     jwt_audience: str | None = None
     role_claim: str = ".role"
     listens: bool = True
+    prepare: bool = True
+    pooler: bool = False
     app_settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -92,6 +94,8 @@ def _settings(known: Mapping[str, str], environ: Mapping[str, str]) -> BareSetti
         known.get("jwt-aud") or None,
         known.get("jwt-role-claim-key", ".role"),
         _yes(known.get("db-channel-enabled", "true")),
+        _yes(known.get("db-prepared-statements", "true")),
+        _yes(known.get("db-pooler", "false")),
         said,
     )
 
@@ -227,7 +231,7 @@ def identify(authorization: str | None, tokens: Tokens, settings: BareSettings) 
 
 @asynccontextmanager
 async def _lifespan(settings: BareSettings) -> AsyncIterator[dict[str, BareService]]:
-    db = await Database.open(settings.url, settings.pool)
+    db = await Database.open(settings.url, settings.pool, prepare=settings.prepare, pooled=settings.pooler)
     engine = Engine(db, settings.rest, BareDoor(db, settings.app_settings))
     await engine.schema.current()
     listening = asyncio.create_task(engine.schema.listen()) if settings.listens else None

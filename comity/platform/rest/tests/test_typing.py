@@ -69,7 +69,10 @@ async def test_python_compiles_and_reads_rows(
         "def name(row: ApiProjects) -> str | None: return row.name\n"
     )
     wrong = tmp_path / "wrong.py"
-    wrong.write_text('from database import ApiOddNamesInsert\nmade: ApiOddNamesInsert = {"class": "one", "a-b": "x"}\nless: ApiOddNamesInsert = {"class": 1}\n')
+    wrong.write_text(
+        "from database import ApiOddNamesInsert\n"
+        'made: ApiOddNamesInsert = {"class": "one", "a-b": "x"}\nless: ApiOddNamesInsert = {"class": 1}\n'
+    )
     checked = _mypy(tmp_path, "database.py", "user.py")
     assert checked.returncode == 0, checked.stdout
     refused = _mypy(tmp_path, "wrong.py")
@@ -120,7 +123,8 @@ async def test_typescript_compiles_with_the_client(said: Described, tmp_path: Pa
     (tmp_path / "database.ts").write_text(typescript.write([said]))
     (tmp_path / "right.ts").write_text(PROGRAM)
     for number, line in enumerate(WRONG.values()):
-        text = PROGRAM.replace("  const { data: projects }", f"  // @ts-expect-error\n  {line}\n  const {{ data: projects }}")
+        first = "  const { data: projects }"
+        text = PROGRAM.replace(first, f"  // @ts-expect-error\n  {line}\n{first}")
         (tmp_path / f"wrong{number}.ts").write_text(text)
     options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--module", "nodenext"]
     files = sorted(str(file.name) for file in tmp_path.glob("*.ts"))
