@@ -39,9 +39,9 @@ def test_files_are_brought_looked_at_and_trashed(page: Page, app_server: App) ->
     expect(page.locator(".file-view img")).to_have_js_property("naturalWidth", 256)
     go(page, path)
     with page.expect_download() as saved:
-        files.filter(has_text="notes.txt").get_by_label("Download").click()
+        files.filter(has_text="notes.txt").get_by_role("link", name="Download").click()
     assert saved.value.suggested_filename == "notes.txt"
-    files.filter(has_text="notes.txt").get_by_label("Move to the trash").click()
+    files.filter(has_text="notes.txt").get_by_role("button", name="Move to the trash").click()
     toast(page, "Moved to the trash")
     expect(files).to_have_count(1)
     steps.undo(page)
