@@ -15,3 +15,15 @@ values (:name, :role, :prefix, :key_hash, now() + make_interval(days => :days::i
 -- name: delete
 -- The key opens nothing any more.
 delete from api_keys where org_id = :org_id and id = :id;
+
+-- name: rotate
+-- What the next key of a kind takes over; the present one ends within a day.
+update api_keys set expires_at = least(expires_at, now() + interval '1 day')
+where org_id = :org_id and id = :id and user_id = :user_id
+returning name, role;
+
+-- name: life
+-- How many days a key was made for, and whether it still counts.
+select ceil(extract(epoch from expires_at - created_at) / 86400)::integer as days,
+  coalesce(expires_at < now(), false) as expired
+from api_keys where org_id = :org_id and id = :id and user_id = :user_id;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
@@ -39,6 +40,7 @@ class KeysPage:
     roles: Sequence[tuple[str, str]]
     lives: Sequence[tuple[str, str]]
     made: str
+    mine: UUID | None
     url: str
     publishable: str
     role_names: dict[str, str]
@@ -62,6 +64,13 @@ async def create(request: Request) -> Response:
     return await _page(request, forms.blank(NewKey), made=made)
 
 
+async def rotate(request: Request) -> Response:
+    """Makes the key that takes over, and shows it once."""
+    async with http.tx(request) as tx:
+        made = await api_keys.rotate(tx, request.path_params["id"])
+    return await _page(request, forms.blank(NewKey, {"role": "readonly", "days": "90"}), made=made)
+
+
 async def delete(request: Request) -> Response:
     """Takes a key away."""
     async with http.tx(request) as tx:
@@ -82,6 +91,7 @@ async def _page(request: Request, form: forms.Form[NewKey], *, made: str = "", s
         roles=[(one, names[one]) for one in reversed(below)],
         lives=[("30", str(_("30 days"))), ("90", str(_("90 days"))), ("365", str(_("one year")))],
         made=made,
+        mine=http.who(request).user_id,
         url=identity.policy.site_url,
         publishable=identity.keys.publishable,
         role_names=names,
@@ -92,5 +102,6 @@ async def _page(request: Request, form: forms.Form[NewKey], *, made: str = "", s
 ROUTES = [
     Route(HERE, show, methods=["GET"]),
     Route(HERE, create, methods=["POST"]),
+    Route("/settings/keys/{id:uuid}/rotation", rotate, methods=["POST"]),
     Route("/settings/keys/{id:uuid}/removal", delete, methods=["POST"]),
 ]

@@ -15,6 +15,7 @@ from comity.core.errors import NOT_FOUND
 from comity.office import browsers
 from comity.office.settings import Groups, groups
 from comity.platform.auth import callers, sessions, users
+from comity.platform.auth.oauth_server import clients
 from comity.web import http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -29,6 +30,7 @@ class SessionsPage:
     groups: Groups
     sessions: Sequence[dict[str, Any]]
     here: UUID | None
+    programs: Sequence[dict[str, Any]]
 
 
 async def show(request: Request) -> Response:
@@ -36,8 +38,9 @@ async def show(request: Request) -> Response:
     identity, who = request.state.identity, http.who(request)
     async with identity.db.acting(identity.house_keeper()) as tx:
         rows = await tx.rows(sessions.q.of_user, person=who.user_id, idle=identity.policy.idle)
-    places = [{**row, "browser": browsers.name(row["user_agent"])} for row in rows]
-    context = SessionsPage(groups(request), places, who.session_id)
+        programs = await tx.rows(clients.q.grants, person=who.user_id)
+    places = [{**row, "browser": row["client_name"] or browsers.name(row["user_agent"])} for row in rows]
+    context = SessionsPage(groups(request), places, who.session_id, programs)
     return render.page(request, "office/settings_sessions.html", context)
 
 

@@ -22,6 +22,7 @@ _REGISTERED: Final[dict[str, Hook]] = {}
 _POSTGRES: Final = re.compile(r"pg-functions://[^/]+/([A-Za-z_][\w$]*)/([A-Za-z_][\w$]*)")
 _SECONDS: Final = "2s"
 _NEEDED: Final = ("aud", "exp", "iat", "sub", "email", "phone", "role", "aal", "session_id", "is_anonymous")
+_FIXED: Final = ("sub", "session_id", "iss", "iat", "exp", "amr", "aal", "client_id", "scope")
 
 UNKNOWN = Problem("hook_not_found", 500, "A hook is configured that does not exist")
 
@@ -46,7 +47,11 @@ async def claims(tx: Tx, uri: str | None, said: dict[str, Any], method: str) -> 
     if missing or not isinstance(changed, dict):
         sentence = f"output claims do not conform to the expected schema: {', '.join(missing)} missing"
         raise Problem("hook_payload_invalid", 500, sentence)
-    kept = {name: said[name] for name in ("sub", "session_id", "iss", "iat", "exp", "amr", "aal") if name in said}
+    kept = {
+        name: said[name]
+        for name in ("sub", "session_id", "iss", "iat", "exp", "amr", "aal", "client_id", "scope")
+        if name in said
+    }
     return {**changed, **kept}
 
 

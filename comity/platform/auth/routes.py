@@ -28,6 +28,8 @@ from comity.platform.auth import (
 )
 from comity.platform.auth.mfa import admin_factors
 from comity.platform.auth.mfa import endpoints as factors
+from comity.platform.auth.oauth_server import admin as clients_admin
+from comity.platform.auth.oauth_server import endpoints as oauth
 from comity.platform.auth.providers import endpoints as providers
 from comity.platform.auth.saml import admin as sso_admin
 from comity.platform.auth.saml import endpoints as sso
@@ -77,6 +79,22 @@ ENDPOINTS = [
     Route("/user/identities/authorize", providers.link, methods=["GET"]),
     Route("/user/identities/{identity_id}", providers.unlink, methods=["DELETE"]),
     Route("/user/recovery_codes", factors.renew_codes, methods=["POST"]),
+    Route("/.well-known/oauth-authorization-server", oauth.metadata),
+    Route("/.well-known/openid-configuration", oauth.metadata),
+    Route("/oauth/clients/register", oauth.register, methods=["POST"]),
+    Route("/oauth/authorize", oauth.authorize, methods=["GET"]),
+    Route("/oauth/authorizations/{id}", oauth.show, methods=["GET"]),
+    Route("/oauth/authorizations/{id}/consent", oauth.consent, methods=["POST"]),
+    Route("/oauth/token", oauth.token, methods=["POST"]),
+    Route("/oauth/userinfo", oauth.userinfo, methods=["GET"]),
+    Route("/user/oauth/grants", oauth.grants, methods=["GET"]),
+    Route("/user/oauth/grants", oauth.revoke, methods=["DELETE"]),
+    Route("/admin/oauth/clients", clients_admin.show_all, methods=["GET"]),
+    Route("/admin/oauth/clients", clients_admin.create, methods=["POST"]),
+    Route("/admin/oauth/clients/{client_id}", clients_admin.show, methods=["GET"]),
+    Route("/admin/oauth/clients/{client_id}", clients_admin.update, methods=["PUT"]),
+    Route("/admin/oauth/clients/{client_id}", clients_admin.delete, methods=["DELETE"]),
+    Route("/admin/oauth/clients/{client_id}/regenerate_secret", clients_admin.renew_secret, methods=["POST"]),
     Route("/sso", sso.begin, methods=["POST"]),
     Route("/sso/saml/metadata", sso.own_metadata, methods=["GET"]),
     Route("/sso/saml/acs", sso.consume, methods=["POST"]),
@@ -91,4 +109,5 @@ ENDPOINTS = [
 
 def routes(settings: Settings) -> list[BaseRoute]:
     """The service at its place."""
-    return [Mount("/auth/v1", routes=ENDPOINTS)]
+    issuer = "/.well-known/oauth-authorization-server/auth/v1"  # where RFC 8414 looks for an issuer with a path
+    return [Mount("/auth/v1", routes=ENDPOINTS), Route(issuer, oauth.metadata, name="public:oauth metadata")]

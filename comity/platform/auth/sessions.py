@@ -56,6 +56,13 @@ async def open_cookie(
     return cookie
 
 
+async def open_for_client(
+    identity: Identity, tx: Tx, user: users.Row, method: str, asker: Who, org_id: UUID | None
+) -> UUID:
+    """A session of a program that the user has let in."""
+    return await _open(identity, tx, user, method, asker, org_id)
+
+
 async def open_for(identity: Identity, user_id: UUID, org_id: UUID | None = None) -> str:
     """The cookie of a new session, without a password: for tests and for those who have proven themselves elsewhere."""
     service = identity.house_keeper()
@@ -105,6 +112,8 @@ async def access_token(identity: Identity, tx: Tx, user: users.Row, session_id: 
         "is_anonymous": said["is_anonymous"],
         **organisation,
     }
+    if session["oauth_client_id"] is not None:
+        claims |= {"client_id": str(session["oauth_client_id"]), "scope": session["scopes"] or ""}
     method = str((session["amr"] or [{"method": "unknown"}])[0]["method"])
     claims = await hooks.claims(tx, identity.policy.hook_access_token, claims, method)
     return Access(identity.ring.sign(claims), expires_at)

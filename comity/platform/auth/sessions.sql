@@ -13,7 +13,7 @@ on conflict on constraint mfa_amr_claims_session_id_authentication_method_pkey d
 -- name: for_token
 -- What a token of a session says beside its user: assurance, methods, organisation.
 select
-  s.id, s.user_id, s.aal::text, s.not_after, s.created_at, s.org_id as chosen_org,
+  s.id, s.user_id, s.aal::text, s.not_after, s.created_at, s.org_id as chosen_org, s.oauth_client_id, s.scopes,
   (
     select jsonb_agg(jsonb_build_object(
       'method', a.authentication_method, 'timestamp', extract(epoch from a.updated_at)::bigint) order by a.updated_at desc)
@@ -77,8 +77,10 @@ where id = :id;
 
 -- name: of_user
 -- Every place a user is signed in.
-select s.id, s.created_at, s.refreshed_at, s.user_agent, host(s.ip) as ip, s.cookie_hash is not null as is_browser
+select s.id, s.created_at, s.refreshed_at, s.user_agent, host(s.ip) as ip, s.cookie_hash is not null as is_browser,
+  c.client_name
 from auth.sessions as s
+left join auth.oauth_clients as c on c.id = s.oauth_client_id
 where s.user_id = :person and (s.not_after is null or s.not_after > now())
   and coalesce(s.refreshed_at, s.created_at) > now() - :idle::interval
 order by coalesce(s.refreshed_at, s.created_at) desc

@@ -38,7 +38,7 @@ PHONE_DISABLED = Problem("phone_provider_disabled", 422, "Phone numbers cannot b
 @endpoint
 async def show(request: Request) -> Response:
     """The user a token stands for."""
-    return answer(users.as_json((await caller(request)).user))
+    return answer(users.as_json((await caller(request, programs=True)).user))
 
 
 @endpoint

@@ -29,6 +29,7 @@ BAD_SUBJECT = Problem("bad_jwt", 400, "invalid claim: sub claim must be a UUID")
 NO_SESSION = Problem("session_not_found", 403, "Session from session_id claim in JWT does not exist")
 NO_USER = Problem("user_not_found", 403, "User from sub claim in JWT does not exist")
 USER_BANNED = Problem("user_banned", 403, "User is banned")
+NOT_A_PROGRAM_S = Problem("insufficient_scope", 403, "A program does not change the account that let it in")
 BAD_JSON = Problem("bad_json", 400, "Could not parse request body as JSON")
 TOO_LARGE = Problem("request_entity_too_large", 413, f"Request body too large (max {MOST_BYTES} bytes)")
 
@@ -141,8 +142,8 @@ def asker(request: Request) -> Who:
     return found
 
 
-async def caller(request: Request) -> Caller:
-    """The signed-in user, or a Problem."""
+async def caller(request: Request, *, programs: bool = False) -> Caller:
+    """The signed-in user, or a Problem. A program they have let in does not act on the account itself."""
     header = request.headers.get("authorization")
     token = callers.bearer_of(header) if header else None
     if token is None:
@@ -154,6 +155,8 @@ async def caller(request: Request) -> Caller:
     person = callers.uuid_or_none(claims["sub"])
     if person is None:
         raise BAD_SUBJECT
+    if claims.get("client_id") and not programs:
+        raise NOT_A_PROGRAM_S
     session_id = callers.uuid_or_none(claims.get("session_id"))
     service = identity(request)
     async with service.db.acting(service.house_keeper(like=who)) as tx:
