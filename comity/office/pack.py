@@ -21,6 +21,7 @@ from comity.office.pages import (
     invitation,
     jobs,
     notifications,
+    oauth_consent,
     organisations,
     outbox,
     palette,
@@ -97,7 +98,8 @@ INVITE = Step(
 
 PAGES = (
     home, search, palette, jobs, notifications,
-    sign_in, sign_in_code, sign_in_elsewhere, sign_in_sso, sign_up, reset, verify, invitation, organisations, departure,
+    sign_in, sign_in_code, sign_in_elsewhere, sign_in_sso, oauth_consent,
+    sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_ai, settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
     settings_vault, settings_work, settings_webhooks, hooks,
