@@ -1,0 +1,1 @@
+"""Webhooks: what outside services tell us, and what we tell the outside."""
