@@ -89,7 +89,7 @@ async def confirm(request: Request) -> Response:
     codes: list[str] = []
     try:
         if form.model is None:
-            raise WRONG
+            raise factors.WRONG_CODE
         await factors.count_guess(identity, who.user_id, who)
         async with identity.db.acting(identity.house_keeper(like=who)) as tx:
             method = await factors.accept(identity, tx, who.user_id, factor_id, form.model.code.replace(" ", ""))
@@ -98,8 +98,8 @@ async def confirm(request: Request) -> Response:
             if not await recovery_codes.left(tx, who.user_id):
                 codes = await recovery_codes.renew(tx, who.user_id)
     except Problem as problem:
-        said = WRONG.sentence if problem.status == 422 else problem.sentence
-        refused = form.refused(Problem(problem.code, 422, str(_(said)), field="code"))
+        said = str(WRONG) if problem.status == 422 else str(_(problem.sentence))
+        refused = form.refused(Problem(problem.code, 422, said, field="code"))
         return await _unfinished(request, factor_id, refused)
     await factors.forgive_guesses(identity, who.user_id, who)
     callers.forget_person(identity, who.user_id)

@@ -18,7 +18,7 @@ from comity.web.i18n import gettext as _
 from comity.web.session import give_cookie
 
 HERE = "/sign-in/code"
-WRONG = Problem("mfa_verification_failed", 422, str(_("This code is wrong, too old, or was used.")), field="code")
+WRONG = _("This code is wrong, too old, or was used.")
 
 
 class Code(BaseModel):
@@ -59,7 +59,7 @@ async def check(request: Request) -> Response:
     except Problem as problem:
         if problem.status == 429:
             return _page(request, form.refused(Problem(problem.code, 429, str(_(problem.sentence)))), 429)
-        refused = Problem(WRONG.code, 422, str(_(WRONG.sentence)), field="code")
+        refused = Problem(problem.code, 422, str(WRONG), field="code")
         return _page(request, form.refused(refused), 422)
     response = http.go(request, onward(request))
     return give_cookie(request, response, cookie, int(request.state.identity.policy.idle.total_seconds()))
