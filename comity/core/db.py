@@ -21,7 +21,7 @@ from psycopg import AsyncConnection, OperationalError, conninfo
 from psycopg.sql import SQL, Identifier
 
 from comity.core.connection import Connection, Json, Result, Statement
-from comity.core.errors import DatabaseDown, DatabaseError, from_database
+from comity.core.errors import DatabaseBusy, DatabaseDown, DatabaseError, from_database
 from comity.core.sql import Query
 from comity.core.who import Who
 
@@ -36,6 +36,7 @@ _ROLLBACK = Statement("rollback")
 _CLAIMS = "select auth.set_claims($1, $2, $3)"
 _FORGET = Statement("deallocate boot_check", (), False)
 _CHECKED_AT_ONCE = 50
+PATIENCE = 20.0  # seconds to wait for a connection while all are in use
 _RETRY = {"26000", "0A000", "42P05"}  # the statement was prepared before the schema changed, or on another backend
 
 
@@ -166,7 +167,7 @@ class Database:
         self._prepare = prepare
         self._open = 0
         self._idle: deque[Connection] = deque()
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[Connection | None]] = deque()
 
     @classmethod
     async def open(
@@ -318,29 +319,46 @@ class Database:
                     raise
             if not self._size:
                 raise DatabaseDown("Comity is shutting down.")
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            loop = asyncio.get_running_loop()
+            waiter: asyncio.Future[Connection | None] = loop.create_future()
             self._waiting.append(waiter)
+            patience = loop.call_later(PATIENCE, _give_up, waiter)
             try:
-                await waiter
+                handed = await waiter
             except asyncio.CancelledError:
-                if waiter.done() and not waiter.cancelled():
-                    self._wake()
+                if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                    self._pass_on(waiter.result())
                 raise
+            finally:
+                patience.cancel()
+            if handed is not None:
+                return handed
 
     def _release(self, connection: Connection) -> None:
         if connection.broken or self._open > self._size:
             connection.close()
             self._open -= 1
+            self._wake()
         else:
-            self._idle.append(connection)
-        self._wake()
+            self._pass_on(connection)
 
-    def _wake(self) -> None:
+    def _pass_on(self, connection: Connection | None) -> None:
+        """To whoever waits longest, past nobody; None is leave to open another."""
         while self._waiting:
             waiter = self._waiting.popleft()
             if not waiter.done():
-                waiter.set_result(None)
+                waiter.set_result(connection)
                 return
+        if connection is not None:
+            self._idle.append(connection)
+
+    def _wake(self) -> None:
+        self._pass_on(None)
+
+
+def _give_up(waiter: asyncio.Future[Connection | None]) -> None:
+    if not waiter.done():
+        waiter.set_exception(DatabaseBusy("Every connection to the database is in use."))
 
 
 async def _check(connection: Connection, queries: Sequence[Query]) -> None:

@@ -67,6 +67,10 @@ class DatabaseDown(DatabaseError):
         super().__init__("08006", message)
 
 
+class DatabaseBusy(DatabaseDown):
+    """Every connection was in use for too long."""
+
+
 NOT_ALLOWED = Problem("not_allowed", 403, "You may not do this. Ask an admin of your organisation.")
 NOT_FOUND = Problem("not_found", 404, "There is no such record, or you may not see it.")
 CONFLICT = Problem("conflict", 409, "Someone changed this at the same moment. Reload and try again.")

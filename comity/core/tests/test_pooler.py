@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,12 +24,12 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")
-def pooler(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def pooler(database_url: str) -> Iterator[str]:
     """The address of a PgBouncer with two server connections for many clients."""
     binary = shutil.which("pgbouncer", path=os.environ.get("PATH", "") + ":/usr/sbin")
     if binary is None:
         pytest.skip("no pgbouncer on this machine")
-    folder = tmp_path_factory.mktemp("pgbouncer")
+    folder = Path(tempfile.mkdtemp(prefix="comity-pgbouncer-"))
     port, where = free_port(), conninfo_to_dict(database_url)
     (folder / "users").write_text('"postgres" ""\n')
     (folder / "ini").write_text(
@@ -41,8 +42,6 @@ def pooler(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     if os.geteuid() == 0:
         for place in (folder, *folder.iterdir()):
             shutil.chown(place, "postgres" if _exists("postgres") else "nobody")
-        for above in (folder.parent, folder.parent.parent):
-            above.chmod(above.stat().st_mode | 0o011)
         command = [binary, "-q", "-u", "postgres" if _exists("postgres") else "nobody", str(folder / "ini")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"postgresql://postgres@127.0.0.1:{port}/{quote(str(where['dbname']))}"
@@ -50,6 +49,7 @@ def pooler(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     yield url
     process.terminate()
     process.wait(10)
+    shutil.rmtree(folder)
 
 
 def _exists(user: str) -> bool:

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from comity.core import db as core_db
+from comity.core.db import Database
 from comity.core.errors import DatabaseDown, DatabaseError
 from comity.platform.rest import errors
+from comity.platform.rest.bare import BareDoor
 from comity.platform.rest.database_errors import from_database
+from comity.platform.rest.engine import Engine
 from comity.platform.rest.run import Caller
-from comity.platform.rest.tests.conftest import Asker, person
+from comity.platform.rest.tests.conftest import SETTINGS, Asker, person
 
 OBJECT = "application/vnd.pgrst.object+json"
 
@@ -235,3 +239,18 @@ def test_sqlstates(state: str, message: str, status: int) -> None:
 def test_a_database_that_is_down_is_503() -> None:
     assert from_database(DatabaseDown("gone"), signed_in=False).code == "PGRST000"
     assert (errors.no_schema_cache().status, errors.no_connection_free().status) == (503, 504)
+
+
+async def test_no_connection_is_free_for_too_long(api_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core_db, "PATIENCE", 0.2)
+    db = await Database.open(api_url, size=1)
+    ask = Asker(Engine(db, SETTINGS, BareDoor(db, {})))
+    try:
+        await ask.engine.schema.current()
+        held = await db._acquire()
+        said = await ask("GET", "/clients")
+        assert (said.status, said.code) == (504, "PGRST003")
+        db._release(held)
+        assert (await ask("GET", "/clients")).status == 200
+    finally:
+        await db.close()
