@@ -54,7 +54,7 @@ class File:
     @property
     def icon(self) -> str:
         """Its icon."""
-        known = {"image": "image", "audio": "audio-lines", "video": "video", "pdf": "file-text"}
+        known = {"image": "file", "audio": "audio-lines", "video": "play", "pdf": "file"}
         return known.get(self.view, "paperclip")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
+from comity.facts.storage import NearlyFull
+from comity.office.files import room
 from comity.people import duplicates, nouns, steps
 from comity.people.imports import companies as companies_import
 from comity.people.imports import contacts as contacts_import
@@ -66,5 +68,6 @@ PACK = Pack(
     steps=steps.STEPS,
     nouns=nouns.NOUNS,
     import_targets=[contacts_import.TARGET, companies_import.TARGET],
-    workflows=[duplicates.find_duplicates],
+    workflows=[duplicates.find_duplicates, room.warn],
+    on={NearlyFull: [room.warn]},
 )

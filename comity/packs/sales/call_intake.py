@@ -9,7 +9,7 @@ from uuid import UUID
 
 from comity.ai.offline.transcript import MAX_BYTES
 from comity.comms import calls, recordings, transcripts
-from comity.comms.calls import Facts, Recording
+from comity.comms.calls import Facts
 from comity.core import sql
 from comity.core.announce import announce
 from comity.core.db import Tx
@@ -35,9 +35,13 @@ async def from_file(tx: Tx, facts: Facts, home: Path, name: str, source: BinaryI
     head = await asyncio.to_thread(source.read, 64)
     await asyncio.to_thread(source.seek, 0)
     if recordings.looks_like_sound(name, head):
-        assert tx.who.org_id is not None
-        recording: Recording = await recordings.keep(home, tx.who.org_id, name, source)
-        return await calls.add(tx, facts, recording=recording)
+        brought = await recordings.bring(tx, name, source)
+        call_id, new = await calls.add(tx, facts, recording=brought.recording)
+        if new:
+            await recordings.settle(tx, call_id, brought)
+        else:
+            await recordings.drop(brought)
+        return call_id, new
     return await from_text(tx, facts, await words_of(source), name)
 
 

@@ -135,10 +135,10 @@ async def _transcribe(work: Work, call: UUID) -> bool:
             row = await calls.find(tx, call)
             ours, theirs = await calls.names(tx, row["contact_id"], row["company_id"])
         assert tx.who.org_id is not None
-        path = recordings.path_of(settings.home, tx.who.org_id, row["recording_file"])
-        if path is None:
-            raise Permanent(str(_("The recording is not on this machine any more.")))
-        heard = await transcribing.transcribe(settings, path, row["recording_name"], us=ours, customers=theirs)
+        async with recordings.as_file(work.db, work.who, settings.home, row) as path:
+            if path is None:
+                raise Permanent(str(_("The recording is not on this machine any more.")))
+            heard = await transcribing.transcribe(settings, path, row["recording_name"], us=ours, customers=theirs)
         return {"text": heard.text, "turns": [turn.to_json() for turn in heard.turns]}
 
     async with Running(work, call, "transcribe"):

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.platform.storage import buckets, names
+from comity.platform.storage import buckets, errors, names
 from comity.platform.storage.wire import acting, answer, body, caller, endpoint, files, house, owner
 
 _LIST = ("limit", "offset", "sortColumn", "sortOrder", "search")
@@ -61,6 +61,9 @@ async def empty(request: Request) -> Response:
     bucket = request.path_params["id"]
     async with acting(request, "bucket.empty") as tx:
         await buckets.find(tx, bucket)
+        known = await buckets.known(tx, bucket)
+    if known.reach is not None and caller(request).role != "service_role":
+        raise errors.DENIED
     while True:
         async with acting(request, "bucket.empty") as tx:
             if not await tx.run(buckets.q.emptied, id=bucket):

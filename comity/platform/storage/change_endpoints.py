@@ -87,10 +87,10 @@ async def remove(request: Request) -> Response:
     """DELETE /object/{bucket}/{path}"""
     bucket, name = request.path_params["bucket"], request.path_params["path"]
     async with acting(request, "object.delete", house(request)) as tx:
-        await objects.find(tx, bucket, name)
+        row = await objects.find(tx, bucket, name)
     async with acting(request, "object.delete") as tx:
-        if not await objects.remove(tx, bucket, [name]):
-            raise errors.ACCESS_DENIED
+        if not await objects.remove(tx, bucket, [name]):  # of the house's own, nobody else learns that they exist
+            raise errors.ACCESS_DENIED if row["reach"] is None else errors.NO_OBJECT
     return answer({"message": "Successfully deleted"})
 
 

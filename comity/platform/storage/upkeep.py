@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
@@ -25,6 +27,8 @@ YOUNG = 3600.0
 """Seconds during which bytes without a row are left alone: their row may be on its way."""
 FORGOTTEN = 2 * 86400.0
 """Seconds after which a draft that nobody touched is forgotten."""
+RENDERED = 7 * 86400.0
+"""Seconds a picture in another size is kept: it can be drawn again."""
 SCRUB_SECONDS = 600.0
 KEEPER = Who.service(agent="storage upkeep")
 
@@ -97,10 +101,16 @@ async def forget_uploads(db: Database, kept: Store) -> int:
 
 
 def _abandoned(kept: Store) -> int:
+    renders = (kept.drafts.parent / "renders").glob("*/*")
+    _older(renders, RENDERED)
+    return _older(kept.drafts.iterdir(), FORGOTTEN)
+
+
+def _older(paths: Iterable[Path], seconds: float) -> int:
     count, now = 0, time.time()
-    for path in kept.drafts.iterdir():
+    for path in paths:
         with suppress(FileNotFoundError):
-            if now - path.stat().st_mtime > FORGOTTEN:
+            if now - path.stat().st_mtime > seconds:
                 path.unlink()
                 count += 1
     return count

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from uuid import UUID
@@ -17,9 +16,6 @@ from comity.platform.storage.incoming import Incoming
 from comity.platform.storage.objects import Place
 from comity.platform.storage.store import store
 from comity.platform.storage.wire import acting, begin, house
-
-ASK_AGAIN = 5.0
-"""Seconds after which the caller's rights are asked once more: an upload can take an hour."""
 
 
 async def bucket_of(request: Request, bucket: str) -> Bucket:
@@ -48,19 +44,20 @@ def check(bucket: Bucket, name: str, mime: str, length: int | None) -> None:
 
 
 async def bring(request: Request, who: Who, place: Place, incoming: Incoming, *, asked: bool = False) -> UUID:
-    """Takes the file and writes its row; its id. `asked`: a signed URL said already that it may be brought."""
+    """Takes the file and writes its row; its id. `asked`: a signed URL said already that it may be brought.
+
+    The caller's rights are asked before the first byte and count again when the row is written.
+    """
     check(place.bucket, place.name, incoming.mime, incoming.length)
     place = replace(place, mime=incoming.mime)
-    began = time.monotonic()
     if not asked:
         async with acting(request, "object.upload", who) as tx:
             await objects.may_put(tx, place, incoming.length)
     whole = await store().take(incoming.pieces, most_of(place.bucket, place.name))
-    late = time.monotonic() - began > ASK_AGAIN
     said = replace(place, mime=incoming.mime, cache_control=incoming.cache_control)
     if incoming.user_metadata is not None:
         said = replace(said, user_metadata=incoming.user_metadata)
-    return await keep(request, house(request) if asked and late else who, said, whole)
+    return await keep(request, who, said, whole)
 
 
 async def keep(request: Request, who: Who, place: Place, whole: Whole) -> UUID:

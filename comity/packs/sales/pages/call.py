@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -17,9 +17,12 @@ from comity.ai import feedback
 from comity.comms import calls, recordings
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND
+from comity.office import panels
+from comity.office.panels import Shown
 from comity.office.search import recents
 from comity.packs.sales import action_items, call_intake, call_marks, call_results, call_words, health
 from comity.packs.sales.call_marks import MarkedTurn
+from comity.platform.storage import serving
 from comity.web import forms, htmx, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -77,13 +80,14 @@ class CallPage:
     fell_back: bool
     missing: str
     words: Any
+    panels: Sequence[Shown] = ()
 
 
 async def show(request: Request) -> Response:
     """GET /calls/{id}"""
     call_id = request.path_params["call_id"]
     async with http.tx(request) as tx:
-        page = await _page(tx, call_id)
+        page = replace(await _page(tx, call_id), panels=await panels.load(request, tx, "call", call_id))
         await recents.saw(tx, "calls", call_id, page.call["title"])
     return render.page(request, "sales/call.html", page)
 
@@ -276,6 +280,9 @@ async def recording(request: Request) -> Response:
     """GET /calls/{id}/recording: the sound, to whoever may see the call."""
     async with http.tx(request) as tx:
         call = await calls.find(tx, request.path_params["call_id"])
+        row = await recordings.find(tx, call)
+    if row is not None:
+        return await serving.serve(request, row, private=True)
     home, org_id = request.state.settings.home, request.state.who.org_id
     path = recordings.path_of(home, org_id, call["recording_file"] or "")
     if path is None:
