@@ -31,6 +31,7 @@ from comity.platform import outside, vault
 from comity.platform.auth.routes import routes as auth_routes
 from comity.platform.functions import Function
 from comity.platform.functions import folder as functions_folder
+from comity.platform.functions import inside as functions_inside
 from comity.platform.functions.routes import routes as functions_routes
 from comity.platform.gateway.http import STATE
 from comity.platform.gateway.limits import ApiLimits
@@ -129,6 +130,7 @@ async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Dat
     storage.setup(settings)
     vault.configure(settings.master_key or secrets.load(settings.home).master_key)
     outside.configure(private=settings.outside_private)
+    functions_inside.configure(functions(settings), settings, PACKS)
     imports.setup(settings.home, chain.from_iterable(pack.import_targets for pack in PACKS))
     db = await Database.open(
         settings.database_url,

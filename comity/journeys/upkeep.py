@@ -17,6 +17,7 @@ async def daily(work: Work) -> None:
     """Makes the audit log's coming partitions, empties the trash, forgets old work and facts, ends what was deleted."""
     async with work.db.acting(Who.service(agent="upkeep")) as tx:
         await tx.run(q.make_partitions)
+        await tx.run(q.turn_channel_days)
     async with work.db.acting(Who.service(agent="upkeep")) as tx:
         await tx.run(q.purge_trash, days=PURGE_AFTER_DAYS)
     async with work.db.acting(Who.service(agent="upkeep")) as tx:

@@ -13,3 +13,7 @@ delete from app.facts where dispatched_at < now() - interval '30 days';
 -- name: forget_work
 -- Removes finished work older than the library's own limit (30 days).
 select absurd.cleanup_tasks(queue_name, 30 * 86400, 10000) from absurd.queues;
+
+-- name: turn_channel_days
+-- Makes the coming days of the channels' messages and drops those older than three.
+select realtime.turn_days();

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from comity.core.errors import Problem
-from comity.platform.realtime.hub import Hub
+from comity.platform.realtime.hub import STANDING, Hub
 from comity.web.session import still_signed_in
 
 _BEAT_SECONDS = 15.0
@@ -40,13 +40,17 @@ def _age(milliseconds: str) -> float:
 async def _events(hub: Hub, request: Request, topics: list[str], age: float) -> AsyncIterator[bytes]:
     yield b"retry: 1000\nevent: ready\ndata: {}\n\n"
     asked = time.monotonic()
-    with hub.subscribed(request.state.who.org_id, topics, age) as subscription:
+    who = request.state.who
+    standing = {f"{STANDING}{who.user_id}", f"{STANDING}{who.session_id}"}
+    with hub.subscribed(who.org_id, [*topics, *standing], age) as subscription:
         async for changed in subscription.changes(_BEAT_SECONDS):
-            if time.monotonic() - asked > _BEAT_SECONDS:
-                if not await still_signed_in(request):  # signed out, removed, or in another organisation now
+            doubted = changed & standing
+            changed -= standing
+            if doubted or time.monotonic() - asked > _BEAT_SECONDS:
+                if not await still_signed_in(request, again=bool(doubted)):  # signed out, removed, elsewhere now
                     return
                 asked = time.monotonic()
-            if not changed:
+            if not changed and not doubted:
                 yield b": still here\n\n"
             for topic in sorted(changed):
                 yield b"event: change\ndata: " + orjson.dumps({"topic": topic}) + b"\n\n"

@@ -91,8 +91,10 @@ def _to_proof(request: Request, place: str) -> Response:
     return http.go(request, place if wanted == "/" else f"{place}?next={quote(wanted, safe='/')}")
 
 
-async def still_signed_in(request: Request) -> bool:
-    """Whether whoever opened this long answer may still have it: same session, same organisation."""
+async def still_signed_in(request: Request, *, again: bool = False) -> bool:
+    """Whether whoever opened this long answer may still have it: same session, same organisation; asked `again` now."""
+    if again and (cookie := request.cookies.get(COOKIE)):
+        callers.forget(request.state.identity, cookie=cookie)
     now = await _signed_in(request, dict(request.scope["headers"]))
     was: Who = request.state.who
     return (now.user_id, now.org_id) == (was.user_id, was.org_id)

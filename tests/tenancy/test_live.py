@@ -74,3 +74,31 @@ async def test_nobody_listens_without_signing_in(app_server: App) -> None:
     async with httpx.AsyncClient(base_url=app_server.url) as client:
         answer = await client.get("/live?topics=teams", headers={"accept": "application/json"})
     assert answer.status_code == 401
+
+
+async def test_a_stream_ends_when_its_session_does(app_server: App) -> None:
+    client = await signed_in(app_server, app_server.world.ours.technician)
+    other = httpx.AsyncClient(base_url=app_server.url, cookies=client.cookies)
+    ready = asyncio.Event()
+    listening = asyncio.create_task(listen(client, "teams", [], ready))
+    await asyncio.wait_for(ready.wait(), 20)
+    await other.post("/sign-out", headers={"sec-fetch-site": "same-origin"})
+    await asyncio.wait_for(listening, 5)  # the beat would notice after 15 seconds
+    await client.aclose()
+    await other.aclose()
+
+
+async def test_who_else_is_at_a_record(app_server: App) -> None:
+    world = app_server.world
+    nora, remy, stranger = [await signed_in(app_server, who) for who in (world.owner, world.rep, world.stranger)]
+    where = f"contacts:{world.ours.contacts[0]}"
+    assert (await nora.post("/live/here", data={"where": where, "tab": "1"})).json() == {"people": []}
+    await nora.post("/live/here", data={"where": where, "tab": "1", "field": "Title"})
+    seen = (await remy.post("/live/here", data={"where": where, "tab": "2"})).json()["people"]
+    assert [(one["name"], one["initials"], one["fields"]) for one in seen] == [("Nora Weiss", "NW", ["Title"])]
+    assert (await stranger.post("/live/here", data={"where": where, "tab": "3"})).status_code == 404
+    assert (await nora.post("/live/here", data={"where": "api_keys:1", "tab": "1"})).status_code == 404
+    await nora.post("/live/here", data={"where": where, "tab": "1", "gone": "1"})
+    assert (await remy.post("/live/here", data={"where": where, "tab": "2"})).json() == {"people": []}
+    for client in (nora, remy, stranger):
+        await client.aclose()

@@ -109,7 +109,7 @@ async def _body(request: Request) -> bytes | None:
 def _limited(who: Who, number: int) -> Response | None:
     if len(_rates) > 10_000:
         _rates.clear()
-    rate = _rates.setdefault(f"{who.role} {who.user_id}", Rate(limits.MESSAGES_PER_SECOND))
+    rate = _rates.setdefault(f"{who.role} {who.user_id or who.address}", Rate(limits.MESSAGES_PER_SECOND))
     if rate.take(number):
         return None
     return JSONResponse({"message": "Too many messages per second"}, 429)

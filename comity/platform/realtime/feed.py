@@ -52,6 +52,8 @@ class Feed:
     """Whether anybody follows the rows of a table."""
     opened: Callable[[str], Awaitable[None]] | None = None
     """Hears the name of the slot, before its first message."""
+    missed: Callable[[], None] = lambda: None
+    """Hears that changes were lost: the slot had to be made anew."""
     slot: str = ""
     position: int = 0
     serial: int = 0
@@ -117,8 +119,12 @@ class _Reader:
         self.since = 0
         # a gap in our own listening: what was missed meanwhile is told as the present
         self.present = stream.present if not feed.position else feed.position
+        self.known = feed.memory.newest
         if stream.resumed and not feed.position:
             feed.hub.knows_the_past()
+        if feed.position and not stream.resumed:
+            feed.missed()
+        feed.position = self.present
 
     async def run(self) -> None:
         async for message in self.stream.messages():
@@ -148,7 +154,8 @@ class _Reader:
             self.flooded.add((relation.schema, relation.name, self.decoder.first_of(message, "org_id")))
             self.feed.memory.lost_until = self.begin.position
             return
-        self.feed.memory.keep(self.begin.position, self.begin.at, relation, message, self.feed.serial + 1)
+        if self.begin.position > self.known:
+            self.feed.memory.keep(self.begin.position, self.begin.at, relation, message, self.feed.serial + 1)
         self.changes.append(self.decoder.change(message))
 
     async def _flush(self) -> None:

@@ -24,6 +24,7 @@ POINTS_AT = {
     "user_id": "users",
     "import_id": "import_jobs",
 }
+STANDING = "standing:"  # followed by the id of a person or a session; told to the stream, not to the page
 _MANY = 200  # records changed at once: beyond this only the table is named
 _GATHER_SECONDS = 0.05
 _REMEMBER_SECONDS = 60.0
@@ -115,6 +116,18 @@ class Hub:
             if at < since:
                 break
             if whose == org:
+                subscription.tell(topics)
+
+    def nudge(self, org: str, topics: set[str]) -> None:
+        """Tells listeners of an organisation of something that is in no table."""
+        for subscription in tuple(self._by_org.get(org, ())):
+            subscription.tell(topics)
+
+    def doubt(self, ids: set[str]) -> None:
+        """Somebody's standing may have changed: whoever listens for them asks again who they are."""
+        topics = {f"{STANDING}{one}" for one in ids}
+        for listeners in self._by_org.values():
+            for subscription in tuple(listeners):
                 subscription.tell(topics)
 
     def knows_the_past(self) -> None:

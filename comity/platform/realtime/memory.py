@@ -36,6 +36,8 @@ class Memory:
         self._size = size
         self._held = 0
         self._kept: deque[Kept] = deque()
+        self.newest = 0
+        """The last position kept: what a stream tells again is not kept again."""
         self.lost_until = 0
         """Up to this position something was forgotten before its time."""
 
@@ -43,6 +45,7 @@ class Memory:
         if relation.schema in ("auth", "realtime"):
             return
         kept = self._kept
+        self.newest = position
         kept.append(Kept(position, at, relation, message, serial))
         self._held += len(message) + _OVERHEAD
         oldest = time.time() - self._seconds

@@ -6,7 +6,10 @@ import asyncio
 import time
 from typing import Final, Protocol
 
+import structlog
+
 GATHER: Final = 0.008
+log = structlog.get_logger(__name__)
 
 
 class Outgoing(Protocol):
@@ -43,4 +46,7 @@ class Outbox:
         self._busy = now - self._last < 2 * self._gather
         self._last = now
         for one in waiting:
-            one.flush()
+            try:
+                one.flush()
+            except Exception:  # one broken line must not silence the others
+                log.exception("a socket could not be written to")

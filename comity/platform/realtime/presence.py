@@ -35,6 +35,9 @@ class Presences:
         self._relay = relay
         self._shown: dict[Name, dict[str, dict[str, Meta]]] = {}  # channel -> key -> node/reference -> what is shown
         self._due: dict[Name, _Diff] = {}
+        self._apart: dict[tuple[Name, str, str], Meta] = {}  # shown by somebody who is no member of a channel
+        self.watchers: list[Callable[[Name], None]] = []
+        """Hear which channels' presence changed."""
 
     # -- this node's own --------------------------------------------------------------------------------------------
 
@@ -58,19 +61,28 @@ class Presences:
         self._relay({"do": "hide", **_said(channel), "before": channel.presence_ref})
         channel.presence_ref, channel.shown = "", None
 
+    def show(self, name: Name, key: str, reference: str, payload: dict[str, Any]) -> None:
+        """Shows somebody who is there without a socket."""
+        meta = {**payload, "phx_ref": reference}
+        self._remove(name, key, f"{self._node}/{reference}")
+        self._apart[name, key, reference] = meta
+        self._add(name, key, f"{self._node}/{reference}", meta)
+        self._relay({"do": "show", "name": list(name), "key": key, "meta": meta, "before": reference})
+
+    def hide(self, name: Name, key: str, reference: str) -> None:
+        """The opposite of `show`."""
+        self._apart.pop((name, key, reference), None)
+        self._remove(name, key, f"{self._node}/{reference}")
+        self._relay({"do": "hide", "name": list(name), "key": key, "before": reference})
+
     def own(self) -> list[dict[str, Any]]:
         """All that this node shows, for a node that has just come."""
-        return [
-            {
-                "do": "show",
-                **_said(member),
-                "meta": {**(member.shown or {}), "phx_ref": member.presence_ref},
-                "before": "",
-            }
-            for room in self._rooms
-            for member in room.members
-            if member.presence_ref
+        members = [member for room in self._rooms for member in room.members if member.presence_ref]
+        said = [
+            {**_said(member), "meta": {**(member.shown or {}), "phx_ref": member.presence_ref}} for member in members
         ]
+        said += [{"name": list(name), "key": key, "meta": meta} for (name, key, _), meta in self._apart.items()]
+        return [{"do": "show", "before": "", **one} for one in said]
 
     # -- other nodes' -----------------------------------------------------------------------------------------------
 
@@ -126,6 +138,9 @@ class Presences:
     def _tell(self) -> None:
         due, self._due = self._due, {}
         for name, diff in due.items():
+            if diff.joins or diff.leaves:
+                for watcher in self.watchers:
+                    watcher(name)
             room = self._rooms.get(name)
             if room is not None and (diff.joins or diff.leaves):
                 room.diff({"joins": _grouped(diff.joins), "leaves": _grouped(diff.leaves)})

@@ -22,6 +22,7 @@ from comity.platform.realtime.frames import Message, Said, write
 from comity.platform.realtime.hub import Hub
 from comity.platform.realtime.joining import Joining
 from comity.platform.realtime.outbox import Outbox
+from comity.platform.realtime.pages import Pages
 from comity.platform.realtime.pgoutput import Change
 from comity.platform.realtime.presence import Presences
 from comity.platform.realtime.relay import Relay
@@ -50,6 +51,7 @@ class Realtime:
         self.access = Access(db)
         self.relay = Relay(db)
         self.presences = Presences(self.rooms, self.relay.node, self.relay.say)
+        self.pages = Pages(self.presences, hub)
         self.changes = Changes(db)
         self.feed = Feed(db, hub)
         self.returning = Returning(db, self.feed, self.changes)
@@ -61,14 +63,16 @@ class Realtime:
         self.feed.take = self._take
         self.feed.follows = self.changes.follows
         self.feed.opened = self._opened
+        self.feed.missed = self._missed
         self.relay.heard = self._heard
         self.relay.came = self.presences.own
         self.relay.went = self.presences.forget
+        self.standing.doubted = hub.doubt
         hub.taps.append(self.standing.heard)
 
     async def run(self) -> None:
         """Until cancelled."""
-        parts: tuple[_Part, ...] = (self.feed, self.changes, self.relay, self.returning, self.standing)
+        parts: tuple[_Part, ...] = (self.feed, self.changes, self.relay, self.returning, self.standing, self.pages)
         tasks = [asyncio.create_task(_kept_running(part)) for part in parts]
         try:
             await asyncio.gather(*tasks)
@@ -85,6 +89,11 @@ class Realtime:
     async def _opened(self, slot: str) -> None:
         self.standing.polled = slot == "polled"
         await self.returning.opened(slot)
+
+    def _missed(self) -> None:
+        for channel in self.channels():
+            if channel.bindings:
+                channel.system("postgres_changes", "error", "Changes may have been missed: please read again.")
 
     async def _take(self, batch: Batch) -> None:
         for change in batch.changes:

@@ -40,6 +40,8 @@ class Standing:
         self._db = db
         self._channels = channels
         self._recheck = recheck
+        self.doubted: Callable[[set[str]], None] = lambda ids: None
+        """Hears whose standing may have changed, before anything is asked."""
         self._shut = shut
         self._doubted: set[str] = set()  # ids of users and sessions
         self._wake = asyncio.Event()
@@ -93,6 +95,7 @@ class Standing:
         doubted, self._doubted = self._doubted, set()
         if not doubted:
             return
+        self.doubted(doubted)
         for channel in list(self._channels()):
             who = channel.who
             if str(who.user_id) in doubted or str(who.session_id) in doubted:

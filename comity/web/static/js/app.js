@@ -12,6 +12,7 @@ import "./filters.js";
 import "./fields.js";
 import "./jobs.js";
 import "./times.js";
+import "./presence.js";
 import { onContent } from "./dom.js";
 import { start } from "./live.js";
 

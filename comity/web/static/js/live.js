@@ -119,7 +119,7 @@ function lead() {
   reconnect();
 }
 
-function watch() {
+export function watch() {
   const topics = here();
   if (leading) { wanted.set(me, topics); reconnect(); } else share({ kind: "topics", topics, since: heardUntil });
 }

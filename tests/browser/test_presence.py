@@ -1,0 +1,30 @@
+"""Two people at one record: each sees the other, and the field the other edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.app import App
+from tests.browser import steps
+from tests.browser.steps import expect, go
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+def test_avatars_and_field_marks_come_and_go(browser: Browser, page: Page, app_server: App) -> None:
+    steps.sign_in(page)
+    path = steps.contact(page, last_name="Shared")
+    context = browser.new_context(base_url=app_server.url, locale="en-GB", timezone_id="UTC", reduced_motion="reduce")
+    other = context.new_page()
+    steps.sign_in(other, app_server.world.ours.admin.email)
+    go(other, path)
+    expect(page.locator(".present .avatar")).to_have_text("AB")
+    expect(other.locator(".present .avatar")).to_have_text("NW")
+    other.locator("dd[data-label=Title]").click()
+    other.locator("dd[data-label=Title] input").focus()
+    expect(page.locator("dd[data-label=Title]")).to_have_attribute("data-edited-by", "Adam Brook")
+    go(other, "/contacts")
+    expect(page.locator(".present .avatar")).to_have_count(0)
+    expect(page.locator("[data-edited-by]")).to_have_count(0)
+    context.close()
