@@ -80,9 +80,10 @@ function draw(canvas, tall, share) {
   canvas.width = canvas.clientWidth * scale;
   canvas.height = canvas.clientHeight * scale;
   const pen = canvas.getContext("2d"), wide = canvas.width / BARS;
+  pen.fillStyle = style.color;
   tall.forEach((one, bar) => {
     const high = Math.max(scale, one * canvas.height * 0.92);
-    pen.fillStyle = bar / BARS < share ? style.color : style.getPropertyValue("--wave-rest");
+    pen.globalAlpha = bar / BARS < share ? 1 : 0.3;
     pen.fillRect(bar * wide, (canvas.height - high) / 2, Math.max(1, wide * 0.7), high);
   });
 }
