@@ -69,7 +69,7 @@ class KeyRing:
         for key in self.keys:
             if key.kid == kid:
                 return key if key.algorithm == algorithm else None
-        return next((key for key in self.keys if key.algorithm == algorithm == "HS256"), None)
+        return self.keys[-1] if algorithm == "HS256" else None
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """A token with these claims."""

@@ -74,4 +74,4 @@ def test_programs(server: Server) -> None:
 def test_single_sign_on_that_nobody_connected(server: Server) -> None:
     with pytest.raises(AuthApiError) as caught:
         server.client().auth.sign_in_with_sso({"domain": "nobody.example"})
-    assert (caught.value.status, caught.value.code) == (404, "sso_provider_not_found")
+    assert (caught.value.status, caught.value.code) == (404, "saml_provider_disabled")

@@ -19,6 +19,7 @@ from comity.platform.auth.pkce import Challenge
 from comity.platform.auth.saml import answers, metadata, providers, xml
 from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
 
+DISABLED = Problem("saml_provider_disabled", 404, "SAML 2.0 is disabled")
 ONE_OF_BOTH = Problem("validation_failed", 400, "Only one of provider_id or domain supported")
 NEITHER = Problem("validation_failed", 400, "A provider_id or domain needs to be provided")
 MISSING = Problem("validation_failed", 400, "SAMLResponse is missing")
@@ -63,6 +64,8 @@ async def start(
 ) -> str:
     """The address of the identity provider, with our request; a Problem when there is none."""
     found = await providers.find(tx, provider_id=provider_id, domain=domain) if provider_id or domain else None
+    if found is None and await providers.find(tx) is None:
+        raise DISABLED
     if found is None:
         raise providers.NO_DOMAIN if domain else providers.NO_PROVIDER
     return await providers.ask(identity, tx, found, there, challenge)

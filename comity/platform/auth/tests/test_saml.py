@@ -241,6 +241,12 @@ async def test_a_known_address_of_the_domain_keeps_its_account(
     assert claims["sub"] == user["id"] and f"sso:{connected['id']}" in claims["app_metadata"]["providers"]
 
 
+async def test_without_a_provider_there_is_no_saml(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/auth/v1/sso", json={"domain": "nobody.example"}, headers=VERSION)
+    assert (answer.status_code, answer.json()["code"]) == (404, "saml_provider_disabled")
+
+
+@pytest.mark.usefixtures("connected")
 async def test_where_to_and_who_may(client: httpx.AsyncClient, idp: Idp, service: dict[str, str]) -> None:
     for body, status, code in (
         ({"domain": "nobody.example"}, 404, "sso_provider_not_found"),

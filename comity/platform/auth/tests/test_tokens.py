@@ -62,6 +62,16 @@ def test_a_changed_payload_is_refused() -> None:
     assert refused(f"{head}.{part(claims(role='service_role'))}.{signature}").sentence.startswith("JWT cryptographic")
 
 
+def test_a_token_without_a_key_s_name_is_of_the_shared_secret() -> None:
+    """Also where another shared secret is listed first, as GOTRUE_JWT_KEYS may."""
+    listed = {"kty": "oct", "k": "b3RoZXIgc2VjcmV0IHRoYXQgaXMgbG9uZyBlbm91Z2g", "kid": "listed", "alg": "HS256"}
+    ring = KeyRing.of(SECRET, [{**listed, "key_ops": ["sign", "verify"]}])
+    keys = ApiKeys.of(ring, SECRET)
+    tokens = Tokens(ring, "authenticated")
+    assert tokens.claims(keys.service_role)["role"] == "service_role"
+    assert tokens.claims(ring.sign({"role": "anon"}))["role"] == "anon"
+
+
 def test_a_public_key_is_no_shared_secret() -> None:
     """Key confusion: an RS256 key's public half used as an HS256 secret."""
     pair = RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256"})
