@@ -10,7 +10,8 @@ create table auth.sso_providers (
   org_id uuid,
   default_role text not null default 'rep'
 );
-comment on table auth.sso_providers is 'Identity providers of organisations. Whoever comes by one becomes a member of its organisation.';
+comment on table auth.sso_providers is
+  'Identity providers of organisations. Whoever comes by one becomes a member of its organisation.';
 create unique index sso_providers_resource_id on auth.sso_providers (lower(resource_id));
 create index sso_providers_org on auth.sso_providers (org_id);
 
@@ -21,7 +22,8 @@ create table auth.sso_domains (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-comment on table auth.sso_domains is 'Which identity provider people of a mail domain sign in with; only addresses below it may come by it.';
+comment on table auth.sso_domains is
+  'Which identity provider people of a mail domain sign in with; only addresses below it may come by it.';
 create unique index sso_domains_domain on auth.sso_domains (lower(domain));
 create index sso_domains_provider on auth.sso_domains (sso_provider_id);
 
@@ -50,7 +52,8 @@ create table auth.saml_relay_states (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-comment on table auth.saml_relay_states is 'Requests to identity providers that wait for their answer, for ten minutes; used once.';
+comment on table auth.saml_relay_states is
+  'Requests to identity providers that wait for their answer, for ten minutes; used once.';
 create index saml_relay_states_age on auth.saml_relay_states (created_at);
 
 create table auth.saml_assertions_seen (
@@ -59,7 +62,8 @@ create table auth.saml_assertions_seen (
   until timestamptz not null,
   primary key (sso_provider_id, assertion_id)
 );
-comment on table auth.saml_assertions_seen is 'Answers that were used, until they expire by themselves: none opens a second session.';
+comment on table auth.saml_assertions_seen is
+  'Answers that were used, until they expire by themselves: none opens a second session.';
 
 alter table auth.sessions add column sso_provider_id uuid references auth.sso_providers (id) on delete set null;
 

@@ -8,7 +8,8 @@ from organizations where org_id = :org_id;
 -- name: change
 -- Asks something else.
 update organizations
-set settings = settings || jsonb_build_object('second_factor', :second_factor::boolean, 'single_sign_on', :single_sign_on::boolean)
+set settings = settings
+  || jsonb_build_object('second_factor', :second_factor::boolean, 'single_sign_on', :single_sign_on::boolean)
 where org_id = :org_id;
 
 -- name: without_factor

@@ -4,7 +4,8 @@ delete from auth.mfa_recovery_codes where user_id = :person;
 
 -- name: add
 -- New recovery codes.
-insert into auth.mfa_recovery_codes (user_id, code_hash) select :person, c.code_hash from unnest(:hashes::text[]) as c (code_hash);
+insert into auth.mfa_recovery_codes (user_id, code_hash)
+select :person, c.code_hash from unnest(:hashes::text[]) as c (code_hash);
 
 -- name: use
 -- Uses a recovery code up.

@@ -75,4 +75,5 @@ update auth.users set is_sso_user = true where id = :person;
 
 -- name: limit_session
 -- The identity provider's own end of the session.
-update auth.sessions set not_after = least(not_after, :until::timestamptz) where sso_provider_id = :provider and user_id = :person;
+update auth.sessions set not_after = least(not_after, :until::timestamptz)
+where sso_provider_id = :provider and user_id = :person;
