@@ -54,10 +54,10 @@ async def begin(request: Request) -> Response:
         async with identity.db.acting(identity.house_keeper(like=http.who(request))) as tx:
             url = await endpoints.start(identity, tx, None, domain, there, pkce.challenge_of(verifier))
     except Problem as problem:
-        said = _("No organisation signs in with this address here. Use your password instead.")
+        said = str(_("No organisation signs in with this address here. Use your password instead."))
         if problem.code == "validation_failed":
             said = str(_(problem.sentence))
-        return _page(request, form.refused(Problem(problem.code, 422, str(said), field="email")), status=422)
+        return _page(request, form.refused(Problem(problem.code, 422, said, field="email")), status=422)
     response = _page(request, form, url=url)
     response.set_cookie(
         states.COOKIE, verifier, max_age=600, path="/", httponly=True, samesite="lax",

@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from lxml import etree
-from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLVerifier
+from signxml.algorithms import DigestAlgorithm, SignatureMethod
 from signxml.exceptions import SignXMLException
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from comity.core.errors import Problem
 from comity.platform.auth.saml import xml
