@@ -34,7 +34,8 @@ comment on column storage.buckets.reach is
   'Of the house''s own buckets: organisation, record (as the record is seen) or backend; null for anybody else''s.';
 comment on column storage.buckets.keep_days is 'Days during which nobody but the house may delete an object.';
 comment on column storage.buckets.delete_after_days is 'Days after which the house deletes an object.';
-comment on column storage.buckets.cold_after_days is 'Days after which an object''s bytes move to the cold store, if there is one.';
+comment on column storage.buckets.cold_after_days is
+  'Days after which an object''s bytes move to the cold store, if there is one.';
 create unique index bname on storage.buckets (name);
 
 alter table storage.buckets enable row level security;

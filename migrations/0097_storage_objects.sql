@@ -28,9 +28,11 @@ create table storage.objects (
 );
 comment on table storage.objects is 'Files: name and metadata as upstream has them; where the bytes lie; whose they are.';
 comment on column storage.objects.owner is 'Deprecated upstream: owner_id instead.';
-comment on column storage.objects.blob is 'Where the bytes lie: a key of the store, the same for the same bytes of one organisation.';
+comment on column storage.objects.blob is
+  'Where the bytes lie: a key of the store, the same for the same bytes of one organisation.';
 comment on column storage.objects.org_id is 'The organisation it is metered for and, in the house''s own buckets, walled in by.';
-comment on column storage.objects.reach is 'Its bucket''s reach, carried here so that policies need no look elsewhere (scale.md rule 3).';
+comment on column storage.objects.reach is
+  'Its bucket''s reach, carried here so that policies need no look elsewhere (scale.md rule 3).';
 comment on column storage.objects.record_kind is 'The table of the record it is attached to.';
 create unique index bucketid_objname on storage.objects (bucket_id, name);
 create index objects_of_blob on storage.objects (blob);
@@ -135,7 +137,8 @@ begin
     ' execute function storage.lead_objects(%L)', tbl, tbl);
 end
 $$;
-comment on function storage.follow_records(text) is 'Lets objects be attached to records of a table, and follow their visibility.';
+comment on function storage.follow_records(text) is
+  'Lets objects be attached to records of a table, and follow their visibility.';
 revoke execute on function storage.follow_records(text) from public, anon, authenticated;
 
 -- The wall. The restrictive policies hold whatever other people's policies say; those of the house let in who may.

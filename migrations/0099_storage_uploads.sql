@@ -31,7 +31,8 @@ create table storage.usage (
   most_files bigint constraint usage_most_files_positive check (most_files >= 0),
   told_at timestamptz
 );
-comment on table storage.usage is 'What an organisation keeps, and how much it may; without a figure of its own, as the settings say.';
+comment on table storage.usage is
+  'What an organisation keeps, and how much it may; without a figure of its own, as the settings say.';
 alter table storage.usage enable row level security;
 alter table storage.usage force row level security;
 create policy usage_seen on storage.usage for select to authenticated using (org_id = auth.org_id());

@@ -7,10 +7,12 @@ that was said to be kept (`keep`).
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ from uuid import UUID
 from comity.platform.storage.errors import DISK_FULL
 from comity.platform.storage.sealing import CHUNK, HEADER, RECORD, Cipher, Damaged, Keys, place_of
 
+BATCH = 4 * CHUNK
+FLUSH_EVERY = 32 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -42,8 +46,12 @@ class Draft:
         self.path = folder / str(name)
         self._tail_path = folder / f"{name}.tail"
         self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._tail = bytearray()
+        self._buffer = memoryview(bytearray(BATCH))
+        self._sealed = memoryview(bytearray(BATCH // CHUNK * RECORD))
+        self._filled = 0
         self._head = b""
+        self._unflushed = 0
+        self._flushing: threading.Thread | None = None
         try:
             self._begin(keys)
         except BaseException:
@@ -66,7 +74,9 @@ class Draft:
         self.chunks = self._whole_chunks((length - HEADER) // RECORD)
         os.ftruncate(self._fd, place_of(self.chunks))
         os.lseek(self._fd, 0, os.SEEK_END)
-        self._tail = bytearray(self._kept_tail())
+        tail = self._kept_tail()
+        self._buffer[: len(tail)] = tail
+        self._filled = len(tail)
         self._hash = hashlib.sha256() if not self.chunks else None
 
     def _part(self) -> None:
@@ -99,41 +109,63 @@ class Draft:
     @property
     def size(self) -> int:
         """How many bytes have come."""
-        return self.chunks * CHUNK + len(self._tail)
+        return self.chunks * CHUNK + self._filled
 
     def write(self, pieces: list[bytes]) -> None:
         """Takes bytes in; DISK_FULL when there is no room."""
-        tail = self._tail
         for piece in pieces:
-            tail += piece
-        if len(tail) < CHUNK:
-            return
-        view = memoryview(tail)
-        whole = len(tail) - len(tail) % CHUNK
-        try:
-            for at in range(0, whole, CHUNK):
-                self._put(view[at : at + CHUNK])
-        finally:
-            rest = bytearray(view[whole:])
-            view.release()
-            self._tail = rest
+            rest = memoryview(piece)
+            while rest:
+                count = min(len(rest), BATCH - self._filled)
+                self._buffer[self._filled : self._filled + count] = rest[:count]
+                self._filled += count
+                rest = rest[count:]
+                if self._filled == BATCH:
+                    self._put_chunks()
 
-    def _put(self, chunk: memoryview) -> None:
+    def _put_chunks(self) -> None:
+        """Writes the whole chunks of the buffer: one call each for the hash and for the disk."""
+        count = self._filled // CHUNK
+        if not count:
+            return
+        chunks = self._buffer[: count * CHUNK]
         if self._hash is not None:
-            self._hash.update(chunk)
+            self._hash.update(chunks)
         if not self._head:
-            self._head = bytes(chunk[: self.HEAD])
-        _write(self._fd, self._cipher.seal(self.chunks, chunk))
-        self.chunks += 1
+            self._head = bytes(chunks[: self.HEAD])
+        for n in range(count):
+            record = self._sealed[n * RECORD : (n + 1) * RECORD]
+            self._cipher.seal_into(self.chunks + n, chunks[n * CHUNK : (n + 1) * CHUNK], record)
+        _write(self._fd, self._sealed[: count * RECORD])
+        self.chunks += count
+        rest = self._filled - count * CHUNK
+        self._buffer[:rest] = bytes(self._buffer[count * CHUNK : self._filled])
+        self._filled = rest
+        self._flush_ahead(count * RECORD)
+
+    @property
+    def _tail(self) -> bytes:
+        """What has come and does not fill a chunk yet."""
+        return bytes(self._buffer[: self._filled])
+
+    def _flush_ahead(self, more: int) -> None:
+        """Lets the disk begin while bytes still come, so that the end has little to wait for."""
+        self._unflushed += more
+        if self._unflushed < FLUSH_EVERY or (self._flushing is not None and self._flushing.is_alive()):
+            return
+        self._unflushed = 0
+        self._flushing = threading.Thread(target=_quietly_flushed, args=(os.dup(self._fd),), daemon=True)
+        self._flushing.start()
 
     def keep(self) -> None:
         """Makes everything that has come survive a crash."""
+        self._put_chunks()
         _sync(self._fd)
-        if self._tail:
+        if self._filled:
             made = self._tail_path.with_suffix(".new")
             fd = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             try:
-                _write(fd, self._cipher.seal(self.chunks, bytes(self._tail)))
+                _write(fd, self._cipher.seal(self.chunks, self._tail))
                 _sync(fd)
             finally:
                 os.close(fd)
@@ -142,17 +174,18 @@ class Draft:
 
     def finish(self) -> Whole:
         """The whole file: its end written, on the disk, hashed. Can be done again after a crash."""
+        self._put_chunks()
         size = self.size
         if self._hash is None:
             self._hash = self._read_again()
         digest = self._hash.copy()
         digest.update(self._tail)
-        head = self._head or bytes(self._tail[: self.HEAD])
-        if self._tail:
+        head = self._head or self._tail[: self.HEAD]
+        if self._filled:
             end = place_of(self.chunks)
             os.ftruncate(self._fd, end)
             os.lseek(self._fd, end, os.SEEK_SET)
-            _write(self._fd, self._cipher.seal(self.chunks, bytes(self._tail)))
+            _write(self._fd, self._cipher.seal(self.chunks, self._tail))
         _sync(self._fd)
         return Whole(self.path, size, digest.hexdigest(), head)
 
@@ -168,8 +201,8 @@ class Draft:
         """Everything that has come, chunk by chunk: for the virus scanner."""
         for number in range(self.chunks):
             yield self._cipher.open(number, os.pread(self._fd, RECORD, place_of(number)))
-        if self._tail:
-            yield bytes(self._tail)
+        if self._filled:
+            yield self._tail
 
     def close(self) -> None:
         """Lets go of the file; it stays where it is."""
@@ -205,6 +238,15 @@ def _write(fd: int, data: bytes | bytearray | memoryview) -> None:
             view = view[os.write(fd, view) :]
     except OSError as error:
         raise (DISK_FULL if error.errno in _NO_ROOM else error) from error
+
+
+def _quietly_flushed(fd: int) -> None:
+    """What goes wrong here is told again by the last flush, which everybody waits for."""
+    try:
+        with contextlib.suppress(OSError):
+            os.fdatasync(fd)
+    finally:
+        os.close(fd)
 
 
 def _sync(fd: int) -> None:

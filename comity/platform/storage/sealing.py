@@ -79,10 +79,14 @@ class Cipher:
     def seal(self, number: int, plain: bytes | memoryview) -> bytearray:
         """One chunk, sealed."""
         record = bytearray(len(plain) + OVERHEAD)
+        self.seal_into(number, plain, memoryview(record))
+        return record
+
+    def seal_into(self, number: int, plain: bytes | memoryview, record: memoryview) -> None:
+        """One chunk, sealed into memory that is used again and again."""
         nonce = os.urandom(_NONCE)
         record[:_NONCE] = nonce
-        self._aead.encrypt_into(nonce, plain, _NUMBER.pack(number), memoryview(record)[_NONCE:])
-        return record
+        self._aead.encrypt_into(nonce, plain, _NUMBER.pack(number), record[_NONCE:])
 
     def open(self, number: int, record: bytes | memoryview) -> bytes:
         """One chunk as it was; Damaged when it is not."""

@@ -26,7 +26,7 @@ from comity.platform.storage.sealing import CHUNK, RECORD, Cipher, Damaged, Keys
 
 STRIDE = 4
 """Chunks read at once on the way out."""
-GATHER = 1 << 20
+GATHER = 2 << 20
 """Bytes collected on the way in before a thread takes them."""
 
 

@@ -60,11 +60,11 @@ def test_what_was_kept_is_there_after_a_crash(tmp_path: Path, first: int) -> Non
 
 
 def test_chunks_that_were_not_kept_count_once_they_are_on_the_disk(tmp_path: Path) -> None:
-    name, content = uuid4(), secrets.token_bytes(2 * CHUNK + 7)
+    name, content = uuid4(), secrets.token_bytes(5 * CHUNK + 7)
     draft = Draft(tmp_path, name, KEYS)
     draft.write([content])
     os.close(draft._fd)
-    assert Draft(tmp_path, name, KEYS).size == 2 * CHUNK
+    assert Draft(tmp_path, name, KEYS).size == 4 * CHUNK
 
 
 def test_a_torn_end_is_cut_off(tmp_path: Path) -> None:
