@@ -154,9 +154,14 @@ language plpgsql security definer set search_path = pg_catalog
 as $$
 declare
   queue constant text := app.work_place(work);
+  was text;
 begin
   if queue is null then
     return false;
+  end if;
+  execute format('select t.state from absurd.%I as t where t.task_id = $1 for update', 't_' || queue) into was using work;
+  if was not in ('failed', 'cancelled', 'completed') then
+    raise exception 'This work is not over yet.' using errcode = '23514', constraint = 'work_not_over';
   end if;
   execute format('update absurd.%I set state = ''failed'', completed_payload = null, cancelled_at = null'
     ' where task_id = $1 and state in (''failed'', ''cancelled'', ''completed'')', 't_' || queue) using work;

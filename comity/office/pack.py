@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.ai import services as ai_services
 from comity.core.pack import Command, Pack, SettingsPage
 from comity.office import functions, sending, steps
+from comity.office.automations import run as automations_run
 from comity.office.exports import run as exporting
 from comity.office.exports import upkeep as exports_upkeep
 from comity.office.imports import flow
@@ -30,6 +31,7 @@ from comity.office.pages import (
     settings,
     settings_account,
     settings_ai,
+    settings_automations,
     settings_factors,
     settings_keys,
     settings_members,
@@ -69,6 +71,14 @@ SETTINGS = (
     SettingsPage(
         _("Outside services"), settings_vault.HERE, US, ADMINS, order=60, words="api keys vault credentials openai"
     ),
+    SettingsPage(
+        _("Automations"),
+        settings_automations.HERE,
+        US,
+        settings_automations.MAKERS,
+        order=64,
+        words="workflow when then",
+    ),
     SettingsPage(_("Webhooks"), settings_webhooks.HERE, US, ADMINS, order=65, words="hooks events deliveries"),
     SettingsPage(_("Work"), settings_work.HERE, US, ADMINS, order=70, words="jobs queue workflows runs schedule facts"),
     SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
@@ -102,7 +112,7 @@ PAGES = (
     sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_ai, settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
-    settings_vault, settings_work, settings_webhooks, hooks,
+    settings_vault, settings_work, settings_webhooks, hooks, settings_automations,
     imports, import_job, exports,
 )  # fmt: skip
 
@@ -118,6 +128,7 @@ PACK = Pack(
         sending.send_mail,
         inbox.process,
         webhooks_out.deliver,
+        *automations_run.WORKFLOWS,
         bulk.go_on,
         bulk.take_back,
         flow.WORKFLOW,
@@ -127,5 +138,5 @@ PACK = Pack(
     ],
     functions=functions.FUNCTIONS,
     services=ai_services.SERVICES,
-    schedule=[*imports_upkeep.SCHEDULE, *exports_upkeep.SCHEDULE],
+    schedule=[*automations_run.SCHEDULE, *imports_upkeep.SCHEDULE, *exports_upkeep.SCHEDULE],
 )

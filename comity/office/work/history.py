@@ -9,11 +9,17 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
+from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
 STATES = ("pending", "running", "sleeping", "completed", "failed", "cancelled")
 Row = dict[str, Any]
+on_constraint(
+    "work_not_over",
+    Problem("work_not_over", 409, _("This work is not over yet. Stop it first, or wait until it ends.")),
+)
+NO_STEP = Problem("no_such_step", 422, _("There is no such step."), field="step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ async def cancel(tx: Tx, work_id: UUID) -> None:
 
 async def retry(tx: Tx, work_id: UUID, from_step: str | None = None) -> None:
     """Runs it again from a step, or from where it stopped."""
+    if from_step is not None and from_step not in {step["name"] for step in (await one(tx, work_id))["steps"]}:
+        raise NO_STEP
     if not await tx.value(q.retry, id=work_id, step=from_step):
         raise NOT_FOUND
 

@@ -95,7 +95,14 @@ async def test_failed_work_goes_on_from_a_step_and_is_replayed(db: Database, wor
 
 async def test_cancelled_work_never_runs_until_it_is_told_to(db: Database, world: World) -> None:
     work_id = await begun(db, world.owner, "stopped")
+    with pytest.raises(Problem) as early:
+        async with db.acting(world.owner) as tx:
+            await history.retry(tx, work_id)
+    assert early.value.status == 409
     async with db.acting(world.owner) as tx:
+        with pytest.raises(Problem) as unknown:
+            await history.retry(tx, work_id, "x" * 150_000)
+        assert unknown.value.status == 422
         depth = {one.queue: one for one in await history.depth(tx)}
         assert depth["p2"].pending >= 1 and depth["p2"].oldest is not None
         await history.cancel(tx, work_id)

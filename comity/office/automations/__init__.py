@@ -1,0 +1,1 @@
+"""Automations people make: when, if, then; without code and without a second query language."""

@@ -1,0 +1,306 @@
+"""/settings/automations: when, if, then. Built by forms alone; each button of the builder is a plain post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comity.core.errors import NOT_ALLOWED, Problem
+from comity.core.who import Who
+from comity.core.work import start
+from comity.office.automations import run, verbs
+from comity.office.automations.steps import KINDS
+from comity.office.automations.verbs import Draft
+from comity.office.settings import Groups, groups
+from comity.office.work.kinds import kinds_of
+from comity.platform.rest import inprocess as rest
+from comity.web import http, render
+from comity.web.htmx import Toast
+from comity.web.i18n import gettext as _
+
+HERE: Final = "/settings/automations"
+MAKERS: Final = ("owner", "admin", "manager")
+MOST_STEPS: Final = 30
+Choices = Sequence[tuple[str, str]]
+DOES: Final[Mapping[str, str]] = {
+    "change": _("Change the record"), "task": _("Make a task"), "mail": _("Send a mail"), "notify": _("Notify me"),
+    "branch": _("Only if"), "wait": _("Wait"), "wait_for": _("Wait until something happens"),
+    "function": _("Call a function"), "webhook": _("Call an address"),
+}  # fmt: skip
+LABELS: Final[Mapping[str, str]] = {
+    "field": _("Field"), "value": _("New value"), "subject": _("Subject"), "days": _("Due in days"), "to": _("To"),
+    "text": _("Text"), "title": _("Words"), "condition": _("Condition, as in the address of a list"),
+    "then": _("Steps that depend on it"), "hours": _("Hours"), "kind": _("What has to happen"), "name": _("Function"),
+    "input": _("Input, as JSON"), "url": _("Address"),
+}  # fmt: skip
+TRIGGERS: Final[Mapping[str, str]] = {
+    "fact": _("something happens"), "view": _("a record enters the list below"), "schedule": _("at times"),
+}  # fmt: skip
+STATES: Final[Mapping[str, str]] = {
+    "on": _("on"), "off": _("off"), "stopped": _("stopped"), "running": _("running"), "done": _("done"),
+    "skipped": _("not for this one"), "failed": _("failed"),
+}  # fmt: skip
+TONES: Final[Mapping[str, str]] = {"on": "good", "done": "good", "failed": "danger", "stopped": "danger"}
+
+
+@dataclass(frozen=True, slots=True)
+class StepField:
+    """One field of a step, as the form shows it."""
+
+    name: str
+    label: str
+    value: str
+    many_lines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step in the form."""
+
+    do: str
+    title: str
+    fields: Sequence[StepField]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is in the builder."""
+
+    name: str = ""
+    trigger_kind: str = "fact"
+    trigger_value: str = ""
+    relation: str = ""
+    condition: str = ""
+    steps: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class AutomationsPage:
+    """All of them."""
+
+    groups: Groups
+    rows: Sequence[Mapping[str, Any]]
+    triggers: Mapping[str, str]
+    states: Mapping[str, str]
+    tones: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BuilderPage:
+    """The builder; `problem` says what cannot be kept, `at` where."""
+
+    groups: Groups
+    action: str
+    back: str
+    typed: Typed
+    steps: Sequence[ShownStep]
+    kinds: Sequence[str]
+    relations: Choices
+    does: Mapping[str, str]
+    triggers: Mapping[str, str]
+    problem: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutomationPage:
+    """One automation: what it is, what it did, what it was."""
+
+    groups: Groups
+    row: Mapping[str, Any]
+    steps: Sequence[ShownStep]
+    runs: Sequence[Mapping[str, Any]]
+    versions: Sequence[Mapping[str, Any]]
+    dry: Mapping[str, Any] | None
+    triggers: Mapping[str, str]
+    states: Mapping[str, str]
+    tones: Mapping[str, str]
+
+
+async def show(request: Request) -> Response:
+    """All of them."""
+    _making(request)
+    async with http.tx(request) as tx:
+        rows = await tx.rows(verbs.q.everything)
+    context = AutomationsPage(groups(request), rows, TRIGGERS, STATES, TONES)
+    return render.page(request, "office/settings_automations.html", context)
+
+
+async def new(request: Request) -> Response:
+    """An empty builder."""
+    _making(request)
+    return _builder(request, Typed(), HERE + "/new", HERE)
+
+
+async def create(request: Request) -> Response:
+    """Keeps a new one, or redraws the builder with a step more or less."""
+    _making(request)
+    typed, redraw = _typed(await request.form())
+    if redraw:
+        return _builder(request, typed, HERE + "/new", HERE)
+    try:
+        async with http.tx(request) as tx:
+            made = await verbs.create(tx, _draft(typed))
+    except Problem as problem:
+        return _builder(request, typed, HERE + "/new", HERE, problem)
+    return http.go(request, f"{HERE}/{made}", toast=Toast(_("Kept. Look at what it would do, then turn it on.")))
+
+
+async def one(request: Request) -> Response:
+    """One of them; with ?dry=1 what it would have done in the last 30 days."""
+    _making(request)
+    automation_id: UUID = request.path_params["id"]
+    async with http.tx(request) as tx:
+        row = await verbs.find(tx, automation_id)
+        runs = await tx.rows(verbs.q.runs, id=automation_id)
+        versions = await tx.rows(verbs.q.versions, id=automation_id)
+        dry = await verbs.dry_run(tx, automation_id) if request.query_params.get("dry") else None
+    steps = [_shown(step) for step in row["steps"]]
+    context = AutomationPage(groups(request), row, steps, runs, versions, dry, TRIGGERS, STATES, TONES)
+    return render.page(request, "office/automation.html", context)
+
+
+async def edit(request: Request) -> Response:
+    """The builder with what it is."""
+    _making(request)
+    async with http.tx(request) as tx:
+        row = await verbs.find(tx, request.path_params["id"])
+    typed = Typed(**{name: row[name] for name in
+                     ("name", "trigger_kind", "trigger_value", "relation", "condition", "steps")})  # fmt: skip
+    here = f"{HERE}/{row['id']}"
+    return _builder(request, typed, here + "/edit", here)
+
+
+async def change(request: Request) -> Response:
+    """Keeps another version, or redraws the builder."""
+    _making(request)
+    typed, redraw = _typed(await request.form())
+    here = f"{HERE}/{request.path_params['id']}"
+    if redraw:
+        return _builder(request, typed, here + "/edit", here)
+    try:
+        async with http.tx(request) as tx:
+            version = await verbs.change(tx, request.path_params["id"], _draft(typed))
+    except Problem as problem:
+        if problem.status == 404:
+            raise
+        return _builder(request, typed, here + "/edit", here, problem)
+    return http.go(request, here, toast=Toast(_("Kept as version {number}.").format(number=version)))
+
+
+async def turn(request: Request) -> Response:
+    """On or off."""
+    form = await request.form()
+    async with http.tx(request) as tx:
+        await verbs.turn(tx, request.path_params["id"], on=form.get("on") == "true")
+    return http.go(request, f"{HERE}/{request.path_params['id']}")
+
+
+async def remove(request: Request) -> Response:
+    """Gone, with its log."""
+    async with http.tx(request) as tx:
+        await verbs.remove(tx, request.path_params["id"])
+    return http.go(request, HERE, toast=Toast(_("Removed."), "neutral"))
+
+
+async def test(request: Request) -> Response:
+    """A test run on the latest thing it would have run for: it says what it would do, and does nothing."""
+    _making(request)
+    automation_id: UUID = request.path_params["id"]
+    async with http.tx(request) as tx:
+        row = await verbs.find(tx, automation_id)
+        dry = await verbs.dry_run(tx, automation_id)
+    found = dry["examples"][0] if dry["examples"] else {}
+    payload = {"automation_id": automation_id, "cause": str(_("a test")), "subject": found.get("id"), "mode": "test"}
+    house = Who.service(http.who(request).org_id, agent="automations")
+    async with request.state.db.acting(house) as tx:
+        await start(tx, run.automation, payload)
+    return http.go(request, f"{HERE}/{row['id']}", toast=Toast(_("The test appears in the log in a moment.")))
+
+
+def _making(request: Request) -> None:
+    if http.who(request).org_role not in MAKERS:
+        raise NOT_ALLOWED
+
+
+def _builder(request: Request, typed: Typed, action: str, back: str, problem: Problem | None = None) -> Response:
+    context = BuilderPage(
+        groups(request), action, back, typed, [_shown(step) for step in typed.steps],
+        kinds_of(request.app.state.plates), [(name, name) for name in rest.relations()], DOES, TRIGGERS,
+        str(problem.sentence) if problem else "", (problem.field or "") if problem else "",
+    )  # fmt: skip
+    return render.page(request, "office/automation_builder.html", context, status=problem.status if problem else 200)
+
+
+def _shown(step: Mapping[str, Any]) -> ShownStep:
+    kind = KINDS.get(str(step.get("do")))
+    names = [name for name in kind.model_fields if name != "do"] if kind else []
+    fields = [_field(kind, step, name) for name in names]
+    return ShownStep(str(step.get("do")), str(_(DOES.get(str(step.get("do")), "?"))), fields)
+
+
+def _field(kind: Any, step: Mapping[str, Any], name: str) -> StepField:
+    return StepField(name, str(_(LABELS[name])), str(_given(kind, step, name)), name in ("text", "input"))
+
+
+def _given(kind: Any, step: Mapping[str, Any], name: str) -> Any:
+    if name in step:
+        return step[name]
+    default = kind.model_fields[name].default
+    return "" if repr(default) == "PydanticUndefined" else default
+
+
+def _typed(form: FormData) -> tuple[Typed, bool]:
+    """What is in the builder, and whether a button only changed the builder itself."""
+    steps: list[dict[str, Any]] = []
+    for number in range(MOST_STEPS):
+        do = str(form.get(f"s{number}_do") or "")
+        if do not in KINDS:
+            continue
+        names = [name for name in KINDS[do].model_fields if name != "do"]
+        steps.append({"do": do, **{name: str(form.get(f"s{number}_{name}") or "") for name in names}})
+    pressed = str(form.get("press") or "save")
+    verb, _space, what = pressed.partition(" ")
+    at = int(what) if what.isdigit() else -1
+    if verb == "add" and len(steps) < MOST_STEPS and str(form.get("add")) in KINDS:
+        steps.append({"do": str(form.get("add"))})
+    elif verb == "drop" and 0 <= at < len(steps):
+        steps.pop(at)
+    elif verb == "up" and 0 < at < len(steps):
+        steps[at - 1], steps[at] = steps[at], steps[at - 1]
+    kind = str(form.get("trigger_kind") or "fact")
+    kind = kind if kind in TRIGGERS else "fact"
+    value = {"fact": str(form.get("fact") or ""), "schedule": str(form.get("schedule") or ""), "view": "view"}[kind]
+    text = {name: str(form.get(name) or "").replace("\0", "") for name in ("name", "relation", "condition")}
+    return Typed(trigger_kind=kind, trigger_value=value, steps=steps, **text), verb != "save"
+
+
+def _draft(typed: Typed) -> Draft:
+    return Draft(
+        typed.name,
+        typed.trigger_kind,
+        typed.trigger_value,
+        typed.relation,
+        typed.condition,
+        typed.steps,  # type: ignore[arg-type]
+    )
+
+
+ROUTES = [
+    Route(HERE, show, methods=["GET"]),
+    Route(HERE + "/new", new, methods=["GET"]),
+    Route(HERE + "/new", create, methods=["POST"]),
+    Route(HERE + "/{id:uuid}", one, methods=["GET"]),
+    Route(HERE + "/{id:uuid}/edit", edit, methods=["GET"]),
+    Route(HERE + "/{id:uuid}/edit", change, methods=["POST"]),
+    Route(HERE + "/{id:uuid}/use", turn, methods=["POST"]),
+    Route(HERE + "/{id:uuid}/test", test, methods=["POST"]),
+    Route(HERE + "/{id:uuid}/removal", remove, methods=["POST"]),
+]
