@@ -1,6 +1,6 @@
 """Storage beside `cp` and nginx: 1 GB in and out, resumed, and a folder of 100,000 objects.
 
-In: HTTP to the socket, hashed, sealed, on the disk with fsync, row committed; beside `cp` followed by fsync. Out: beside
+In: HTTP to the socket, hashed, sealed, on the disk with fsync, row committed; beside `cp` then fsync. Out: beside
 nginx sending the same plain file (on the path, or NGINX=/where/it/is). The client is one socket that sends by sendfile
 and receives into one buffer. Memory is the server's, at its highest, less what it was
 before. SIZE (bytes) and OBJECTS say less than the published ones.
