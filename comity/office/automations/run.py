@@ -57,13 +57,13 @@ async def automation(
     i18n.use(owner.language, owner.timezone)
     acting = replace(owner, claims={**owner.claims, "automation_chain": [*(chain or []), automation_id]})
     try:
-        state, why = await _carried_out(work, acting, begun, subject, given or {}, mode)
+        ended, reason = await _carried_out(work, acting, begun, subject, given or {}, mode)
     except (Problem, Permanent) as error:
         sentence = error.sentence if isinstance(error, Problem) else str(error)
         await work.change("failed", lambda tx: tx.run(q.end, id=run_id, state="failed", why=sentence[:500]))
         return "failed"
-    await work.change("end", lambda tx: tx.run(q.end, id=run_id, state=state, why=why))
-    return state
+    await work.change("end", lambda tx: tx.run(q.end, id=run_id, state=ended, why=reason))
+    return ended
 
 
 async def _carried_out(

@@ -17,7 +17,7 @@ from comity.core.who import Who
 from comity.core.work import start
 from comity.office.automations import run, verbs
 from comity.office.automations.steps import KINDS
-from comity.office.automations.verbs import Draft
+from comity.office.automations.verbs import Draft, Trigger
 from comity.office.settings import Groups, groups
 from comity.office.work.kinds import kinds_of
 from comity.platform.rest import inprocess as rest
@@ -283,14 +283,10 @@ def _typed(form: FormData) -> tuple[Typed, bool]:
 
 
 def _draft(typed: Typed) -> Draft:
-    return Draft(
-        typed.name,
-        typed.trigger_kind,
-        typed.trigger_value,
-        typed.relation,
-        typed.condition,
-        typed.steps,  # type: ignore[arg-type]
+    kind: Trigger = (
+        "schedule" if typed.trigger_kind == "schedule" else "view" if typed.trigger_kind == "view" else "fact"
     )
+    return Draft(typed.name, kind, typed.trigger_value, typed.relation, typed.condition, typed.steps)
 
 
 ROUTES = [
