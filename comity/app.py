@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import chain
@@ -102,7 +101,6 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
         hub.gaps.append(engine.totals.lost)
         realtime = Realtime(db, identity, hub)
         tasks = [asyncio.create_task(realtime.run()), asyncio.create_task(engine.schema.listen())]
-        gc.freeze()  # what was loaded to start stays: collecting garbage never looks through it again
         try:
             limits = ApiLimits.of(settings)
             wire = RestService(engine, identity, settings, limits)

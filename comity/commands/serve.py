@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import gc
 import signal
 import socket
 
@@ -59,6 +60,7 @@ async def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
     if server.started:
+        gc.freeze()  # what was loaded to start stays: collecting garbage never looks through it again
         write_run_file(settings, database_url=settings.database_url)
         if with_demo:
             for line in await demo.welcome(settings):
