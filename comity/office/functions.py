@@ -1,20 +1,24 @@
-"""The office's server functions: mail, imports, what a new organisation starts with.  seed: F24-F26, F28, F33"""
+"""The office's server functions: mail, imports, what a new organisation starts with.  seed: F22-F26, F28, F33"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, Field
 
-from comity.core.errors import Problem
+from comity.core import rates
+from comity.core.errors import NOT_FOUND, Problem
 from comity.office import health, mails
 from comity.office.files import place
 from comity.office.imports import flow, jobs
 from comity.office.imports.targets import registry
 from comity.office.mail_words import Words
-from comity.platform.functions import Call, Function, function
+from comity.office.webhooks import inbox
+from comity.office.webhooks.signatures import Message
+from comity.platform.functions import Call, Function, function, refusals
 from comity.web import i18n
 from comity.web.i18n import gettext as _
 
@@ -121,6 +125,31 @@ async def ping(call: Call) -> Pong:
     return Pong(status="ok")
 
 
+@function("process-webhooks", roles=ADMINS, per_minute=10)
+async def process_webhooks(call: Call) -> dict[str, int]:
+    """Reads every stored message that could not be read once more."""
+    return {"started": await inbox.waiting_again(call.db, call.who)}
+
+
+@function("webhook-receiver", access="anyone", per_minute=0, methods=("POST",))
+async def webhook_receiver(call: Call) -> dict[str, Any]:
+    """Takes a message in as /hooks does, at webhook-receiver/{provider}/{endpoint}."""
+    provider, _slash, endpoint_id = call.path.partition("/")
+    try:
+        endpoint = await inbox.endpoint_of(call.db, provider, UUID(endpoint_id))
+    except ValueError:
+        raise NOT_FOUND from None
+    if await rates.take(call.db, f"hook:{endpoint.id}", inbox.PER_MINUTE):
+        raise refusals.TOO_MANY
+    body = await call.request.body()
+    if len(body) > inbox.LARGEST:
+        raise refusals.TOO_LARGE
+    url = f"{call.settings.site_url}{call.request.url.path}"
+    headers = {name.lower(): value for name, value in call.request.headers.items()}
+    new = await inbox.receive(call.db, endpoint, Message("POST", url, headers, body, time.time()))
+    return {"new": new}
+
+
 async def _once(data: bytes) -> AsyncIterator[bytes]:
     yield data
 
@@ -129,4 +158,6 @@ def _seen(found: jobs.Import) -> ImportSeen:
     return ImportSeen(import_id=found.id, status=found.status, total_rows=found.total_rows or 0)
 
 
-FUNCTIONS: tuple[Function, ...] = (send_email, create_import_job, process_import, seed_new_org, ping)
+FUNCTIONS: tuple[Function, ...] = (
+    send_email, create_import_job, process_import, seed_new_org, ping, process_webhooks, webhook_receiver,
+)  # fmt: skip

@@ -53,6 +53,7 @@ from comity.office.pages import (
 from comity.office.steps import Step
 from comity.office.webhooks import inbox
 from comity.office.webhooks import outbox as webhooks_out
+from comity.office.work import upkeep as work_upkeep
 from comity.web.i18n import gettext as _
 
 ADMINS = ("owner", "admin")
@@ -129,6 +130,7 @@ PACK = Pack(
         inbox.process,
         webhooks_out.deliver,
         *automations_run.WORKFLOWS,
+        work_upkeep.tidy,
         bulk.go_on,
         bulk.take_back,
         flow.WORKFLOW,
@@ -138,5 +140,5 @@ PACK = Pack(
     ],
     functions=functions.FUNCTIONS,
     services=ai_services.SERVICES,
-    schedule=[*automations_run.SCHEDULE, *imports_upkeep.SCHEDULE, *exports_upkeep.SCHEDULE],
+    schedule=[*work_upkeep.SCHEDULE, *automations_run.SCHEDULE, *imports_upkeep.SCHEDULE, *exports_upkeep.SCHEDULE],
 )

@@ -16,7 +16,6 @@ from comity.core.errors import Problem
 from comity.office.webhooks import inbox
 from comity.office.webhooks.signatures import Message
 
-PER_MINUTE = 3000.0
 log = structlog.get_logger(__name__)
 
 
@@ -26,7 +25,7 @@ async def receive(request: Request) -> Response:
     endpoint_id: UUID = request.path_params["id"]
     try:
         endpoint = await inbox.endpoint_of(db, provider, endpoint_id)
-        if wait := await rates.take(db, f"hook:{endpoint_id}", PER_MINUTE):
+        if wait := await rates.take(db, f"hook:{endpoint_id}", inbox.PER_MINUTE):
             return JSONResponse({"message": "Too many."}, 429, {"Retry-After": str(int(wait) + 1)})
         body = await _body(request)
         headers = {name.lower(): value for name, value in request.headers.items()}

@@ -26,6 +26,7 @@ from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
 LARGEST: Final = 1024 * 1024
+PER_MINUTE: Final = 3000.0
 REMEMBERED_SECONDS: Final = 5.0
 MOST_REMEMBERED: Final = 5000
 HOUSE: Final = Who.service(agent="webhooks")

@@ -64,5 +64,13 @@ def test_mail_goes_to_the_outbox(served: Served, tokens: Tokens) -> None:
     assert call(served, "/functions/v1/send-email", served.anon, json=mail).status_code == 401
 
 
+def test_webhooks_come_in_by_function_too_and_are_read_again(served: Served, tokens: Tokens) -> None:
+    nowhere = call(served, "/functions/v1/webhook-receiver/stripe/0190000a-0000-7000-8000-000000000001", content=b"{}")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
+    assert call(served, "/functions/v1/webhook-receiver/x", content=b"{}").status_code == 404
+    assert call(served, "/functions/v1/process-webhooks", tokens["owner"]).json() == {"started": 0}
+    assert call(served, "/functions/v1/process-webhooks", tokens["rep"]).status_code == 403
+
+
 def test_ping(served: Served) -> None:
     assert call(served, "/functions/v1/ping-functions").json() == {"status": "ok", "functions": "warm"}
