@@ -173,6 +173,7 @@ def configuration(place: Place) -> str:
         "max_parallel_workers_per_gather": 0,  # pages come in numbers: forking helpers for one costs all the others
         "wal_level": "logical",
         "max_wal_size": "2GB",
+        "wal_init_zero": "off",  # a new piece of the log is not written twice: a twelfth of an import's time
         "checkpoint_timeout": "15min",
         "max_slot_wal_keep_size": "4GB",  # a forgotten reader must never fill the disk
         "autovacuum_naptime": "20s",

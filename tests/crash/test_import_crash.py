@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -107,29 +108,48 @@ def exactly_once(url: str, job_id: UUID, rows: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("rows", "kills"),
+    [(ROWS, KILLS), pytest.param(400_000, 200, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])],
+)
 async def test_a_worker_killed_while_reading_and_while_loading(
-    db: Database, database_url: str, world: World, tmp_path: Path
+    db: Database, database_url: str, world: World, tmp_path: Path, rows: int, kills: int
 ) -> None:
     who = world.owner
-    job_id = await begin(db, tmp_path, who, "k", ROWS)
-    chance = random.Random(ROWS)
+    job_id = await begin(db, tmp_path, who, f"k{kills}-", rows)
+    chance = random.Random(rows)
     process = child(database_url, tmp_path)
-    for _ in range(max(1, KILLS // 2)):
+    for _ in range(max(1, min(kills // 2, 20))):
         await asyncio.sleep(chance.uniform(1.0, 3.0))
         kill(process)
         process = child(database_url, tmp_path)
     try:
-        await reached(db, who, job_id, "checked", 90)
+        await reached(db, who, job_id, "checked", 300)
         async with db.acting(who) as tx:
             await flow.start(tx, job_id, "loading")
-        for part in range(1, max(2, KILLS // 2 + 1)):
-            await reached(db, who, job_id, "loading", 60, processed=part * ROWS // (KILLS + 2))
+        left = kills - min(kills // 2, 20)
+        for part in range(1, left + 1):
+            await reached(db, who, job_id, "loading", 120, processed=part * rows // (left * 2))
             kill(process)
             process = child(database_url, tmp_path)
-        await reached(db, who, job_id, "done", 120)
+        await reached(db, who, job_id, "done", 1800)
     finally:
         kill(process)
-    exactly_once(database_url, job_id, ROWS)
+    exactly_once(database_url, job_id, rows)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+async def test_a_million_rows_in_flat_memory(db: Database, database_url: str, world: World, tmp_path: Path) -> None:
+    job_id = await begin(db, tmp_path, world.owner, "m", 1_000_000)
+    await flow.walk(db, world.owner, job_id, "checking")
+    async with db.acting(world.owner) as tx:
+        await flow.start(tx, job_id, "loading")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    done = await flow.walk(db, world.owner, job_id, "loading")
+    assert (done.status, done.created_count) == ("done", 1_000_000)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
+    exactly_once(database_url, job_id, 1_000_000)
 
 
 @pytest.mark.slow

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from comity.office.files import place
 from comity.office.imports.targets import registry
 from comity.platform.rest import inprocess as rest
 from comity.web import i18n
+from comity.web.i18n import gettext as _
 
 BATCH = 2_000
 _TELL_SECONDS = 0.5
@@ -110,12 +113,15 @@ async def write(
         full = "&".join(part for part in (asked, urlencode({"select": ",".join(shape.select)})) if part)
         out = writer(form, path, shape.columns, relation)
         try:
-            async for batch in rest.stream(tx, relation, full, batch=BATCH):
-                await asyncio.to_thread(_put, out, shape, batch)
-                rows += len(batch)
-                if told is not None and time.monotonic() - last > _TELL_SECONDS:
-                    await told(rows)
-                    last = time.monotonic()
+            # closed here, not when memory is tidied up: its cursor must be gone before the connection is anyone else's
+            stream = cast(AsyncGenerator[list[dict[str, Any]], None], rest.stream(tx, relation, full, batch=BATCH))
+            async with aclosing(stream) as batches:
+                async for batch in batches:
+                    await asyncio.to_thread(_put, out, shape, batch)
+                    rows += len(batch)
+                    if told is not None and time.monotonic() - last > _TELL_SECONDS:
+                        await told(rows)
+                        last = time.monotonic()
         finally:
             out.close()
     return rows
@@ -139,10 +145,18 @@ async def export(db: Database, who: Who, export_id: UUID) -> Export:
         except Stopped:
             place.remove(jobs.folder(who.org_id, export_id))
         except (Problem, OSError) as error:
-            said = error.sentence if isinstance(error, Problem) else str(error)
+            said = error.sentence if isinstance(error, Problem) else why(error)
+            place.remove(jobs.folder(who.org_id, export_id))
             await _finish(db, who, asked, "failed", 0, said)
         async with db.acting(who) as tx:
             return await jobs.get(tx, export_id)
+
+
+def why(error: OSError) -> str:
+    """What is said of a file that could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return str(_("The disk is full: there was no room for the file."))
+    return str(_("The file could not be written: {why}.").format(why=error.strerror or error))
 
 
 async def _written(db: Database, who: Who, asked: Export) -> int:

@@ -70,6 +70,7 @@ async def _prepare(db: Database, who: Who, run: Run, target: Target) -> bool:
         if await tx.value(q.claim, job=run.job_id, first=0, last=0) is None:
             return True
         await tx.run(stage.q.patience)
+        await tx.run(q.alone)
         for relation, ids in (await target.prepare(tx, run)).items():
             if ids:
                 await tx.run(q.keep_created, job=run.job_id, first=0, relation=relation, ids=list(ids))

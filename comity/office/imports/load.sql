@@ -19,6 +19,10 @@ order by c.first_row desc limit 1;
 -- Where the chunks begin that are loaded.
 select c.first_row from app.import_chunks as c where c.org_id = :org_id and c.job_id = :job;
 
+-- name: alone
+-- Two imports that name the same new company or tag make it once: what rows share is prepared one import after the other.
+select pg_advisory_xact_lock(hashtextextended('import ' || :org_id::text, 0));
+
 -- name: claim
 -- This chunk is being loaded, here and now; nothing when it has been already.
 insert into app.import_chunks (org_id, job_id, first_row, last_row) values (:org_id, :job, :first, :last)

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from comity.core import sql
 from comity.core.db import Database
+from comity.core.errors import Problem
 from comity.core.who import Who
 from comity.office.imports import jobs, readers
 from comity.office.imports.convert import Converter
 from comity.office.imports.jobs import Import
 from comity.office.imports.readers import Layout
 from comity.office.imports.readers.layout import Batch
+from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
 
@@ -34,6 +36,7 @@ async def stage(db: Database, who: Who, job: Import, converter: Converter, durin
     """
     house = Who.service(who.org_id, agent=f"import:{job.id}")
     path, layout = job.path(who.org_id), job.reading()
+    await asyncio.to_thread(_same, path, layout)
     async with db.acting(house) as tx:
         there = int(await tx.value(q.rows, job=job.id))
         if there != job.staged_rows:  # the database crashed: the table is unlogged and empty now
@@ -54,6 +57,13 @@ async def stage(db: Database, who: Who, job: Import, converter: Converter, durin
     finally:
         await batches.close()
     return there
+
+
+def _same(path: Path, layout: Layout) -> None:
+    """Refuses another file in the place of the one that was mapped."""
+    if readers.changed(path, layout):
+        sentence = _("The file is not the one any more whose columns were mapped; bring it again.")
+        raise Problem("file_changed", 409, str(sentence), field="file")
 
 
 def _lines(

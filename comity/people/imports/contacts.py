@@ -16,6 +16,8 @@ from comity.web.i18n import gettext as _
 q = sql.load(__file__)
 
 _TRIES = 5
+_TAKEN = ("23505", "40P01")
+"""Somebody had the address first, or another import wants ours while we want its."""
 
 
 async def prepare_companies(tx: Tx, run: Run) -> Sequence[UUID]:
@@ -111,7 +113,7 @@ class Contacts(Target):
                     await tx.run(q.insert_new, **span, owner=run.owner_id)
                     break
             except (Problem, DatabaseError) as error:
-                if getattr(error, "status", 0) != 409 and getattr(error, "sqlstate", "") != "23505":
+                if getattr(error, "status", 0) != 409 and getattr(error, "sqlstate", "") not in _TAKEN:
                     raise
                 if attempt == _TRIES - 1:
                     raise

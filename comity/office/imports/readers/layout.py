@@ -57,6 +57,8 @@ class Layout:
     """What else could be read: sheets of a workbook, lists of a JSON document."""
     dates_from: int = 1900
     """The first year of a workbook's calendar: 1904 in old Macintosh files."""
+    mark: str = ""
+    """Of the file's size, beginning and end: another file in its place is noticed."""
     notes: tuple[str, ...] = ()
     """What the person should know, one sentence each."""
 
