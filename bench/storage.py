@@ -3,7 +3,7 @@
 In: HTTP to the socket, hashed, sealed, on the disk with fsync, row committed; beside `cp` then fsync. Out: beside
 nginx sending the same plain file (on the path, or NGINX=/where/it/is). The client is one socket that sends by sendfile
 and receives into one buffer. Memory is the server's, at its highest, less what it was
-before. SIZE (bytes) and OBJECTS say less than the published ones.
+before. SIZE (bytes), OBJECTS and ROUNDS say less than the published ones.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from bench.harness import Served, claim, empty_home, served
 SIZE = int(os.environ.get("SIZE", 10**9))
 OBJECTS = int(os.environ.get("OBJECTS", 100_000))
 PIECE = 8 * 2**20
-ROUNDS = 3
+ROUNDS = int(os.environ.get("ROUNDS", 3))
 
 
 def main() -> None:
