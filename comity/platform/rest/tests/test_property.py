@@ -201,6 +201,8 @@ class World:
         said = await self.ask("GET", url(level), caller=caller, prefer="count=exact")
         assert said.status in (200, 206), (url(level), said.text)
         assert said.json == await self._by_hand(sql(level), caller), url(level)
+        again = await self.ask("GET", url(level), caller=caller, prefer="count=exact")  # now a familiar request
+        assert (again.text, again.headers["content-location"]) == (said.text, said.headers["content-location"])
         whole = Level(
             level.table,
             ["id" if KEY[level.table] == "id" else "user_id"],
