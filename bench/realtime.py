@@ -112,7 +112,7 @@ class Ear:
 
     def of(self, socket: int) -> Heard:
         def hear(message: bytes) -> None:
-            if b'"postgres_changes"' in message[:120]:
+            if b'"postgres_changes",{' in message[:120]:
                 at = message.find(b'"name":"t ')
                 if at > 0:
                     number, stamp = message[at + 10 : message.index(b'"', at + 10)].split(b" ")
@@ -193,8 +193,8 @@ class Bare(asyncio.Protocol):
         if b"Sec-WebSocket-Key" in data:
             key = data.split(b"Sec-WebSocket-Key: ")[1].split(b"\\r\\n")[0]
             accept = base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
-            self.transport.write(b"HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n"
-                b"Sec-WebSocket-Accept: " + accept + b"\\r\\n\\r\\n")
+            self.transport.write(b"HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\n"
+                b"Connection: Upgrade\\r\\nSec-WebSocket-Accept: " + accept + b"\\r\\n\\r\\n")
             lines.append(self.transport)
         else:
             frame = bytes([0x81, 126]) + len(MESSAGE).to_bytes(2, "big") + MESSAGE

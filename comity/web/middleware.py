@@ -74,6 +74,10 @@ class RequestContext:
                 headers = message.setdefault("headers", [])
                 present = {name.lower() for name, _ in headers}
                 message["headers"] = [*headers, *((name, value) for name, value in extra if name not in present)]
+            elif message["type"] == "websocket.accept":
+                status = 101
+            elif message["type"] == "websocket.http.response.start":
+                status = message["status"]
             await send(message)
 
         try:
