@@ -23,6 +23,7 @@ from comity.office.organizations import Person
 from comity.office.pack import PACK
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.routes import routes as auth_routes
+from comity.platform.rest import inprocess as rest
 from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
 from comity.web.routes import routes as web_routes
@@ -71,6 +72,7 @@ async def house(db: Database) -> House:
     settings = Settings(
         home=Path("/nowhere"), database_url=db.url, auth_site_url="http://app.example", jwt_secret=SECRET
     )
+    await rest.ready(db)
     return House(await office_identity.build(db, settings), settings)
 
 
