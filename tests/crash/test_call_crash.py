@@ -32,8 +32,8 @@ POINTS = (
 )  # fmt: skip
 CHILD = """
 import asyncio, contextvars, dataclasses, json, sys
-from comity.core import work, worker
-work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
+from comity.core import running, work, worker
+running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
 from comity.core.db import Database
 from comity.packs.sales import workflows
 

@@ -30,8 +30,8 @@ KILLS = int(os.environ.get("COMITY_SOAK_KILLS", "4"))
 CHILD = """
 import asyncio, sys
 from pathlib import Path
-from comity.core import work, worker
-work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
+from comity.core import running, work, worker
+running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
 from comity.core.db import Database
 from comity.office import imports
 from comity.office.imports import flow, load, stage

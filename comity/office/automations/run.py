@@ -12,7 +12,9 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from cronsim import CronSim
+import structlog
+from cronsim import CronSim, CronSimError
+from pydantic import ValidationError
 
 from comity.core import sql
 from comity.core.db import Tx
@@ -29,6 +31,7 @@ from comity.web import i18n
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
+log = structlog.get_logger(__name__)
 DEEPEST: Final = 5
 """How many automations may set each other off in a row."""
 MOST_IN_VIEW: Final = 10_000
@@ -58,8 +61,8 @@ async def automation(
     acting = replace(owner, claims={**owner.claims, "automation_chain": [*(chain or []), automation_id]})
     try:
         ended, reason = await _carried_out(work, acting, begun, subject, given or {}, mode)
-    except (Problem, Permanent) as error:
-        sentence = error.sentence if isinstance(error, Problem) else str(error)
+    except (Problem, Permanent, ValidationError) as error:
+        sentence = str(error.sentence if isinstance(error, Problem) else error)
         await work.change("failed", lambda tx: tx.run(q.end, id=run_id, state="failed", why=sentence[:500]))
         return "failed"
     await work.change("end", lambda tx: tx.run(q.end, id=run_id, state=ended, why=reason))
@@ -117,19 +120,29 @@ async def _stop(tx: Tx, automation_id: UUID, run_id: UUID, why: str) -> None:
 async def tick(work: Work) -> int:
     """Every minute: automations whose hour has come, and records that entered a view."""
     rows = await work.db.once(Who.service(agent="automations"), q.due)
-    now, started = datetime.now(UTC), 0
+    started = 0
     for row in rows:
-        if row["trigger_kind"] == "schedule":
-            due = next(CronSim(row["trigger_value"], now.astimezone(zone_of(row["timezone"])), reverse=True))
-            if now - due < timedelta(minutes=5) and due.astimezone(UTC) > row["updated_at"]:
-                async with work.db.acting(Who.service(row["org_id"], agent="automations")) as tx:
-                    payload = {"automation_id": row["id"], "cause": str(_("the clock"))}
-                    key = f"automation {row['id']} {due.astimezone(UTC).isoformat()}"
-                    await start(tx, automation, payload, key=key)
-                started += 1
-        else:
-            started += await _entered(work, row)
+        try:
+            started += await (_struck(work, row) if row["trigger_kind"] == "schedule" else _entered(work, row))
+        except (Problem, CronSimError) as error:  # written over the wire as it cannot run: its own fault alone
+            why = error.sentence if isinstance(error, Problem) else str(_("This is not a time we can read."))
+            async with work.db.acting(Who.service(row["org_id"], agent="automations")) as tx:
+                await tx.run(q.stop, id=row["id"], why=str(why)[:500])
+        except Exception:
+            log.exception("an automation could not be looked at", automation=str(row["id"]))
     return started
+
+
+async def _struck(work: Work, row: Mapping[str, Any]) -> int:
+    """Starts what the clock has come to."""
+    now = datetime.now(UTC)
+    due = next(CronSim(row["trigger_value"], now.astimezone(zone_of(row["timezone"])), reverse=True)).astimezone(UTC)
+    if now - due >= timedelta(minutes=5) or due <= row["updated_at"]:
+        return 0
+    async with work.db.acting(Who.service(row["org_id"], agent="automations")) as tx:
+        payload = {"automation_id": row["id"], "cause": str(_("the clock"))}
+        await start(tx, automation, payload, key=f"automation {row['id']} {due.isoformat()}")
+    return 1
 
 
 async def _entered(work: Work, row: Mapping[str, Any]) -> int:

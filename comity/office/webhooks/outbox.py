@@ -90,7 +90,13 @@ async def _try(work: Work, delivery: UUID) -> str:
         return "gone"
     if row["webhook_state"] != "active":
         return await _settle(work, delivery, "held" if row["webhook_state"] == "paused" else "skipped")
-    if not await _wanted(work, row):
+    if row["sealed"] is None:
+        return await _settle(work, delivery, "skipped", problem=str(_("This webhook has no secret. Make it anew.")))
+    try:
+        wanted = await _wanted(work, row)
+    except Problem as problem:  # a filter written over the wire that cannot run
+        return await _settle(work, delivery, "skipped", problem=str(problem.sentence))
+    if not wanted:
         return await _settle(work, delivery, "skipped", problem=str(_("The record does not fit the filter.")))
     body = orjson.dumps(
         {"type": row["kind"], "timestamp": row["at"], "data": {**row["payload"], "subject": row["subject"]}},

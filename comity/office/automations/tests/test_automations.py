@@ -7,6 +7,7 @@ import os
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from comity.core.db import Database
@@ -191,6 +192,36 @@ async def test_a_record_that_enters_a_view_sets_it_off_once(db: Database, world:
                 await start(tx, run.tick, {})
             found = await runs(db, world.owner, automation, 1)
     assert [row["subject"] for row in found] == [world.ours.contacts[1]]
+
+
+async def test_what_came_over_the_wire_and_cannot_run_harms_nobody_else(db: Database, world: World) -> None:
+    put = q(
+        "insert into automations (name, state, trigger_kind, trigger_value, relation, steps)"
+        " values ('Bad', 'on', :kind, :value, :relation, '[{\"do\": \"explode\"}]') returning id"
+    )
+    bad = []
+    for kind, value, relation in (("schedule", "nonsense", ""), ("view", "view", "nothing")):
+        async with db.acting(world.stranger) as tx:
+            bad.append(await tx.value(put, kind=kind, value=value, relation=relation))
+    kind = kind_of()
+    async with db.acting(world.owner) as tx:
+        exploding = await tx.value(put, kind="fact", value=kind, relation="")
+        good = await verbs.create(tx, Draft("Good", "schedule", "* * * * *", steps=({"do": "notify", "title": "x"},)))
+        await verbs.turn(tx, good, on=True)
+    with psycopg.connect(db.url) as connection:
+        connection.execute("alter table automations disable trigger user")
+        connection.execute("update automations set updated_at = now() - interval '1 hour' where id = %s", [good])
+        connection.execute("alter table automations enable trigger user")
+    async with Running(db, run.automation, run.tick):
+        async with db.acting(Who.service(agent="tests")) as tx:
+            await start(tx, run.tick, {})
+        await tell(db, world.owner, kind, None)
+        assert (await runs(db, world.owner, good, 1))[0]["state"] == "done"
+        (row,) = await runs(db, world.owner, exploding, 1)
+        assert row["state"] == "failed"
+    async with db.acting(world.stranger) as tx:
+        for automation_id in bad:
+            assert (await verbs.find(tx, automation_id))["state"] == "stopped"
 
 
 async def test_whoever_left_does_nothing_any_more(db: Database, world: World) -> None:
