@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 expect = pytest.importorskip("playwright.sync_api").expect
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 FILE = """Vorname;Nachname;E-Mail;Telefon;Firma;Ort;Geburtstag;Lieblingsfarbe
 Jürgen;Müller;juergen@mueller.example;0170 1234567;Müller & Söhne;Köln;24.12.1980;blau
@@ -27,6 +27,7 @@ Anna;Schmidt;ANNA@schmidt.example;;;;;
 
 
 def sign_in(page: Page, app: App) -> None:
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{app.url}/sign-in")
     page.fill("input[name=email]", str(app.world.owner.email))
     page.fill("input[name=password]", app.world.password)
@@ -50,8 +51,8 @@ def test_the_whole_story(page: Page, app_server: App, tmp_path: Path) -> None:
     path.write_bytes(FILE.encode("cp1252"))
     sign_in(page, app_server)
     upload(page, app_server, path)
-    expect(page.locator("h1")).to_have_text("What the columns mean")
-    expect(page.locator(".notice").first).to_contain_text("Windows-1252")
+    expect(page.locator("h1")).to_have_text("What the columns mean", timeout=PATIENCE)
+    expect(page.locator(".notice").first).to_contain_text("Windows-1252", timeout=PATIENCE)
     first = page.get_by_label("Field for Vorname")
     assert first.input_value() == "first_name"
     assert page.get_by_label("Field for Firma").input_value() == "company"
@@ -72,9 +73,10 @@ def test_the_whole_story(page: Page, app_server: App, tmp_path: Path) -> None:
         page.get_by_role("link", name="Download the rows that failed").click()
     rows = list(csv.reader(waiting.value.path().read_text("utf-8-sig").splitlines()))
     assert [row[-2] for row in rows[1:]] == ["5", "6"] and rows[1][-1] == "repeats row 3"
+    result = page.url
     page.get_by_role("link", name="Show them").click()
-    expect(page.locator("body")).to_contain_text("Jürgen Müller")
-    page.go_back()
+    expect(page.locator("body")).to_contain_text("Jürgen Müller", timeout=PATIENCE)
+    page.goto(result)
     page.get_by_role("button", name="Undo this import").click()
     page.get_by_role("button", name="Yes").or_(
         page.locator("dialog button.button-danger, dialog button.button-primary")
@@ -87,9 +89,9 @@ def test_a_bad_file_gets_one_sentence_and_leaves_nothing(page: Page, app_server:
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     sign_in(page, app_server)
     upload(page, app_server, path)
-    expect(page.locator(".notice[data-tone=danger]")).to_contain_text("PNG picture")
+    expect(page.locator(".notice[data-tone=danger]")).to_contain_text("PNG picture", timeout=PATIENCE)
     page.goto(f"{app_server.url}/imports")
-    expect(page.locator("body")).not_to_contain_text("picture.csv")
+    expect(page.locator("body")).not_to_contain_text("picture.csv", timeout=PATIENCE)
 
 
 def test_rows_are_pasted_without_javascript(browser: object, app_server: App) -> None:
@@ -104,11 +106,12 @@ def test_rows_are_pasted_without_javascript(browser: object, app_server: App) ->
     page.fill("textarea[name=text]", "Name\tE-mail\nPasted Person\tpasted@person.example\n")
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Check", exact=True).click()
-    for _wait in range(40):
+    for _look in range(120):
         if page.locator("h1").inner_text() == "What would happen":
             break
         page.wait_for_timeout(500)
         page.reload()
+    expect(page.locator("h1")).to_have_text("What would happen", timeout=PATIENCE)
     assert stat(page, "New") == "1"
     context.close()
 
@@ -124,3 +127,20 @@ def test_a_list_is_exported(page: Page, app_server: App) -> None:
         page.locator("tbody tr").first.locator("a[download]").first.click()
     rows = list(csv.reader(waiting.value.path().read_text("utf-8-sig").splitlines()))
     assert len(rows) > 1 and "email" in rows[0]
+
+
+def test_leads_with_an_unknown_stage(page: Page, app_server: App, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal name,Company,Stage,Amount\nHarbour house,Blue AG,New,5000\nMoon base,Red AG,Nowhere,1\n")
+    sign_in(page, app_server)
+    page.goto(f"{app_server.url}/imports/new?kind=leads")
+    page.set_input_files("input[type=file]", path)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("h1")).to_have_text("What the columns mean", timeout=PATIENCE)
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("h1")).to_have_text("What would happen", timeout=PATIENCE)
+    assert (stat(page, "New"), stat(page, "Cannot be taken")) == ("1", "1")
+    expect(page.locator("body")).to_contain_text("There is no such stage", timeout=PATIENCE)
+    page.get_by_role("button", name="Import 1 rows").click()
+    expect(page.get_by_role("link", name="Show them")).to_be_visible(timeout=PATIENCE)
+    assert (stat(page, "Created"), stat(page, "Failed")) == ("1", "1")

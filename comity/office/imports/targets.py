@@ -89,6 +89,8 @@ class Target(ABC):
     relation: ClassVar[str]
     href: ClassVar[str]
     """Path of one record, with {id}."""
+    listed: ClassVar[str] = "source_id=eq.{id}"
+    """The query of the list that shows what an import created, with {id}."""
     fields: ClassVar[tuple[Field, ...]]
     needs: ClassVar[tuple[str, ...]]
     """A row without any of these is bad."""

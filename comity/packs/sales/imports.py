@@ -34,6 +34,7 @@ class Leads(Target):
     one = _("lead")
     relation = "leads"
     href = "/leads/{id}"
+    listed = "order=created_at.desc"
     fields = (
         Field("deal_name", _("Name of the lead"), most=200, words=("lead name", "name of the deal", "leadname")),
         Field("company", _("Company")),
