@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 
 import uvicorn
@@ -44,4 +45,7 @@ async def run(args: argparse.Namespace) -> int:
 async def _say_when_ready(server: uvicorn.Server, settings: bare.BareSettings) -> None:
     while not server.started:
         await asyncio.sleep(0.02)
+    gc.collect()
+    gc.freeze()  # what lives as long as the process is never looked through again
+    gc.set_threshold(10_000, 20, 50)
     print(f"ready http://{settings.host}:{settings.port}", flush=True)
