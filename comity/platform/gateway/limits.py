@@ -19,6 +19,7 @@ from comity.core.who import Who
 
 SLOTS = 1 << 16
 _PROBES = 8
+_HERE = frozenset(("127.0.0.1", "::1"))
 _USUAL = "anon=100, authenticated=600"
 
 
@@ -91,21 +92,24 @@ class Buckets:
 class ApiLimits:
     """The wire's limit: by key, else by person, else by address."""
 
-    def __init__(self, buckets: Buckets, rates: Mapping[str, Rate]) -> None:
+    def __init__(self, buckets: Buckets, rates: Mapping[str, Rate], *, spared: frozenset[str] = frozenset()) -> None:
         self.buckets = buckets
         self._rates = rates
+        self._spared = spared  # addresses nobody counts
 
     @classmethod
     def of(cls, settings: Settings) -> ApiLimits:
-        """As the operator wants; nobody is counted while only this machine can reach us and nothing was said."""
+        """As the operator wants; where nothing was said, whoever asks from this machine itself is not counted."""
         said = settings.rate_api
-        rates = {} if said is None and settings.loopback else read_rates(said or _USUAL)
-        return cls(Buckets(settings.home / "cache" / "limits" if rates else None), rates)
+        spared = _HERE if said is None else frozenset[str]()
+        return cls(Buckets(settings.home / "cache" / "limits"), read_rates(said or _USUAL), spared=spared)
 
     def take(self, who: Who) -> Taken | None:
         """One request of the caller's; None where nobody counts."""
         rate = self._rates.get(who.role)
-        return self.buckets.take(_key(who), rate) if rate is not None else None
+        if rate is None or who.address in self._spared:
+            return None
+        return self.buckets.take(_key(who), rate)
 
 
 def _key(who: Who) -> str:

@@ -85,10 +85,12 @@ def test_whose_bucket(tmp_path: Path) -> None:
 
 
 def test_settings(tmp_path: Path) -> None:
-    assert ApiLimits.of(Settings(home=tmp_path)).take(Who()) is None
-    open_to_all = ApiLimits.of(Settings(home=tmp_path, host="0.0.0.0"))
-    taken = open_to_all.take(Who())
+    usual = ApiLimits.of(Settings(home=tmp_path))
+    assert usual.take(Who(address="127.0.0.1")) is None
+    taken = usual.take(Who(address="10.0.0.1"))  # as a trusted proxy names it
     assert taken is not None and taken.limit == 100
+    said = ApiLimits.of(Settings(home=tmp_path, rate_api="anon=7")).take(Who(address="127.0.0.1"))
+    assert said is not None and said.limit == 7
     assert read_rates("5") == dict.fromkeys(("anon", "authenticated", "service_role"), Rate(5))
     assert read_rates("5, anon=none").keys() == {"authenticated", "service_role"}
     for wrong in ("nobody=5", "anon=many", "-5"):
