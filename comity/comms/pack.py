@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from comity.comms import nouns, upkeep
-from comity.core.pack import Pack
+from comity.comms import nouns, templates, upkeep
+from comity.comms.pages import settings_templates
+from comity.core.pack import Pack, SettingsPage
+from comity.web.i18n import gettext as _
 
 PACK = Pack(
-    name="comms", title="Conversations", nouns=nouns.NOUNS, workflows=[upkeep.tidy], schedule=[*upkeep.SCHEDULE]
+    name="comms",
+    title="Conversations",
+    nouns=nouns.NOUNS,
+    routes=[*settings_templates.ROUTES],
+    settings=[SettingsPage(_("Mail templates"), settings_templates.HERE, _("Organisation"), order=50, words="e-mail")],
+    seeds=[templates.seed],
+    workflows=[upkeep.tidy],
+    schedule=[*upkeep.SCHEDULE],
 )
