@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -133,7 +134,7 @@ async def latency(house: House, rate: int) -> None:
     wish = [{"event": "*", "schema": "public", "table": "tags"}]
 
     async def follow(number: int) -> Line:
-        who = house.members[number % len(house.members)]
+        who = house.members[number % ORGS * 20 + number // ORGS % 20]  # every organisation has as many
         line = await dial(house.served.port, house.path, ear.of(number))
         config = {"config": {"postgres_changes": wish}, "access_token": house.token(who)}
         line.send(json.dumps(["1", "1", "realtime:bench", "phx_join", config]).encode())
@@ -238,6 +239,12 @@ async def rate_of(count: Count, sockets: int, shots: int, fire: Callable[[], Non
     return count.wanted / (time.perf_counter() - began), (cpu(pid) - before) * 1e6 / count.wanted
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 async def fanout(house: House, sockets: int) -> None:
     """One sender, everyone hears: ours, and the bare server with messages of the same size."""
     count, shots = Count(), max(20, 200_000 // sockets)
@@ -256,7 +263,7 @@ async def fanout(house: House, sockets: int) -> None:
     for line in lines:
         line.transport.abort()
     with subprocess.Popen(
-        [sys.executable, "-c", BARE, str(port := house.served.port + 1), str(len(message) + 8)], stdout=subprocess.PIPE
+        [sys.executable, "-c", BARE, str(port := free_port()), str(len(message) + 8)], stdout=subprocess.PIPE
     ) as bare:
         assert bare.stdout
         bare.stdout.readline()

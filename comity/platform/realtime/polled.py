@@ -18,6 +18,11 @@ from comity.core.who import Who
 from comity.platform.realtime.pgoutput import Change
 
 q = sql.load(__file__)
+_COLUMNS: Final = (
+    "select a.attname from pg_attribute as a inner join pg_class as c on c.oid = a.attrelid"
+    " inner join pg_namespace as n on n.oid = c.relnamespace"
+    " where n.nspname = $1 and c.relname = $2 and a.attnum > 0 and not a.attisdropped order by a.attnum"
+)
 _QUICK: Final = 0.02
 _CALM: Final = 0.25
 _WHO: Final = Who.service(agent="feed")
@@ -52,10 +57,13 @@ async def _whole(db: Database, rows: list[dict[str, Any]]) -> list[tuple[int, fl
     found: dict[tuple[str, str], dict[str, str | None]] = {}
     for (schema, table), ids in wanted.items():
         query = f'select * from "{schema}"."{table}" where id = any ($1::uuid[])'
-        result = (await db.once_raw(_WHO, [(query, ["{" + ",".join(ids) + "}"])]))[0]
+        named, result = await db.once_raw(
+            _WHO, [(_COLUMNS, (schema, table)), (query, ["{" + ",".join(ids) + "}"])], prepare=False
+        )
+        columns = [(name or b"").decode() for (name,) in named.rows]
         for values in result.rows:
             texts = [None if value is None else value.decode() for value in values]
-            whole = dict(zip(result.columns, texts, strict=True))
+            whole = dict(zip(columns, texts, strict=True))
             found[table, whole["id"] or ""] = whole
     told = []
     for row in rows:

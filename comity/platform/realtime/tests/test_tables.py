@@ -33,7 +33,7 @@ async def test_for_every_table_and_everybody(db: Database, world: World) -> None
         assert table is not None and table.key
         result = (await db.once_raw(house, [(f'select * from "{name}" limit 40', [])]))[0]
         texts = [[None if value is None else value.decode() for value in row] for row in result.rows]
-        rows = [dict(zip(result.columns, row, strict=True)) for row in texts]
+        rows = [dict(zip(table.columns, row, strict=True)) for row in texts]
         for who in everybody(world):
             if not rows or not table.readable(who.role):
                 continue
