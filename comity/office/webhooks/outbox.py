@@ -94,8 +94,8 @@ async def _try(work: Work, delivery: UUID) -> str:
         return await _settle(work, delivery, "skipped", problem=str(_("This webhook has no secret. Make it anew.")))
     try:
         wanted = await _wanted(work, row)
-    except Problem as problem:  # a filter written over the wire that cannot run
-        return await _settle(work, delivery, "skipped", problem=str(problem.sentence))
+    except Problem as refused:  # a filter written over the wire that cannot run
+        return await _settle(work, delivery, "skipped", problem=str(refused.sentence))
     if not wanted:
         return await _settle(work, delivery, "skipped", problem=str(_("The record does not fit the filter.")))
     body = orjson.dumps(
