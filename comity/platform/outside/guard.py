@@ -115,5 +115,5 @@ class _Guarded(httpcore.AsyncNetworkBackend):
 def transport() -> httpx.AsyncHTTPTransport:
     """A transport that goes out only; no proxy of the environment is asked, it would resolve names for itself."""
     made = httpx.AsyncHTTPTransport(retries=0, trust_env=False)
-    made._pool._network_backend = _Guarded()  # type: ignore[attr-defined]
+    made._pool._network_backend = _Guarded()
     return made
