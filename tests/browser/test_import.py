@@ -6,7 +6,9 @@ import csv
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.app import App
@@ -130,8 +132,13 @@ def test_a_list_is_exported(page: Page, app_server: App) -> None:
 
 
 def test_leads_with_an_unknown_stage(page: Page, app_server: App, tmp_path: Path) -> None:
+    with psycopg.connect(app_server.database_url, autocommit=True) as database:
+        org = app_server.world.owner.org_id
+        database.execute("select app.seed_pipeline(%s, %s, 'Imported deals', false)", [org, uuid4()])
     path = tmp_path / "deals.csv"
-    path.write_text("Deal name,Company,Stage,Amount\nHarbour house,Blue AG,New,5000\nMoon base,Red AG,Nowhere,1\n")
+    path.write_text(
+        "Deal name,Company,Stage,Amount\nHarbour house,Blue AG,Qualified,5000\nMoon base,Red AG,Nowhere,1\n"
+    )
     sign_in(page, app_server)
     page.goto(f"{app_server.url}/imports/new?kind=leads")
     page.set_input_files("input[type=file]", path)
