@@ -20,8 +20,16 @@ def engine_of(db: Database, settings: Settings | None = None) -> Engine:
     return engine
 
 
+def any_engine() -> Engine | None:
+    """The engine of this process, if there is one."""
+    for engine in reversed(list(_engines.values())):
+        return engine
+    return None
+
+
 def only_engine() -> Engine:
     """The engine of this process, for those who have a relation and a query but no database at hand."""
-    for engine in reversed(list(_engines.values())):
+    engine = any_engine()
+    if engine is not None:
         return engine
     raise RuntimeError("the REST engine is not ready: await inprocess.ready(db) first")
