@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -111,11 +112,11 @@ async def show(request: Request) -> Response:
         rows = await history.recent(
             tx, state=state, workflow=chosen["workflow"] or None, before=_before(request), most=MOST
         )
-    older = f"{HERE}?state={chosen['state']}&workflow={chosen['workflow']}&before={rows[-1]['id']}"
+    asked = urlencode({**chosen, "before": str(rows[-1]["id"])}) if len(rows) == MOST else ""
     known = _known(request)
     names = sorted(known | {row["workflow"] for row in rows})
     context = WorkPage(
-        groups(request), depth, rows, chosen, names, older if len(rows) == MOST else "", known, STATES, TONES, QUEUES
+        groups(request), depth, rows, chosen, names, f"{HERE}?{asked}" if asked else "", known, STATES, TONES, QUEUES
     )
     return render.page(request, "office/settings_work.html", context, block="list")
 
