@@ -9,8 +9,6 @@ import secrets
 from typing import Final
 from urllib.parse import quote, urlencode
 
-import segno
-
 STEP: Final = 30
 _DRIFT: Final = (0, -1, 1)  # phones' clocks are a little early or late
 
@@ -48,6 +46,8 @@ def uri(secret: str, issuer: str, account: str) -> str:
 
 def picture(uri: str) -> str:
     """The QR code as an SVG document."""
+    import segno
+
     drawn = io.BytesIO()
     segno.make(uri, error="m", micro=False).save(drawn, kind="svg", scale=5, border=4, xmldecl=True, light="#fff")
     return drawn.getvalue().decode()
@@ -55,4 +55,6 @@ def picture(uri: str) -> str:
 
 def inline_picture(uri: str) -> str:
     """The same to put into a page: without a prologue, as wide as its place."""
+    import segno
+
     return segno.make(uri, error="m", micro=False).svg_inline(border=4, light="#fff", omitsize=True)

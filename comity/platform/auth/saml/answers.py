@@ -10,12 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
-
-from lxml import etree
-from signxml.algorithms import DigestAlgorithm, SignatureMethod
-from signxml.exceptions import SignXMLException
-from signxml.verifier import SignatureConfiguration, XMLVerifier
+from functools import cache
+from typing import Any, Final
 
 from comity.core.errors import Problem
 from comity.platform.auth.saml import xml
@@ -32,20 +28,6 @@ _EMAIL_NAMES: Final = (
     "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
 )  # fmt: skip
 _SUBJECT_NAMES: Final = ("urn:oasis:names:tc:SAML:attribute:subject-id", "subject-id", "sub")
-_HOW: Final = SignatureConfiguration(
-    require_x509=True,
-    location="./",
-    expect_references=1,
-    signature_methods=frozenset(
-        {
-            SignatureMethod.RSA_SHA256, SignatureMethod.RSA_SHA384, SignatureMethod.RSA_SHA512,
-            SignatureMethod.ECDSA_SHA256, SignatureMethod.ECDSA_SHA384, SignatureMethod.ECDSA_SHA512,
-        }
-    ),
-    digest_algorithms=frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512}),
-    ignore_ambiguous_key_info=True,
-)  # fmt: skip
-
 NO_SUBJECT = Problem(
     "saml_assertion_no_user_id",
     400,
@@ -152,21 +134,42 @@ def _signed_assertion(root: Element, provider: IdentityProvider) -> Element:
 
 def _verified(element: Element, provider: IdentityProvider) -> Element:
     """What the signature directly below the element covers; the element itself, or it is refused."""
+    from lxml import etree
+    from signxml.exceptions import SignXMLException
+    from signxml.verifier import XMLVerifier
+
     if len(xml.children(element, f"{SIGNATURE}Signature")) != 1:
         raise refused("it has several signatures")
     ids = [one.get("ID") for one in element.iter() if isinstance(one.tag, str) and one.get("ID") is not None]
     if len(ids) != len(set(ids)) or not element.get("ID"):
         raise refused("its identifiers are not unique")
-    document = etree.tostring(element)
+    document, how = etree.tostring(element), _how()
     for certificate in provider.certificates:
         try:
-            found = XMLVerifier().verify(document, x509_cert=_pem(certificate), expect_config=_HOW, id_attribute="ID")
+            found = XMLVerifier().verify(document, x509_cert=_pem(certificate), expect_config=how, id_attribute="ID")
         except (SignXMLException, ValueError, etree.LxmlError, OverflowError):
             continue
         signed = found.signed_xml if not isinstance(found, list) else None
         if signed is not None and signed.get("ID") == element.get("ID"):
             return signed
     raise refused("its signature does not hold")
+
+
+@cache
+def _how() -> Any:
+    """How answers are signed: with a pair of keys, SHA-2, one reference, a child of what is signed."""
+    from signxml.algorithms import DigestAlgorithm, SignatureMethod
+    from signxml.verifier import SignatureConfiguration
+
+    signatures = ("RSA_SHA256", "RSA_SHA384", "RSA_SHA512", "ECDSA_SHA256", "ECDSA_SHA384", "ECDSA_SHA512")
+    return SignatureConfiguration(
+        require_x509=True,
+        location="./",
+        expect_references=1,
+        signature_methods=frozenset(SignatureMethod[name] for name in signatures),
+        digest_algorithms=frozenset(DigestAlgorithm[name] for name in ("SHA256", "SHA384", "SHA512")),
+        ignore_ambiguous_key_info=True,
+    )
 
 
 def _check_conditions(assertion: Element, expected: Expected) -> datetime:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lxml import etree
-
 from comity.core.errors import Problem
 
 PROTOCOL: Final = "{urn:oasis:names:tc:SAML:2.0:protocol}"
@@ -23,6 +21,8 @@ BAD_XML = Problem("validation_failed", 400, "SAMLResponse is not a valid XML SAM
 
 def parse(document: bytes) -> Element:
     """The document's root; a Problem when it is too large, no XML, or carries a document type, comments or the like."""
+    from lxml import etree  # some megabytes that only single sign-on needs
+
     if len(document) > MOST:
         raise BAD_XML
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

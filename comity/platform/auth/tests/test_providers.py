@@ -154,6 +154,12 @@ async def test_states_that_are_none(web: httpx.AsyncClient, elsewhere: OpenId) -
     assert fragment(replayed)["error_code"] == "bad_oauth_state", "a state works once"
 
 
+async def test_providers_that_post_their_answer(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
+    elsewhere.subject, elsewhere.email = "posted", "posted@new.example"
+    answer = await web.post("/auth/v1/callback", data=elsewhere.consent(await away(web)))
+    assert answer.status_code == 303 and "access_token" in fragment(answer)
+
+
 async def test_a_code_works_once(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
     first = elsewhere.consent(await away(web))
     assert "access_token" in fragment(await back(web, first))
