@@ -105,7 +105,8 @@ def _only_says_no(answer: httpx.Response) -> bool:
     """An answer in good form that took nothing: the way to sign in, a refusal, or a resource that is left as it was."""
     if answer.headers.get("hx-redirect", "").startswith("/sign-in"):
         return True
-    left = answer.request.url.path.endswith(IDEMPOTENT) or "/identities/" in answer.request.url.path
+    path = answer.request.url.path
+    left = path.endswith(IDEMPOTENT) or "/identities/" in path or "/programs/" in path
     return answer.status_code == 204 and (left or "danger" in answer.headers.get("hx-trigger", ""))
 
 
