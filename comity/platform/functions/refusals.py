@@ -29,8 +29,8 @@ DOWN = Problem("database_down", 503, "The database is away. Try again in a momen
 def refusal(problem: Problem, *, relay: bool = False, headers: dict[str, str] | None = None) -> Response:
     """A problem as an answer; 401s have the shape the gateway of Edge Functions gives them."""
     body: dict[str, Any] = {"code": problem.code, "message": problem.sentence}
-    if problem in (NO_TOKEN, BAD_TOKEN):
-        body["code"] = 401
+    if problem in (NO_TOKEN, BAD_TOKEN):  # the relay says so, before the function is asked
+        body["code"], relay = 401, True
     else:
         body["error"] = problem.sentence  # what functions-py shows
     if problem.details is not None:
