@@ -35,9 +35,13 @@ class _Candidate:
     label: str
 
 
+_ENOUGH = 500
+"""Letters of a cell that are looked at: its beginning says what it is."""
+
+
 def plan(columns: Sequence[str], rows: Rows, fields: Sequence[Field], options: Options) -> Plan:
     """A mapping for these columns; `rows` are the first ones of the file."""
-    cells = [[row[i].strip() for row in rows if row[i].strip()] for i in range(len(columns))]
+    cells = [[row[i].strip()[:_ENOUGH] for row in rows if row[i].strip()] for i in range(len(columns))]
     candidates = [c for i, name in enumerate(columns) for c in _candidates(i, name, cells[i], fields)]
     parts = {candidate.field.name for candidate in candidates if candidate.score >= _NEAR}
     if parts >= _NAMES:
