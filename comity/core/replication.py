@@ -59,9 +59,13 @@ class Stream:
     _marks: deque[tuple[float, int]] = field(default_factory=deque)
     _seen: int = 0
     _acknowledged: int = 0
+    _told_present: bool = False
 
     async def messages(self) -> AsyncIterator[bytes]:
-        """Every message of the publications, for ever; raises DatabaseDown when the connection breaks."""
+        """Every message of the publications, for ever; an empty one when all of the past was told.
+
+        Raises DatabaseDown when the connection breaks.
+        """
         answered = time.monotonic()
         pgconn = self._pgconn
         while True:
@@ -76,6 +80,9 @@ class Stream:
                     end, _, wants_reply = struct.unpack_from("!QqB", data, 1)
                     self._seen = max(self._seen, end)
                     answered = 0.0 if wants_reply else answered
+                    if not self._told_present and self._seen >= self.present:
+                        self._told_present = True
+                        yield b""
             elif size == 0:
                 await _readable(pgconn, _ACKNOWLEDGE_SECONDS)
                 pgconn.consume_input()

@@ -52,6 +52,8 @@ class Feed:
     """Whether anybody follows the rows of a table."""
     opened: Callable[[str], Awaitable[None]] | None = None
     """Hears the name of the slot, before its first message."""
+    remembers: Callable[[], None] = lambda: None
+    """Hears that the past is in memory, as far as the log has it."""
     missed: Callable[[], None] = lambda: None
     """Hears that changes were lost: the slot had to be made anew."""
     slot: str = ""
@@ -120,19 +122,24 @@ class _Reader:
         # a gap in our own listening: what was missed meanwhile is told as the present
         self.present = stream.present if not feed.position else feed.position
         self.known = feed.memory.newest
-        if stream.resumed and not feed.position:
-            feed.hub.knows_the_past()
+        self.resumes = stream.resumed and not feed.position
+        self.caught_up = False
         if feed.position and not stream.resumed:
             feed.missed()
         feed.position = self.present
 
     async def run(self) -> None:
         async for message in self.stream.messages():
+            if not message:
+                self._catch_up()
+                continue
             head = message[0]
             if head == 66:  # B
                 begin = self.decoder.feed(message)
                 assert isinstance(begin, Begin)
                 self.begin, self.count = begin, 0
+                if begin.position > self.stream.present:
+                    self._catch_up()
             elif head == 67:  # C
                 await self._flush()
             elif head in (73, 85, 68):  # I, U, D
@@ -145,6 +152,15 @@ class _Reader:
             if self.since > BATCH:
                 self.since = 0
                 await asyncio.sleep(0)  # a busy stream never waits by itself, and others want to live
+
+    def _catch_up(self) -> None:
+        """All that happened before we listened has been told."""
+        if self.caught_up:
+            return
+        self.caught_up = True
+        if self.resumes:
+            self.feed.hub.knows_the_past()
+        self.feed.remembers()
 
     def _change(self, message: bytes) -> None:
         relation = self.decoder.relation_of(message)

@@ -44,6 +44,11 @@ class Returning:
     async def opened(self, slot: str) -> None:
         """The feed has begun: whoever was told by this slot before is without anybody now."""
         await self._db.once(_WHO, q.take_over, feed=slot)
+        if slot == "polled":
+            self._ready.set()
+
+    def remembers(self) -> None:
+        """The past is in memory: who comes back can be told."""
         self._ready.set()
 
     async def since(self, channel: Channel) -> int | None:

@@ -63,6 +63,7 @@ class Realtime:
         self.feed.take = self._take
         self.feed.follows = self.changes.follows
         self.feed.opened = self._opened
+        self.feed.remembers = self.returning.remembers
         self.feed.missed = self._missed
         self.relay.heard = self._heard
         self.relay.came = self.presences.own
