@@ -6,7 +6,8 @@ WORKERS ?= 2
 PYTHON  ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 UV      := $(shell command -v uv || echo $(VENV)/tools/bin/uv)
-INSTALL := $(UV) pip install --quiet --python $(PY)
+INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PY)
+COMPILE := $(PY) -m compileall -q comity # a start is twice as slow where Python may not keep its bytecode
 
 .PHONY: serve install test check check-style check-types check-laws bench evals soak fmt docs lock dev browser
 .DEFAULT_GOAL := help
@@ -15,6 +16,7 @@ help: ## what can be typed
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 serve: install ## set everything up, then serve with the demo organisation (PORT, COMITY_HOME)
+	@$(COMPILE)
 	@exec $(VENV)/bin/comity serve --demo $(if $(PORT),--port $(PORT))
 
 test: dev browser node_modules/.package-lock.json ## the whole suite
@@ -35,6 +37,7 @@ check-laws:
 	@$(PY) -m pytest -q tests/house
 
 bench: dev ## every published number, or one: NAME=rest; JSON=1
+	@$(COMPILE)
 	@for name in $(or $(NAME),$(filter-out _%,$(notdir $(basename $(wildcard bench/*.py))))); do \
 	$(PY) -m bench.$$name || exit 1; done
 
