@@ -20,6 +20,40 @@ COMMENT ON SCHEMA auth IS 'Users, sessions, tokens, and the functions policies a
 
 COMMENT ON SCHEMA public IS 'The CRM: every table here is reachable over REST and protected by row security.';
 
+-- Name: realtime; Type: SCHEMA; Schema: -
+
+CREATE SCHEMA realtime;
+
+-- Name: SCHEMA realtime; Type: COMMENT; Schema: -
+
+COMMENT ON SCHEMA realtime IS 'Channels: messages sent from SQL, kept for replay; policies on them are the channels'' rules.';
+
+-- Name: storage; Type: SCHEMA; Schema: -
+
+CREATE SCHEMA storage;
+
+-- Name: SCHEMA storage; Type: COMMENT; Schema: -
+
+COMMENT ON SCHEMA storage IS 'Files: buckets, objects and uploads. Reached by /storage/v1, never over REST.';
+
+-- Name: work_seen; Type: TYPE; Schema: app
+
+CREATE TYPE app.work_seen AS (
+	queue text,
+	id uuid,
+	workflow text,
+	state text,
+	attempts integer,
+	max_attempts integer,
+	enqueued_at timestamp with time zone,
+	started_at timestamp with time zone,
+	ended_at timestamp with time zone,
+	due_at timestamp with time zone,
+	waits_for text,
+	problem text,
+	key text
+);
+
 -- Name: aal_level; Type: TYPE; Schema: auth
 
 CREATE TYPE auth.aal_level AS ENUM (
@@ -35,6 +69,21 @@ CREATE TYPE auth.code_challenge_method AS ENUM (
     'plain'
 );
 
+-- Name: factor_status; Type: TYPE; Schema: auth
+
+CREATE TYPE auth.factor_status AS ENUM (
+    'unverified',
+    'verified'
+);
+
+-- Name: factor_type; Type: TYPE; Schema: auth
+
+CREATE TYPE auth.factor_type AS ENUM (
+    'totp',
+    'webauthn',
+    'phone'
+);
+
 -- Name: one_time_token_type; Type: TYPE; Schema: auth
 
 CREATE TYPE auth.one_time_token_type AS ENUM (
@@ -44,6 +93,14 @@ CREATE TYPE auth.one_time_token_type AS ENUM (
     'email_change_token_new',
     'email_change_token_current',
     'phone_change_token'
+);
+
+-- Name: buckettype; Type: TYPE; Schema: storage
+
+CREATE TYPE storage.buckettype AS ENUM (
+    'STANDARD',
+    'ANALYTICS',
+    'VECTOR'
 );
 
 -- Name: action_item_ticked(); Type: FUNCTION; Schema: app
@@ -299,6 +356,62 @@ begin
 end
 $$;
 
+-- Name: attach_object(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.attach_object() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.purge" TO 'on'
+    AS $$
+declare
+  of_contact uuid := case when new.record_kind = 'contacts' then new.record_id end;
+  of_company uuid := case when new.record_kind = 'companies' then new.record_id end;
+  of_activity uuid := case when new.record_kind = 'activities' then new.record_id end;
+  other boolean;
+begin
+  if tg_op = 'DELETE' then
+    delete from public.attachments where object_id = old.id;
+    return null;
+  end if;
+  if new.bucket_id <> 'attachments' or new.blob is null then
+    delete from public.attachments where object_id = new.id;
+    return null;
+  end if;
+  other := not (of_contact is not null or of_company is not null or of_activity is not null);
+  update public.attachments set
+    bucket = new.bucket_id, path = new.name, size = new.size, sha256 = new.sha256,
+    media_type = coalesce(new.metadata ->> 'mimetype', 'application/octet-stream')
+  where object_id = new.id;
+  if not found then
+    insert into public.attachments (
+      org_id, contact_id, company_id, activity_id, about_kind, about_id, name, media_type, size, bucket, path, sha256,
+      object_id, owner_id, team_id, assignee_ids, created_by)
+    values (
+      new.org_id, of_contact, of_company, of_activity, case when other then new.record_kind end,
+      case when other then new.record_id end,
+      left(coalesce(nullif(new.user_metadata ->> 'name', ''), storage.filename(new.name)), 300),
+      coalesce(new.metadata ->> 'mimetype', 'application/octet-stream'), new.size, new.bucket_id, new.name, new.sha256,
+      new.id, new.record_owner_id, new.record_team_id, new.record_assignee_ids, auth.uid());
+  end if;
+  return null;
+end
+$$;
+
+-- Name: attachment_about(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.attachment_about() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  select r.owner_id, r.team_id, coalesce(r.assignee_ids, '{}') into new.owner_id, new.team_id, new.assignee_ids
+  from storage.record_of(new.org_id,
+    coalesce(new.about_kind, 'activities'), coalesce(new.about_id, new.activity_id)) as r;
+  new.assignee_ids := coalesce(new.assignee_ids, '{}');
+  return new;
+end
+$$;
+
 -- Name: attack(uuid); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.attack(victim uuid) RETURNS TABLE(relation text, verb text, verdict text, detail text)
@@ -438,6 +551,20 @@ CREATE FUNCTION app.audit_digest(r public.audit_logs) RETURNS bytea
     LANGUAGE sql STABLE
     AS $$ select coalesce(r.erased_digest, sha256(convert_to((to_jsonb(r) - 'erased_digest')::text, 'UTF8'))) $$;
 
+-- Name: audit_digest(public.audit_logs, smallint); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.audit_digest(r public.audit_logs, form smallint) RETURNS bytea
+    LANGUAGE sql STABLE
+    AS $$
+  select case when r.erased_digest is not null then r.erased_digest
+    when form = 1 then app.audit_digest(r)
+    else sha256(record_send(r)) end
+$$;
+
+-- Name: FUNCTION audit_digest(r public.audit_logs, form smallint); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.audit_digest(r public.audit_logs, form smallint) IS 'The digest of a row of the log, as the link over it takes it. A new column of the log asks for a new form.';
+
 -- Name: audit_event(uuid, text, text, uuid, jsonb); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.audit_event(event_org uuid, event_action text, event_subject text, event_record uuid DEFAULT NULL::uuid, event_values jsonb DEFAULT NULL::jsonb) RETURNS void
@@ -552,6 +679,7 @@ $$;
 CREATE FUNCTION app.audit_update() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog'
+    SET enable_nestloop TO 'off'
     AS $$
 declare
   actor constant jsonb := app.actor();
@@ -583,6 +711,35 @@ $$;
 CREATE FUNCTION app.audit_values(row_values jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ select jsonb_strip_nulls(row_values) - '{org_id,search,updated_at,row_version}'::text[] $$;
+
+-- Name: automation_changes(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.automation_changes() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if auth.role() = 'service_role' then
+    return new;
+  end if;
+  new.owner_id := case
+    when (new.trigger_kind, new.trigger_value, new.relation, new.condition, new.steps)
+      is distinct from (old.trigger_kind, old.trigger_value, old.relation, old.condition, old.steps) then auth.uid()
+    else old.owner_id
+  end;
+  return new;
+end
+$$;
+
+-- Name: await_fact(text, text, text, uuid, double precision); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.await_fact(which text, on_queue text, fact_kind text, fact_subject uuid, seconds double precision) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  insert into app.work_waits (event, queue, org_id, kind, subject, until)
+  values (which, on_queue, auth.org_id(), fact_kind, fact_subject, clock_timestamp() + make_interval(secs => seconds))
+  on conflict do nothing
+$$;
 
 -- Name: bulk_columns(text, jsonb); Type: FUNCTION; Schema: app
 
@@ -741,6 +898,38 @@ begin
   return next;
 end
 $_$;
+
+-- Name: busy_p0(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.busy_p0() RETURNS TABLE(org_id uuid, task_name text, claimed_by text)
+    LANGUAGE sql STABLE
+    AS $$
+      select r.org_id, r.task_name, r.claimed_by from absurd.r_p0 as r where r.state = 'running'
+    $$;
+
+-- Name: busy_p1(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.busy_p1() RETURNS TABLE(org_id uuid, task_name text, claimed_by text)
+    LANGUAGE sql STABLE
+    AS $$
+      select r.org_id, r.task_name, r.claimed_by from absurd.r_p1 as r where r.state = 'running'
+    $$;
+
+-- Name: busy_p2(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.busy_p2() RETURNS TABLE(org_id uuid, task_name text, claimed_by text)
+    LANGUAGE sql STABLE
+    AS $$
+      select r.org_id, r.task_name, r.claimed_by from absurd.r_p2 as r where r.state = 'running'
+    $$;
+
+-- Name: busy_p3(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.busy_p3() RETURNS TABLE(org_id uuid, task_name text, claimed_by text)
+    LANGUAGE sql STABLE
+    AS $$
+      select r.org_id, r.task_name, r.claimed_by from absurd.r_p3 as r where r.state = 'running'
+    $$;
 
 -- Name: call_normalise(); Type: FUNCTION; Schema: app
 
@@ -915,9 +1104,83 @@ COMMENT ON FUNCTION app.check_custom() IS 'Checks changed custom values against 
 -- Name: checkpoint(text, uuid, text, jsonb, uuid, integer); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.checkpoint(queue text, task uuid, step text, state jsonb, run uuid, lease_seconds integer) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog'
-    AS $$ select absurd.set_task_checkpoint_state(queue, task, step, state, run, lease_seconds) $$;
+    AS $$
+begin
+  case queue
+    when 'p0' then perform app.keep_p0(task, step, state, run, lease_seconds);
+    when 'p1' then perform app.keep_p1(task, step, state, run, lease_seconds);
+    when 'p2' then perform app.keep_p2(task, step, state, run, lease_seconds);
+    else perform app.keep_p3(task, step, state, run, lease_seconds);
+  end case;
+end
+$$;
+
+-- Name: FUNCTION checkpoint(queue text, task uuid, step text, state jsonb, run uuid, lease_seconds integer); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.checkpoint(queue text, task uuid, step text, state jsonb, run uuid, lease_seconds integer) IS 'Keeps a step''s result in the caller''s transaction, if the run is still the caller''s.';
+
+-- Name: claim_work(text[], text, integer, integer, text[], jsonb, integer, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid) RETURNS TABLE(queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb, wake_event text, event_payload jsonb, checkpoints jsonb)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+  chosen jsonb;
+begin
+  with due as (
+    select 'p0' as queue, 0 as priority, d.* from app.due_p0(after, free, names, 64) as d where 'p0' = any (queues)
+    union all
+    select 'p1', 1, d.* from app.due_p1(after, free, names, 64) as d where 'p1' = any (queues)
+    union all
+    select 'p2', 2, d.* from app.due_p2(after, free, names, 64) as d where 'p2' = any (queues)
+    union all
+    select 'p3', 3, d.* from app.due_p3(after, free, names, 64) as d where 'p3' = any (queues)
+  ),
+  busy as materialized (
+    select b.* from app.busy_p0() as b union all select b.* from app.busy_p1() as b
+    union all select b.* from app.busy_p2() as b union all select b.* from app.busy_p3() as b
+  ),
+  weighed as (
+    select d.*, greatest(8 * d.priority - extract(epoch from now() - d.available_at) / 10, 0) as weight from due as d
+  ),
+  ranked as (
+    select d.queue, d.run_id, d.available_at, d.weight,
+      (select count(*) from busy as b where b.org_id = d.org_id and b.claimed_by = worker) as held,
+      (select count(*) from busy as b where b.org_id = d.org_id and b.task_name = d.task_name) as running,
+      row_number() over (partition by d.org_id order by d.weight + d.rank, d.available_at) as overall,
+      row_number() over (partition by d.org_id, d.task_name order by d.weight, d.available_at) as alike,
+      d.rank, (caps ->> d.task_name)::integer as cap
+    from weighed as d
+  ),
+  first as (
+    select r.queue, r.run_id from ranked as r
+    where r.held + r.overall <= share and (r.cap is null or r.running + r.alike <= r.cap)
+    order by r.held + r.rank + r.weight, r.available_at limit free
+  )
+  select jsonb_object_agg(g.queue, g.ids) into chosen
+  from (select f.queue, jsonb_agg(f.run_id) as ids from first as f group by f.queue) as g;
+
+  if chosen ? 'p0' then
+    return query select * from app.take_p0(app.ids(chosen -> 'p0'), worker, lease);
+  end if;
+  if chosen ? 'p1' then
+    return query select * from app.take_p1(app.ids(chosen -> 'p1'), worker, lease);
+  end if;
+  if chosen ? 'p2' then
+    return query select * from app.take_p2(app.ids(chosen -> 'p2'), worker, lease);
+  end if;
+  if chosen ? 'p3' then
+    return query select * from app.take_p3(app.ids(chosen -> 'p3'), worker, lease);
+  end if;
+end
+$$;
+
+-- Name: FUNCTION claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid) IS 'Claims work for one worker, fairly between organisations.';
 
 -- Name: companies_lead(); Type: FUNCTION; Schema: app
 
@@ -1108,7 +1371,8 @@ CREATE FUNCTION app.words(txt text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
 begin
-  return translate(app.fold(left(txt, 20000)), '@./-_+<>&', '         ');
+  return replace(replace(replace(replace(replace(replace(replace(replace(replace(app.fold(left(txt, 20000)),
+    '@', ' '), '.', ' '), '/', ' '), '-', ' '), '_', ' '), '+', ' '), '<', ' '), '>', ' '), '&', ' ');
 end
 $$;
 
@@ -1411,6 +1675,23 @@ CREATE FUNCTION app.custom_value_problem(field_type text, options jsonb, value j
   end
 $_$;
 
+-- Name: deal_health_alert(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.deal_health_alert() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if new.previous_score is distinct from new.score then
+    perform realtime.send(jsonb_build_object(
+      'deal_id', new.lead_id, 'new_score', new.score, 'previous_score', new.previous_score, 'color', new.color,
+      'alert', new.color in ('yellow', 'red'), 'changed_reasons', new.changed_reasons
+    ), 'health', 'org:' || new.org_id::text || ':deals:health', true);
+  end if;
+  return null;
+end
+$$;
+
 -- Name: deal_health_on_lead(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.deal_health_on_lead() RETURNS trigger
@@ -1429,6 +1710,25 @@ begin
   return null;
 end
 $$;
+
+-- Name: definitions_changed(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.definitions_changed() RETURNS event_trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if tg_event = 'ddl_command_end' and not exists (
+    select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
+  ) then
+    return;
+  end if;
+  notify pgrst, 'reload schema';
+end
+$$;
+
+-- Name: FUNCTION definitions_changed(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.definitions_changed() IS 'Tells web processes to look at the schema again.';
 
 -- Name: demo_condition(text[]); Type: FUNCTION; Schema: app
 
@@ -1454,6 +1754,50 @@ exception
 end
 $_$;
 
+-- Name: depth_p0(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.depth_p0(org uuid) RETURNS TABLE(queue text, state text, n bigint, oldest timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+      select 'p0', t.state, count(*), min(t.enqueue_at) from absurd.t_p0 as t
+      where t.org_id = org and (t.state in ('pending', 'sleeping', 'running')
+        or (t.state = 'failed' and t.enqueue_at > now() - interval '1 day'))
+      group by t.state
+    $$;
+
+-- Name: depth_p1(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.depth_p1(org uuid) RETURNS TABLE(queue text, state text, n bigint, oldest timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+      select 'p1', t.state, count(*), min(t.enqueue_at) from absurd.t_p1 as t
+      where t.org_id = org and (t.state in ('pending', 'sleeping', 'running')
+        or (t.state = 'failed' and t.enqueue_at > now() - interval '1 day'))
+      group by t.state
+    $$;
+
+-- Name: depth_p2(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.depth_p2(org uuid) RETURNS TABLE(queue text, state text, n bigint, oldest timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+      select 'p2', t.state, count(*), min(t.enqueue_at) from absurd.t_p2 as t
+      where t.org_id = org and (t.state in ('pending', 'sleeping', 'running')
+        or (t.state = 'failed' and t.enqueue_at > now() - interval '1 day'))
+      group by t.state
+    $$;
+
+-- Name: depth_p3(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.depth_p3(org uuid) RETURNS TABLE(queue text, state text, n bigint, oldest timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+      select 'p3', t.state, count(*), min(t.enqueue_at) from absurd.t_p3 as t
+      where t.org_id = org and (t.state in ('pending', 'sleeping', 'running')
+        or (t.state = 'failed' and t.enqueue_at > now() - interval '1 day'))
+      group by t.state
+    $$;
+
 -- Name: dispatch_facts(jsonb, integer); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.dispatch_facts(handlers jsonb, at_most integer DEFAULT 500) RETURNS integer
@@ -1473,11 +1817,16 @@ begin
         jsonb_build_object('payload', f.payload || jsonb_build_object('subject', f.subject, 'fact_id', f.id), 'who', f.who),
         jsonb_build_object(
           'idempotency_key', f.id::text || ':' || (h ->> 'workflow'), 'max_attempts', (h ->> 'attempts')::integer,
-          'retry_strategy', jsonb_build_object('kind', 'exponential', 'base_seconds', 1, 'factor', 2, 'max_seconds', 600)));
+          'retry_strategy', app.retries()));
     end loop;
+    if f.org_id is not null then
+      perform app.hear_fact(f);
+      perform app.wake_waiting(f);
+    end if;
     update app.facts set dispatched_at = clock_timestamp() where id = f.id;
     handled := handled + 1;
   end loop;
+  perform app.start_due();
   return handled;
 end
 $$;
@@ -1497,6 +1846,125 @@ $$;
 -- Name: FUNCTION distribute(tbl text); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.distribute(tbl text) IS 'Shards the table by organisation where Citus is installed; else nothing.';
+
+-- Name: drop_objects_of(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.drop_objects_of() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "storage.allow_delete_query" TO 'true'
+    AS $$
+begin
+  delete from storage.objects
+  where org_id = old.org_id and record_kind = tg_argv[0] and record_id = old.id
+    and (kept_until is null or kept_until <= now());
+  return null;
+end
+$$;
+
+-- Name: due_p0(uuid, integer, text[], integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.due_p0(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint)
+    LANGUAGE sql STABLE
+    AS $$
+      with recursive orgs (org_id, n) as (
+        (select r.org_id, 1 from absurd.r_p0 as r
+         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+         order by r.org_id limit 1)
+        union all
+        select x.org_id, o.n + 1 from orgs as o
+        cross join lateral (
+          select r.org_id from absurd.r_p0 as r
+          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+          order by r.org_id limit 1) as x
+        where o.n < most
+      )
+      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
+      from orgs as o
+      cross join lateral (
+        select r.run_id, r.task_name, r.available_at from absurd.r_p0 as r
+        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+          and r.task_name = any (names)
+        order by r.org_id, r.available_at, r.run_id limit each) as d
+    $$;
+
+-- Name: due_p1(uuid, integer, text[], integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.due_p1(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint)
+    LANGUAGE sql STABLE
+    AS $$
+      with recursive orgs (org_id, n) as (
+        (select r.org_id, 1 from absurd.r_p1 as r
+         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+         order by r.org_id limit 1)
+        union all
+        select x.org_id, o.n + 1 from orgs as o
+        cross join lateral (
+          select r.org_id from absurd.r_p1 as r
+          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+          order by r.org_id limit 1) as x
+        where o.n < most
+      )
+      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
+      from orgs as o
+      cross join lateral (
+        select r.run_id, r.task_name, r.available_at from absurd.r_p1 as r
+        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+          and r.task_name = any (names)
+        order by r.org_id, r.available_at, r.run_id limit each) as d
+    $$;
+
+-- Name: due_p2(uuid, integer, text[], integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.due_p2(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint)
+    LANGUAGE sql STABLE
+    AS $$
+      with recursive orgs (org_id, n) as (
+        (select r.org_id, 1 from absurd.r_p2 as r
+         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+         order by r.org_id limit 1)
+        union all
+        select x.org_id, o.n + 1 from orgs as o
+        cross join lateral (
+          select r.org_id from absurd.r_p2 as r
+          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+          order by r.org_id limit 1) as x
+        where o.n < most
+      )
+      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
+      from orgs as o
+      cross join lateral (
+        select r.run_id, r.task_name, r.available_at from absurd.r_p2 as r
+        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+          and r.task_name = any (names)
+        order by r.org_id, r.available_at, r.run_id limit each) as d
+    $$;
+
+-- Name: due_p3(uuid, integer, text[], integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.due_p3(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint)
+    LANGUAGE sql STABLE
+    AS $$
+      with recursive orgs (org_id, n) as (
+        (select r.org_id, 1 from absurd.r_p3 as r
+         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+         order by r.org_id limit 1)
+        union all
+        select x.org_id, o.n + 1 from orgs as o
+        cross join lateral (
+          select r.org_id from absurd.r_p3 as r
+          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+          order by r.org_id limit 1) as x
+        where o.n < most
+      )
+      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
+      from orgs as o
+      cross join lateral (
+        select r.run_id, r.task_name, r.available_at from absurd.r_p3 as r
+        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+          and r.task_name = any (names)
+        order by r.org_id, r.available_at, r.run_id limit each) as d
+    $$;
 
 -- Name: e164(text, text); Type: FUNCTION; Schema: app
 
@@ -1575,6 +2043,50 @@ begin
 end
 $$;
 
+-- Name: emit_event(text, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.emit_event(event text, payload jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select absurd.emit_event(q, coalesce(auth.org_id()::text, '-') || ':' || event, payload)
+  from unnest('{p0,p1,p2,p3}'::text[]) as q
+$$;
+
+-- Name: FUNCTION emit_event(event text, payload jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.emit_event(event text, payload jsonb) IS 'Wakes work of the caller''s organisation that waits for this event.';
+
+-- Name: end_organization(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.end_organization(in_org uuid) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+  gone bigint;
+begin
+  insert into app.ended_organizations (organization, closed_at, closed_by, row_count, audit_rows, seal_number, seal_hash)
+  select
+    o.org_id, o.closed_at, o.closed_by, 0, (select count(*) from public.audit_logs as a where a.org_id = o.org_id),
+    s.number, s.hash
+  from public.organizations as o
+  left join lateral (
+    select x.number, x.hash from public.audit_seals as x where x.org_id = o.org_id order by x.number desc limit 1
+  ) as s on true
+  where o.org_id = in_org and o.closed_at is not null;
+  if not found then
+    raise exception 'Only an organisation that was deleted goes for good.' using errcode = '42501';
+  end if;
+  gone := app.remove_organisation(in_org);
+  update app.ended_organizations set row_count = gone where organization = in_org;
+  return gone;
+end
+$$;
+
+-- Name: FUNCTION end_organization(in_org uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.end_organization(in_org uuid) IS 'Everything of a deleted organisation goes for good; how many rows.';
+
 -- Name: expect_rows(text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.expect_rows(tbl text) RETURNS void
@@ -1594,6 +2106,104 @@ $$;
 
 COMMENT ON FUNCTION app.expect_rows(tbl text) IS 'Plans queries over a new table as if it were already full of one organisation''s rows.';
 
+-- Name: expire_p0(integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.expire_p0(most integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $_$
+    declare
+      x record;
+      n integer := 0;
+    begin
+      for x in
+        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p0 as r
+        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+        order by r.claim_expires_at limit most for update skip locked
+      loop
+        perform absurd.fail_run('p0', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
+        n := n + 1;
+      end loop;
+      return n;
+    end $_$;
+
+-- Name: expire_p1(integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.expire_p1(most integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $_$
+    declare
+      x record;
+      n integer := 0;
+    begin
+      for x in
+        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p1 as r
+        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+        order by r.claim_expires_at limit most for update skip locked
+      loop
+        perform absurd.fail_run('p1', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
+        n := n + 1;
+      end loop;
+      return n;
+    end $_$;
+
+-- Name: expire_p2(integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.expire_p2(most integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $_$
+    declare
+      x record;
+      n integer := 0;
+    begin
+      for x in
+        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p2 as r
+        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+        order by r.claim_expires_at limit most for update skip locked
+      loop
+        perform absurd.fail_run('p2', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
+        n := n + 1;
+      end loop;
+      return n;
+    end $_$;
+
+-- Name: expire_p3(integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.expire_p3(most integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $_$
+    declare
+      x record;
+      n integer := 0;
+    begin
+      for x in
+        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p3 as r
+        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+        order by r.claim_expires_at limit most for update skip locked
+      loop
+        perform absurd.fail_run('p3', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
+        n := n + 1;
+      end loop;
+      return n;
+    end $_$;
+
+-- Name: expire_work(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.expire_work() RETURNS integer
+    LANGUAGE sql
+    AS $$ select app.expire_p0(20) + app.expire_p1(20) + app.expire_p2(20) + app.expire_p3(20) $$;
+
+-- Name: FUNCTION expire_work(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.expire_work() IS 'Gives back what a worker that died was doing.';
+
 -- Name: export_limit(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.export_limit() RETURNS trigger
@@ -1610,6 +2220,65 @@ begin
   return new;
 end
 $$;
+
+-- Name: fact_list(uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.fact_list(before uuid, most integer) RETURNS TABLE(id uuid, kind text, subject uuid, payload jsonb, at timestamp with time zone, dispatched_at timestamp with time zone, by text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  org constant uuid := app.watch_work();
+begin
+  return query
+    select f.id, f.kind, f.subject, f.payload, f.at, f.dispatched_at,
+      coalesce(f.who #>> '{actor,agent}', f.who #>> '{actor,name}', f.who #>> '{claims,email}')
+    from app.facts as f where f.org_id = org and (before is null or f.id < before) order by f.id desc limit most;
+end
+$$;
+
+-- Name: FUNCTION fact_list(before uuid, most integer); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.fact_list(before uuid, most integer) IS 'What happened in the caller''s organisation, newest first.';
+
+-- Name: fact_work(uuid[]); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.fact_work(facts uuid[]) RETURNS TABLE(fact_id uuid, workflow text, id uuid, state text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  org constant uuid := app.watch_work();
+begin
+  return query
+    select split_part(t.idempotency_key, ':', 1)::uuid, t.task_name, t.task_id, t.state
+    from (
+      select * from absurd.t_p0 union all select * from absurd.t_p1
+      union all select * from absurd.t_p2 union all select * from absurd.t_p3) as t
+    where t.org_id = org and t.enqueue_at > now() - interval '31 days'
+      and t.idempotency_key ~ '^[0-9a-f-]{36}:' and split_part(t.idempotency_key, ':', 1)::uuid = any (facts);
+end
+$$;
+
+-- Name: FUNCTION fact_work(facts uuid[]); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.fact_work(facts uuid[]) IS 'The work that facts started.';
+
+-- Name: facts_of_kind(text, integer, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.facts_of_kind(wanted text, days integer, most integer) RETURNS TABLE(id uuid, subject uuid, payload jsonb, at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select f.id, f.subject, f.payload, f.at from app.facts as f
+  where f.org_id = auth.org_id() and f.kind = wanted and f.at > now() - make_interval(days => days)
+    and coalesce(auth.has_role('owner', 'admin', 'manager'), false)
+  order by f.id desc limit most
+$$;
+
+-- Name: FUNCTION facts_of_kind(wanted text, days integer, most integer); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.facts_of_kind(wanted text, days integer, most integer) IS 'Facts of a kind lately, for whoever makes automations.';
 
 -- Name: fill_team(); Type: FUNCTION; Schema: app
 
@@ -1636,6 +2305,93 @@ begin
 end
 $$;
 
+-- Name: finish_p0(uuid, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.finish_p0(run uuid, value jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    declare
+      task uuid;
+    begin
+      update absurd.r_p0 set state = 'completed', completed_at = clock_timestamp(), result = value
+      where run_id = run and state = 'running' returning task_id into task;
+      if task is null then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      update absurd.t_p0 set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
+      delete from absurd.w_p0 where run_id = run;
+    end $$;
+
+-- Name: finish_p1(uuid, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.finish_p1(run uuid, value jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    declare
+      task uuid;
+    begin
+      update absurd.r_p1 set state = 'completed', completed_at = clock_timestamp(), result = value
+      where run_id = run and state = 'running' returning task_id into task;
+      if task is null then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      update absurd.t_p1 set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
+      delete from absurd.w_p1 where run_id = run;
+    end $$;
+
+-- Name: finish_p2(uuid, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.finish_p2(run uuid, value jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    declare
+      task uuid;
+    begin
+      update absurd.r_p2 set state = 'completed', completed_at = clock_timestamp(), result = value
+      where run_id = run and state = 'running' returning task_id into task;
+      if task is null then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      update absurd.t_p2 set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
+      delete from absurd.w_p2 where run_id = run;
+    end $$;
+
+-- Name: finish_p3(uuid, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.finish_p3(run uuid, value jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    declare
+      task uuid;
+    begin
+      update absurd.r_p3 set state = 'completed', completed_at = clock_timestamp(), result = value
+      where run_id = run and state = 'running' returning task_id into task;
+      if task is null then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      update absurd.t_p3 set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
+      delete from absurd.w_p3 where run_id = run;
+    end $$;
+
+-- Name: finish_work(text, uuid, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.finish_work(queue text, run uuid, value jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  case queue
+    when 'p0' then perform app.finish_p0(run, value);
+    when 'p1' then perform app.finish_p1(run, value);
+    when 'p2' then perform app.finish_p2(run, value);
+    else perform app.finish_p3(run, value);
+  end case;
+end
+$$;
+
+-- Name: FUNCTION finish_work(queue text, run uuid, value jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.finish_work(queue text, run uuid, value jsonb) IS 'A run has ended well.';
+
 -- Name: fold(text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.fold(txt text) RETURNS text
@@ -1647,9 +2403,15 @@ begin
   if octet_length(txt) = length(txt) then
     return lower(txt);
   end if;
-  -- decomposed and stripped of accents: translate() would look for each letter in each of 68
-  folded := regexp_replace(normalize(replace(translate(lower(txt), 'øłđæœ', 'oldao'), 'ß', 'ss'), nfd),
-    '[\u0300-\u036f]+', '', 'g');
+  folded := normalize(replace(replace(replace(replace(replace(replace(lower(txt),
+    'ß', 'ss'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd'), 'æ', 'a'), 'œ', 'o'), nfd);
+  -- the six marks of most European names; what is plain then needs no pattern
+  folded := replace(replace(replace(replace(replace(replace(folded,
+    u&'\0308', ''), u&'\0301', ''), u&'\0300', ''), u&'\0302', ''), u&'\0327', ''), u&'\030C', '');
+  if octet_length(folded) = length(folded) then
+    return folded;
+  end if;
+  folded := regexp_replace(folded, '[\u0300-\u036f]+', '', 'g');
   -- Korean and Japanese were decomposed too
   return case when folded ~ '[\u1100-\u11ff\u3099\u309a]' then normalize(folded, nfc) else folded end;
 end
@@ -1986,6 +2748,22 @@ $$;
 
 COMMENT ON FUNCTION app.fx_rate(in_org uuid, currency character, base character, on_day date) IS 'What one unit of a currency is worth in another on a day, and the day that rate is of.';
 
+-- Name: give_up_work(text, uuid, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.give_up_work(queue text, run uuid, reason jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+  execute format('update absurd.%I as t set max_attempts = r.attempt from absurd.%I as r'
+    ' where r.run_id = $1 and t.task_id = r.task_id', 't_' || queue, 'r_' || queue) using run;
+  perform absurd.fail_run(queue, run, reason, null);
+end
+$_$;
+
+-- Name: FUNCTION give_up_work(queue text, run uuid, reason jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.give_up_work(queue text, run uuid, reason jsonb) IS 'Ends a task whose failure trying again will not mend.';
+
 -- Name: guard_members(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.guard_members() RETURNS trigger
@@ -1995,6 +2773,7 @@ CREATE FUNCTION app.guard_members() RETURNS trigger
 declare
   was_owner constant boolean := old.role = 'owner' and old.deleted_at is null;
   is_owner boolean := false;
+  closing constant timestamptz := (select o.closed_at from public.organizations as o where o.org_id = old.org_id);
 begin
   if tg_op = 'UPDATE' then
     is_owner := new.role = 'owner' and new.deleted_at is null;
@@ -2002,10 +2781,11 @@ begin
       raise exception 'A membership stays with its person.' using errcode = '42501';
     end if;
   end if;
-  if was_owner <> is_owner and auth.role() = 'authenticated' and auth.org_role() is distinct from 'owner' then
+  if was_owner <> is_owner and closing is null and auth.role() = 'authenticated'
+    and auth.org_role() is distinct from 'owner' then
     raise exception 'Only an owner may make or unmake owners.' using errcode = '42501';
   end if;
-  if was_owner and not is_owner then
+  if was_owner and not is_owner and closing is null then
     -- one after another: two owners may be unmaking each other at this moment
     perform 1 from public.organizations as o where o.org_id = old.org_id for no key update;
     if not exists (
@@ -2019,6 +2799,107 @@ begin
   return coalesce(new, old);
 end
 $$;
+
+-- Name: facts; Type: TABLE; Schema: app
+
+CREATE TABLE app.facts (
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    org_id uuid,
+    kind text NOT NULL,
+    subject uuid,
+    payload jsonb NOT NULL,
+    who jsonb NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    dispatched_at timestamp with time zone
+);
+
+-- Name: TABLE facts; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.facts IS 'The outbox: facts in the order they were announced, each dispatched once.';
+
+-- Name: hear_fact(app.facts); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.hear_fact(f app.facts) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform app.hear_fact_webhooks(f);
+  perform app.hear_fact_automations(f);
+end
+$$;
+
+-- Name: hear_fact_automations(app.facts); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.hear_fact_automations(f app.facts) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  a record;
+begin
+  for a in
+    select x.id from public.automations as x
+    where x.org_id = f.org_id and x.state = 'on' and x.trigger_kind = 'fact' and x.trigger_value = f.kind
+  loop
+    perform absurd.spawn_task('p2', 'office.automation',
+      jsonb_build_object(
+        'payload', jsonb_build_object('automation_id', a.id, 'cause', f.kind, 'subject', f.subject, 'fact_id', f.id,
+          'given', f.payload, 'chain', coalesce(f.who #> '{claims,automation_chain}', '[]'::jsonb)),
+        'who', app.house_in(f.org_id, 'automations')),
+      jsonb_build_object('idempotency_key', f.id::text || ':automation:' || a.id::text, 'max_attempts', 5,
+        'retry_strategy', app.retries()));
+  end loop;
+end
+$$;
+
+-- Name: hear_fact_webhooks(app.facts); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.hear_fact_webhooks(f app.facts) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  made uuid;
+  w record;
+begin
+  for w in
+    select h.id, h.state from public.webhooks as h
+    where h.org_id = f.org_id and h.state <> 'off' and (f.kind = any (h.kinds) or '*' = any (h.kinds))
+  loop
+    insert into public.webhook_deliveries (org_id, webhook_id, fact_id, kind, subject, payload, state)
+    values (f.org_id, w.id, f.id, f.kind, f.subject, f.payload, case when w.state = 'paused' then 'held' else 'waiting' end)
+    on conflict do nothing returning id into made;
+    if made is not null and w.state = 'active' then
+      perform absurd.spawn_task('p2', 'office.deliver_webhook',
+        jsonb_build_object('payload', jsonb_build_object('delivery_id', made), 'who', app.house_in(f.org_id, 'webhooks')),
+        jsonb_build_object('idempotency_key', 'deliver:' || made::text, 'max_attempts', 10, 'retry_strategy', app.retries()));
+    end if;
+  end loop;
+end
+$$;
+
+-- Name: hide_tag(uuid, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.hide_tag(in_org uuid, tag uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET "app.derived" TO 'on'
+    AS $_$
+declare
+  tbl text;
+begin
+  for tbl in select * from app.tables_with_tags() loop
+    execute format(
+      'with gone as (update public.%1$I as r set tag_ids = array_remove(r.tag_ids, $2)'
+      ' where r.org_id = $1 and r.tag_ids @> array[$2] returning r.id)'
+      ' insert into app.tagged_before as b (org_id, tag_id, relation, ids)'
+      ' select $1, $2, %1$L, array_agg(g.id) from gone as g having count(*) > 0'
+      ' on conflict (org_id, tag_id, relation) do update set ids = excluded.ids', tbl)
+    using in_org, tag;
+  end loop;
+end
+$_$;
+
+-- Name: FUNCTION hide_tag(in_org uuid, tag uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.hide_tag(in_org uuid, tag uuid) IS 'Takes a tag off every record and remembers where it was.';
 
 -- Name: holdings(uuid); Type: FUNCTION; Schema: app
 
@@ -2037,6 +2918,25 @@ begin
   end loop;
 end
 $_$;
+
+-- Name: house_in(uuid, text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.house_in(org uuid, agent text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select jsonb_build_object('claims', jsonb_build_object('role', 'service_role', 'org_id', org),
+    'actor', jsonb_build_object('agent', agent))
+$$;
+
+-- Name: FUNCTION house_in(org uuid, agent text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.house_in(org uuid, agent text) IS 'The house acting for itself in an organisation, in the shape work carries.';
+
+-- Name: ids(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ids(list jsonb) RETURNS uuid[]
+    LANGUAGE sql IMMUTABLE
+    AS $$ select array_agg(e::uuid) from jsonb_array_elements_text(list) as e $$;
 
 -- Name: ids_of(jsonb); Type: FUNCTION; Schema: app
 
@@ -2155,6 +3055,50 @@ $$;
 -- Name: FUNCTION import_difference(now_is jsonb, given jsonb, filling boolean); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.import_difference(now_is jsonb, given jsonb, filling boolean) IS 'The values of a row that would change a record.';
+
+-- Name: import_lead_parts(uuid, integer, integer, text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+declare
+  org constant uuid := auth.org_id();
+  me constant uuid := auth.uid();
+  made uuid[];
+begin
+  with gone as (
+    update app.import_rows as r set action = 'b'
+    where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n'
+      and not exists (select from public.leads as l where l.org_id = org and l.id = r.record_id)
+    returning r.row_no
+  )
+  select coalesce(array_agg(g.row_no), '{}') into refused from gone as g;
+  select coalesce(array_agg(r.record_id), '{}') into made from app.import_rows as r
+  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
+  insert into public.lead_stages (org_id, lead_id, stage_id, stage, status, amount_base, reason, moved_by, agent, entered_at,
+    owner_id, team_id, assignee_ids)
+  select org, l.id, l.stage_id, s.name, l.status, l.amount_base, l.lost_reason, me, app.actor() ->> 'agent',
+    l.stage_entered_at, l.owner_id, l.team_id, l.assignee_ids
+  from public.leads as l
+  inner join public.stages as s on s.org_id = org and s.id = l.stage_id
+  where l.org_id = org and l.id = any (made);
+  insert into public.activities (org_id, kind, lead_id, contact_id, company_id, about_kind, about_id, subject, actor_kind,
+    actor_id, owner_id, team_id, assignee_ids, created_by)
+  select org, 'system', l.id, l.contact_id, l.company_id, 'import_jobs', job, said, 'import', me, l.owner_id, l.team_id,
+    l.assignee_ids, me
+  from public.leads as l where l.org_id = org and l.id = any (made);
+  perform app.import_audit(job, from_row, to_row, 'leads');
+  insert into app.import_created (org_id, job_id, first_row, relation, ids)
+  select org, job, from_row, 'leads', made where cardinality(made) > 0;
+  created := cardinality(made);
+end
+$$;
+
+-- Name: FUNCTION import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]) IS 'History, timeline and audit of the leads a chunk of an import has just created.';
 
 -- Name: import_put_back(uuid, integer); Type: FUNCTION; Schema: app
 
@@ -2323,6 +3267,82 @@ $$;
 
 COMMENT ON FUNCTION app.is_public_mail(domain text) IS 'Is this domain a public mail provider''s?';
 
+-- Name: keep_p0(uuid, text, jsonb, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.keep_p0(task uuid, step text, value jsonb, run uuid, lease integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    begin
+      insert into absurd.c_p0 as k (task_id, checkpoint_name, state, owner_run_id)
+      select task, step, value, run from absurd.r_p0 as r where r.run_id = run and r.state = 'running'
+      on conflict (task_id, checkpoint_name) do update
+      set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp();
+      if not found then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      if lease > 0 then
+        update absurd.r_p0 set claim_expires_at = clock_timestamp() + make_interval(secs => lease)
+        where run_id = run and state = 'running';
+      end if;
+    end $$;
+
+-- Name: keep_p1(uuid, text, jsonb, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.keep_p1(task uuid, step text, value jsonb, run uuid, lease integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    begin
+      insert into absurd.c_p1 as k (task_id, checkpoint_name, state, owner_run_id)
+      select task, step, value, run from absurd.r_p1 as r where r.run_id = run and r.state = 'running'
+      on conflict (task_id, checkpoint_name) do update
+      set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp();
+      if not found then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      if lease > 0 then
+        update absurd.r_p1 set claim_expires_at = clock_timestamp() + make_interval(secs => lease)
+        where run_id = run and state = 'running';
+      end if;
+    end $$;
+
+-- Name: keep_p2(uuid, text, jsonb, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.keep_p2(task uuid, step text, value jsonb, run uuid, lease integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    begin
+      insert into absurd.c_p2 as k (task_id, checkpoint_name, state, owner_run_id)
+      select task, step, value, run from absurd.r_p2 as r where r.run_id = run and r.state = 'running'
+      on conflict (task_id, checkpoint_name) do update
+      set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp();
+      if not found then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      if lease > 0 then
+        update absurd.r_p2 set claim_expires_at = clock_timestamp() + make_interval(secs => lease)
+        where run_id = run and state = 'running';
+      end if;
+    end $$;
+
+-- Name: keep_p3(uuid, text, jsonb, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.keep_p3(task uuid, step text, value jsonb, run uuid, lease integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    begin
+      insert into absurd.c_p3 as k (task_id, checkpoint_name, state, owner_run_id)
+      select task, step, value, run from absurd.r_p3 as r where r.run_id = run and r.state = 'running'
+      on conflict (task_id, checkpoint_name) do update
+      set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp();
+      if not found then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      if lease > 0 then
+        update absurd.r_p3 set claim_expires_at = clock_timestamp() + make_interval(secs => lease)
+        where run_id = run and state = 'running';
+      end if;
+    end $$;
+
 -- Name: lead_action_items(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.lead_action_items() RETURNS trigger
@@ -2338,6 +3358,21 @@ CREATE FUNCTION app.lead_action_items() RETURNS trigger
       return null;
     end
     $$;
+
+-- Name: lead_attachments(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_attachments() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+begin
+  update public.attachments set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+  where org_id = new.org_id and contact_id is null and company_id is null
+    and (about_kind = tg_argv[0] and about_id = new.id or tg_argv[0] = 'activities' and activity_id = new.id);
+  return null;
+end
+$$;
 
 -- Name: lead_call_briefs(); Type: FUNCTION; Schema: app
 
@@ -2537,6 +3572,25 @@ begin
   new.fx_date := found_rate.day;
   new.amount_base := round(new.amount * found_rate.rate, 2);
   return new;
+end
+$$;
+
+-- Name: lead_object(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_object() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "storage.allow_delete_query" TO 'true'
+    AS $$
+begin
+  if tg_op = 'DELETE' then
+    delete from storage.objects where id = old.object_id;
+  else
+    update storage.objects
+    set record_owner_id = new.owner_id, record_team_id = new.team_id, record_assignee_ids = new.assignee_ids
+    where id = new.object_id;
+  end if;
+  return null;
 end
 $$;
 
@@ -2769,6 +3823,25 @@ CREATE FUNCTION app.lead_top(in_org uuid, in_stage uuid) RETURNS numeric
   where l.org_id = in_org and l.stage_id = in_stage and l.deleted_at is null
 $$;
 
+-- Name: lead_values(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_values(row_values jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select row_values - '{deal_name,close_date,stage,pipeline,full_name,first_name,last_name,email,phone,points}'::text[]
+    - case when row_values ? 'stage_id' and row_values ->> 'status' is distinct from 'cold' then 'status' else '' end
+    - case when coalesce(row_values ->> 'status', 'lost') <> 'lost' then 'lost_reason' else '' end
+    || case when row_values ? 'deal_name' then jsonb_build_object('title', row_values ->> 'deal_name') else '{}' end
+    || case when row_values ? 'close_date' then jsonb_build_object('expected_close_on', row_values ->> 'close_date')
+      else '{}' end
+    || coalesce((select jsonb_object_agg(m, round((row_values ->> m)::numeric, 2))
+      from unnest('{amount,budget_min,budget_max}'::text[]) as m where row_values ? m), '{}')
+$$;
+
+-- Name: FUNCTION lead_values(row_values jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.lead_values(row_values jsonb) IS 'A row of an import as column values of a lead.';
+
 -- Name: leads_contacted(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.leads_contacted() RETURNS trigger
@@ -2907,6 +3980,21 @@ begin
 end
 $$;
 
+-- Name: live_tags(uuid, uuid, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) RETURNS uuid[]
+    LANGUAGE sql STABLE
+    AS $$
+  select array(
+    select g.tag_id from public.taggings as g
+    inner join public.tags as t on t.org_id = g.org_id and t.id = g.tag_id and t.deleted_at is null
+    where g.org_id = in_org and (g.contact_id = contact or g.company_id = company) order by g.created_at, g.id)
+$$;
+
+-- Name: FUNCTION live_tags(in_org uuid, contact uuid, company uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) IS 'The tags a contact or a company bears, the oldest first.';
+
 -- Name: log_agent_run(jsonb); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.log_agent_run(run jsonb) RETURNS TABLE(id uuid, percent integer, tell boolean)
@@ -2956,6 +4044,186 @@ $$;
 -- Name: FUNCTION log_agent_run(run jsonb); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.log_agent_run(run jsonb) IS 'Writes a run of the caller''s organisation and adds its cost to the month.';
+
+-- Name: make_fair(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.make_fair(queue text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+  execute format($sql$
+    alter table absurd.t_%1$s add column org_id uuid;
+    alter table absurd.r_%1$s add column org_id uuid, add column task_name text;
+    update absurd.t_%1$s set org_id = app.task_org(params);
+    update absurd.r_%1$s as r set org_id = t.org_id, task_name = t.task_name
+    from absurd.t_%1$s as t where t.task_id = r.task_id;
+    create index t_%1$s_org on absurd.t_%1$s (org_id, task_id);
+    create index r_%1$s_due on absurd.r_%1$s (org_id, available_at, run_id) where state in ('pending', 'sleeping');
+    create index r_%1$s_busy on absurd.r_%1$s (org_id) where state = 'running';
+    create trigger stamp before insert on absurd.t_%1$s for each row execute function app.stamp_task();
+  $sql$, queue);
+
+  execute format($sql$
+    create function app.stamp_run_%1$s() returns trigger language plpgsql as $f$
+    begin
+      select t.org_id, t.task_name into new.org_id, new.task_name from absurd.t_%1$s as t where t.task_id = new.task_id;
+      return new;
+    end $f$;
+    create trigger stamp before insert on absurd.r_%1$s for each row execute function app.stamp_run_%1$s();
+  $sql$, queue);
+
+  -- The first runs of each organisation that has any due, from organisation to organisation by the index.
+  execute format($sql$
+    create function app.due_%1$s(after uuid, each integer, names text[], most integer)
+    returns table (run_id uuid, org_id uuid, task_name text, available_at timestamptz, rank bigint)
+    language sql stable as $f$
+      with recursive orgs (org_id, n) as (
+        (select r.org_id, 1 from absurd.r_%1$s as r
+         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+         order by r.org_id limit 1)
+        union all
+        select x.org_id, o.n + 1 from orgs as o
+        cross join lateral (
+          select r.org_id from absurd.r_%1$s as r
+          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+          order by r.org_id limit 1) as x
+        where o.n < most
+      )
+      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
+      from orgs as o
+      cross join lateral (
+        select r.run_id, r.task_name, r.available_at from absurd.r_%1$s as r
+        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+          and r.task_name = any (names)
+        order by r.org_id, r.available_at, r.run_id limit each) as d
+    $f$;
+    create function app.busy_%1$s() returns table (org_id uuid, task_name text, claimed_by text)
+    language sql stable as $f$
+      select r.org_id, r.task_name, r.claimed_by from absurd.r_%1$s as r where r.state = 'running'
+    $f$;
+  $sql$, queue);
+
+  -- Runs whose lease ran out fail, to be tried again; and chosen runs are claimed, as absurd.claim_task does both.
+  execute format($sql$
+    create function app.expire_%1$s(most integer) returns integer language plpgsql as $f$
+    declare
+      x record;
+      n integer := 0;
+    begin
+      for x in
+        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_%1$s as r
+        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+        order by r.claim_expires_at limit most for update skip locked
+      loop
+        perform absurd.fail_run('%1$s', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
+        n := n + 1;
+      end loop;
+      return n;
+    end $f$;
+    create function app.take_%1$s(ids uuid[], worker text, lease integer)
+    returns table (queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb,
+      wake_event text, event_payload jsonb, checkpoints jsonb)
+    language sql as $f$
+      with chosen as (
+        select r.run_id from absurd.r_%1$s as r
+        inner join absurd.t_%1$s as t on t.task_id = r.task_id
+        where r.run_id = any (ids) and r.state in ('pending', 'sleeping') and t.state in ('pending', 'sleeping', 'running')
+        order by r.run_id for update of r skip locked
+      ),
+      claimed as (
+        update absurd.r_%1$s as r
+        set state = 'running', claimed_by = worker, claim_expires_at = clock_timestamp() + make_interval(secs => lease),
+          started_at = clock_timestamp(), available_at = clock_timestamp()
+        where r.run_id in (select c.run_id from chosen as c)
+        returning r.run_id, r.task_id, r.attempt, r.wake_event, r.event_payload
+      ),
+      marked as (
+        update absurd.t_%1$s as t
+        set state = 'running', attempts = greatest(t.attempts, c.attempt),
+          first_started_at = coalesce(t.first_started_at, clock_timestamp()), last_attempt_run = c.run_id
+        from claimed as c where t.task_id = c.task_id
+        returning t.task_id, t.task_name, t.params
+      ),
+      woken as (
+        delete from absurd.w_%1$s as w using claimed as c
+        where w.run_id = c.run_id and w.timeout_at <= clock_timestamp()
+      )
+      select '%1$s'::text, c.run_id, c.task_id, c.attempt, m.task_name, m.params, c.wake_event, c.event_payload,
+        (select jsonb_object_agg(k.checkpoint_name, k.state) from absurd.c_%1$s as k where k.task_id = c.task_id)
+      from claimed as c inner join marked as m on m.task_id = c.task_id
+    $f$;
+  $sql$, queue);
+
+  -- A step's result and the end of a run, refused once the run is no longer the caller's. The lease is made longer only
+  -- where `lease` says so: its index makes that dear.
+  execute format($sql$
+    create function app.keep_%1$s(task uuid, step text, value jsonb, run uuid, lease integer) returns void
+    language plpgsql as $f$
+    begin
+      insert into absurd.c_%1$s as k (task_id, checkpoint_name, state, owner_run_id)
+      select task, step, value, run from absurd.r_%1$s as r where r.run_id = run and r.state = 'running'
+      on conflict (task_id, checkpoint_name) do update
+      set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp();
+      if not found then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      if lease > 0 then
+        update absurd.r_%1$s set claim_expires_at = clock_timestamp() + make_interval(secs => lease)
+        where run_id = run and state = 'running';
+      end if;
+    end $f$;
+    create function app.finish_%1$s(run uuid, value jsonb) returns void language plpgsql as $f$
+    declare
+      task uuid;
+    begin
+      update absurd.r_%1$s set state = 'completed', completed_at = clock_timestamp(), result = value
+      where run_id = run and state = 'running' returning task_id into task;
+      if task is null then
+        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
+      end if;
+      update absurd.t_%1$s set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
+      delete from absurd.w_%1$s where run_id = run;
+    end $f$;
+  $sql$, queue);
+end
+$_$;
+
+-- Name: make_seen(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.make_seen(queue text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+  execute format($sql$
+    create function app.seen_%1$s(org uuid, which_state text, which_workflow text, before uuid, most integer)
+    returns setof app.work_seen language sql stable as $f$
+      select '%1$s', t.task_id, t.task_name, t.state, t.attempts, t.max_attempts, t.enqueue_at, t.first_started_at,
+        coalesce(t.cancelled_at, r.completed_at, case when t.state = 'failed' then r.failed_at end),
+        case when t.state in ('pending', 'sleeping') and r.available_at < 'infinity' then r.available_at end, r.wake_event,
+        case when t.state <> 'completed' then coalesce(r.failure_reason, p.failure_reason) ->> 'message' end,
+        t.idempotency_key
+      from absurd.t_%1$s as t
+      left join absurd.r_%1$s as r on r.run_id = t.last_attempt_run
+      left join lateral (
+        select x.failure_reason from absurd.r_%1$s as x
+        where x.task_id = t.task_id and x.failure_reason is not null order by x.attempt desc limit 1) as p on true
+      where t.org_id = org and (before is null or t.task_id < before)
+        and (which_state is null or t.state = which_state)
+        and (which_workflow is null or t.task_name = which_workflow)
+      order by t.task_id desc limit most
+    $f$;
+    create function app.depth_%1$s(org uuid)
+    returns table (queue text, state text, n bigint, oldest timestamptz) language sql stable as $f$
+      select '%1$s', t.state, count(*), min(t.enqueue_at) from absurd.t_%1$s as t
+      where t.org_id = org and (t.state in ('pending', 'sleeping', 'running')
+        or (t.state = 'failed' and t.enqueue_at > now() - interval '1 day'))
+      group by t.state
+    $f$;
+  $sql$, queue);
+end
+$_$;
 
 -- Name: member_changed_team(); Type: FUNCTION; Schema: app
 
@@ -3326,23 +4594,14 @@ COMMENT ON FUNCTION app.protect(tbl text, owner text, follows text, parent text,
 CREATE FUNCTION app.publish_live(tbl text) RETURNS void
     LANGUAGE plpgsql
     AS $$
-declare
-  columns text;
 begin
   if not exists (select from pg_publication where pubname = 'comity_live') then
     create publication comity_live;
   end if;
-  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into columns
-  from pg_attribute as a
-  where a.attrelid = format('public.%I', tbl)::regclass and not a.attisdropped
-    and (
-      a.attname in ('org_id', 'id', 'contact_id', 'company_id', 'lead_id', 'call_id', 'user_id', 'import_id')
-      -- without the whole primary key Postgres refuses every update and delete of the table
-      or a.attnum in (
-        select unnest(i.indkey) from pg_index as i where i.indrelid = a.attrelid and i.indisprimary
-      )
-    );
-  execute format('alter publication comity_live add table public.%I (%s)', tbl, columns);
+  if exists (select from pg_publication_tables where pubname = 'comity_live' and schemaname = 'public' and tablename = tbl) then
+    execute format('alter publication comity_live drop table public.%I', tbl);
+  end if;
+  execute format('alter publication comity_live add table public.%I', tbl);
 exception
   when insufficient_privilege then
     raise notice 'No publication may be made here: pages follow the audit log instead.';
@@ -3567,6 +4826,12 @@ begin
 end
 $_$;
 
+-- Name: retries(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.retries() RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$ select '{"kind": "exponential", "base_seconds": 1, "factor": 2, "max_seconds": 600}'::jsonb $$;
+
 -- Name: seal_audit(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.seal_audit() RETURNS bigint
@@ -3583,7 +4848,7 @@ begin
     return 0;
   end if;
   with fresh as (
-    select a.org_id, count(*) as n, sha256(string_agg(app.audit_digest(a), ''::bytea order by a.tx, a.id)) as digest
+    select a.org_id, count(*) as n, sha256(string_agg(app.audit_digest(a, 2::smallint), ''::bytea order by a.tx, a.id)) as digest
     from public.audit_logs as a
     where a.tx >= low and a.tx < high
     group by a.org_id
@@ -3631,6 +4896,90 @@ $$;
 -- Name: FUNCTION seed_pipeline(in_org uuid, pipeline uuid, pipeline_name text, as_default boolean); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.seed_pipeline(in_org uuid, pipeline uuid, pipeline_name text, as_default boolean) IS 'Makes a pipeline with the stages New, Qualified, Proposal, Won and Lost, unless it is there.';
+
+-- Name: seen_p0(uuid, text, text, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.seen_p0(org uuid, which_state text, which_workflow text, before uuid, most integer) RETURNS SETOF app.work_seen
+    LANGUAGE sql STABLE
+    AS $$
+      select 'p0', t.task_id, t.task_name, t.state, t.attempts, t.max_attempts, t.enqueue_at, t.first_started_at,
+        coalesce(t.cancelled_at, r.completed_at, case when t.state = 'failed' then r.failed_at end),
+        case when t.state in ('pending', 'sleeping') and r.available_at < 'infinity' then r.available_at end, r.wake_event,
+        case when t.state <> 'completed' then coalesce(r.failure_reason, p.failure_reason) ->> 'message' end,
+        t.idempotency_key
+      from absurd.t_p0 as t
+      left join absurd.r_p0 as r on r.run_id = t.last_attempt_run
+      left join lateral (
+        select x.failure_reason from absurd.r_p0 as x
+        where x.task_id = t.task_id and x.failure_reason is not null order by x.attempt desc limit 1) as p on true
+      where t.org_id = org and (before is null or t.task_id < before)
+        and (which_state is null or t.state = which_state)
+        and (which_workflow is null or t.task_name = which_workflow)
+      order by t.task_id desc limit most
+    $$;
+
+-- Name: seen_p1(uuid, text, text, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.seen_p1(org uuid, which_state text, which_workflow text, before uuid, most integer) RETURNS SETOF app.work_seen
+    LANGUAGE sql STABLE
+    AS $$
+      select 'p1', t.task_id, t.task_name, t.state, t.attempts, t.max_attempts, t.enqueue_at, t.first_started_at,
+        coalesce(t.cancelled_at, r.completed_at, case when t.state = 'failed' then r.failed_at end),
+        case when t.state in ('pending', 'sleeping') and r.available_at < 'infinity' then r.available_at end, r.wake_event,
+        case when t.state <> 'completed' then coalesce(r.failure_reason, p.failure_reason) ->> 'message' end,
+        t.idempotency_key
+      from absurd.t_p1 as t
+      left join absurd.r_p1 as r on r.run_id = t.last_attempt_run
+      left join lateral (
+        select x.failure_reason from absurd.r_p1 as x
+        where x.task_id = t.task_id and x.failure_reason is not null order by x.attempt desc limit 1) as p on true
+      where t.org_id = org and (before is null or t.task_id < before)
+        and (which_state is null or t.state = which_state)
+        and (which_workflow is null or t.task_name = which_workflow)
+      order by t.task_id desc limit most
+    $$;
+
+-- Name: seen_p2(uuid, text, text, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.seen_p2(org uuid, which_state text, which_workflow text, before uuid, most integer) RETURNS SETOF app.work_seen
+    LANGUAGE sql STABLE
+    AS $$
+      select 'p2', t.task_id, t.task_name, t.state, t.attempts, t.max_attempts, t.enqueue_at, t.first_started_at,
+        coalesce(t.cancelled_at, r.completed_at, case when t.state = 'failed' then r.failed_at end),
+        case when t.state in ('pending', 'sleeping') and r.available_at < 'infinity' then r.available_at end, r.wake_event,
+        case when t.state <> 'completed' then coalesce(r.failure_reason, p.failure_reason) ->> 'message' end,
+        t.idempotency_key
+      from absurd.t_p2 as t
+      left join absurd.r_p2 as r on r.run_id = t.last_attempt_run
+      left join lateral (
+        select x.failure_reason from absurd.r_p2 as x
+        where x.task_id = t.task_id and x.failure_reason is not null order by x.attempt desc limit 1) as p on true
+      where t.org_id = org and (before is null or t.task_id < before)
+        and (which_state is null or t.state = which_state)
+        and (which_workflow is null or t.task_name = which_workflow)
+      order by t.task_id desc limit most
+    $$;
+
+-- Name: seen_p3(uuid, text, text, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.seen_p3(org uuid, which_state text, which_workflow text, before uuid, most integer) RETURNS SETOF app.work_seen
+    LANGUAGE sql STABLE
+    AS $$
+      select 'p3', t.task_id, t.task_name, t.state, t.attempts, t.max_attempts, t.enqueue_at, t.first_started_at,
+        coalesce(t.cancelled_at, r.completed_at, case when t.state = 'failed' then r.failed_at end),
+        case when t.state in ('pending', 'sleeping') and r.available_at < 'infinity' then r.available_at end, r.wake_event,
+        case when t.state <> 'completed' then coalesce(r.failure_reason, p.failure_reason) ->> 'message' end,
+        t.idempotency_key
+      from absurd.t_p3 as t
+      left join absurd.r_p3 as r on r.run_id = t.last_attempt_run
+      left join lateral (
+        select x.failure_reason from absurd.r_p3 as x
+        where x.task_id = t.task_id and x.failure_reason is not null order by x.attempt desc limit 1) as p on true
+      where t.org_id = org and (before is null or t.task_id < before)
+        and (which_state is null or t.state = which_state)
+        and (which_workflow is null or t.task_name = which_workflow)
+      order by t.task_id desc limit most
+    $$;
 
 -- Name: set_columns(text, uuid, jsonb); Type: FUNCTION; Schema: app
 
@@ -3687,6 +5036,31 @@ begin
 end
 $$;
 
+-- Name: show_tag(uuid, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.show_tag(in_org uuid, tag uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET "app.derived" TO 'on'
+    AS $_$
+declare
+  tbl text;
+begin
+  for tbl in select b.relation from app.tagged_before as b where b.org_id = in_org and b.tag_id = tag loop
+    execute format(
+      'update public.%1$I as r set tag_ids = array_append(r.tag_ids, $2)'
+      ' from (select unnest(b.ids) as id from app.tagged_before as b'
+      '   where b.org_id = $1 and b.tag_id = $2 and b.relation = %1$L) as was'
+      ' where r.org_id = $1 and r.id = was.id and not r.tag_ids @> array[$2]', tbl)
+    using in_org, tag;
+  end loop;
+  delete from app.tagged_before as b where b.org_id = in_org and b.tag_id = tag;
+end
+$_$;
+
+-- Name: FUNCTION show_tag(in_org uuid, tag uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.show_tag(in_org uuid, tag uuid) IS 'Puts a tag back on the records that bore it.';
+
 -- Name: soft_delete(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.soft_delete() RETURNS trigger
@@ -3742,6 +5116,102 @@ begin
   return coalesce(new, old);
 end
 $$;
+
+-- Name: stamp_run_p0(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.stamp_run_p0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    begin
+      select t.org_id, t.task_name into new.org_id, new.task_name from absurd.t_p0 as t where t.task_id = new.task_id;
+      return new;
+    end $$;
+
+-- Name: stamp_run_p1(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.stamp_run_p1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    begin
+      select t.org_id, t.task_name into new.org_id, new.task_name from absurd.t_p1 as t where t.task_id = new.task_id;
+      return new;
+    end $$;
+
+-- Name: stamp_run_p2(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.stamp_run_p2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    begin
+      select t.org_id, t.task_name into new.org_id, new.task_name from absurd.t_p2 as t where t.task_id = new.task_id;
+      return new;
+    end $$;
+
+-- Name: stamp_run_p3(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.stamp_run_p3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    begin
+      select t.org_id, t.task_name into new.org_id, new.task_name from absurd.t_p3 as t where t.task_id = new.task_id;
+      return new;
+    end $$;
+
+-- Name: stamp_task(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.stamp_task() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.org_id := app.task_org(new.params);
+  return new;
+end
+$$;
+
+-- Name: start_due(integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.start_due(at_most integer DEFAULT 200) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+  w app.work_later;
+  started integer := 0;
+begin
+  for w in
+    delete from app.work_later as l
+    where (l.org_id, l.workflow, l.key) in (
+      select d.org_id, d.workflow, d.key from app.work_later as d
+      where d.due_at <= clock_timestamp() order by d.due_at limit at_most for update skip locked)
+    returning l.*
+  loop
+    perform absurd.spawn_task(w.queue, w.workflow, jsonb_build_object('payload', w.payload, 'who', w.who),
+      jsonb_build_object('max_attempts', w.attempts, 'retry_strategy', app.retries()));
+    started := started + 1;
+  end loop;
+  return started;
+end
+$$;
+
+-- Name: start_later(text, text, jsonb, text, integer, double precision, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.start_later(queue text, workflow text, payload jsonb, key text, attempts integer, seconds double precision, as_who jsonb DEFAULT NULL::jsonb) RETURNS timestamp with time zone
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  insert into app.work_later as w (org_id, workflow, key, queue, attempts, payload, who, due_at)
+  values (
+    coalesce(auth.org_id(), '00000000-0000-0000-0000-000000000000'), workflow, key, queue, attempts, payload,
+    case when auth.role() = 'service_role' then coalesce(as_who, app.whoami()) else app.whoami() end,
+    clock_timestamp() + make_interval(secs => seconds))
+  on conflict (org_id, workflow, key) do update
+  set payload = excluded.payload, who = excluded.who, queue = excluded.queue, attempts = excluded.attempts,
+    due_at = least(excluded.due_at, w.first_at + make_interval(secs => seconds * 10))
+  returning due_at
+$$;
+
+-- Name: FUNCTION start_later(queue text, workflow text, payload jsonb, key text, attempts integer, seconds double precision, as_who jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.start_later(queue text, workflow text, payload jsonb, key text, attempts integer, seconds double precision, as_who jsonb) IS 'Starts a workflow once nobody asked for it again for a while.';
 
 -- Name: start_work(text, text, jsonb, text, integer, jsonb); Type: FUNCTION; Schema: app
 
@@ -3844,6 +5314,20 @@ begin
 end
 $$;
 
+-- Name: tables_with_tags(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.tables_with_tags() RETURNS SETOF text
+    LANGUAGE sql STABLE
+    AS $$
+  select c.relname::text from pg_class as c
+  inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'tag_ids' and not a.attisdropped
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+$$;
+
+-- Name: FUNCTION tables_with_tags(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.tables_with_tags() IS 'Tables whose records bear tags.';
+
 -- Name: tag_ids_row(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.tag_ids_row() RETURNS trigger
@@ -3853,21 +5337,37 @@ CREATE FUNCTION app.tag_ids_row() RETURNS trigger
     AS $_$
 begin
   execute format(
-    'delete from public.taggings as g where g.org_id = $1 and g.%I = $2 and g.tag_id <> all ($3)', tg_argv[0])
+    'delete from public.taggings as g where g.org_id = $1 and g.%I = $2 and g.tag_id <> all ($3)'
+    ' and exists (select from public.tags as t where t.org_id = g.org_id and t.id = g.tag_id and t.deleted_at is null)',
+    tg_argv[0])
   using new.org_id, new.id, new.tag_ids;
   execute format(
     'insert into public.taggings (org_id, tag_id, %I, owner_id, team_id, assignee_ids)'
-    ' select $1, t.id, $2, $4, $5, $6 from public.tags as t where t.org_id = $1 and t.id = any ($3)'
-    ' on conflict do nothing', tg_argv[0])
+    ' select $1, t.id, $2, $4, $5, $6 from public.tags as t'
+    ' where t.org_id = $1 and t.id = any ($3) and t.deleted_at is null on conflict do nothing', tg_argv[0])
   using new.org_id, new.id, new.tag_ids, new.owner_id, new.team_id, new.assignee_ids;
-  execute format(
-    'update public.%I as r set tag_ids = array(select g.tag_id from public.taggings as g'
-    '   where g.org_id = r.org_id and g.%I = r.id order by g.created_at, g.id) where r.org_id = $1 and r.id = $2',
-    tg_table_name, tg_argv[0])
+  execute format('update public.%I as r set tag_ids = app.live_tags($1, %s) where r.org_id = $1 and r.id = $2',
+    tg_table_name, case tg_argv[0] when 'contact_id' then '$2, null' else 'null, $2' end)
   using new.org_id, new.id;
   return null;
 end
 $_$;
+
+-- Name: tag_trashed(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.tag_trashed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if new.deleted_at is null then
+    perform app.show_tag(new.org_id, new.id);
+  else
+    perform app.hide_tag(new.org_id, new.id);
+  end if;
+  return null;
+end
+$$;
 
 -- Name: taggings_written(); Type: FUNCTION; Schema: app
 
@@ -3890,6 +5390,204 @@ begin
   return null;
 end
 $$;
+
+-- Name: take(text, double precision, double precision); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.take(which text, most double precision, seconds double precision) RETURNS double precision
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  now_is constant timestamptz := clock_timestamp();
+  left_over double precision;
+begin
+  insert into app.buckets as b (bucket, tokens, at) values (which, most - 1, now_is)
+  on conflict (bucket) do update set
+    tokens = case
+      when least(most, b.tokens + extract(epoch from now_is - b.at) * most / seconds) >= 1
+        then least(most, b.tokens + extract(epoch from now_is - b.at) * most / seconds) - 1
+      else b.tokens
+    end,
+    at = case
+      when least(most, b.tokens + extract(epoch from now_is - b.at) * most / seconds) >= 1 then now_is
+      else b.at
+    end
+  returning case when b.at = now_is then 0 else b.tokens + extract(epoch from now_is - b.at) * most / seconds end
+  into left_over;
+  return case when left_over = 0 then 0 else greatest((1 - left_over) * seconds / most, 0.001) end;
+end
+$$;
+
+-- Name: FUNCTION take(which text, most double precision, seconds double precision); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.take(which text, most double precision, seconds double precision) IS 'Takes a token of a rate; the seconds to wait where none is left.';
+
+-- Name: take_p0(uuid[], text, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.take_p0(ids uuid[], worker text, lease integer) RETURNS TABLE(queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb, wake_event text, event_payload jsonb, checkpoints jsonb)
+    LANGUAGE sql
+    AS $$
+      with chosen as (
+        select r.run_id from absurd.r_p0 as r
+        inner join absurd.t_p0 as t on t.task_id = r.task_id
+        where r.run_id = any (ids) and r.state in ('pending', 'sleeping') and t.state in ('pending', 'sleeping', 'running')
+        order by r.run_id for update of r skip locked
+      ),
+      claimed as (
+        update absurd.r_p0 as r
+        set state = 'running', claimed_by = worker, claim_expires_at = clock_timestamp() + make_interval(secs => lease),
+          started_at = clock_timestamp(), available_at = clock_timestamp()
+        where r.run_id in (select c.run_id from chosen as c)
+        returning r.run_id, r.task_id, r.attempt, r.wake_event, r.event_payload
+      ),
+      marked as (
+        update absurd.t_p0 as t
+        set state = 'running', attempts = greatest(t.attempts, c.attempt),
+          first_started_at = coalesce(t.first_started_at, clock_timestamp()), last_attempt_run = c.run_id
+        from claimed as c where t.task_id = c.task_id
+        returning t.task_id, t.task_name, t.params
+      ),
+      woken as (
+        delete from absurd.w_p0 as w using claimed as c
+        where w.run_id = c.run_id and w.timeout_at <= clock_timestamp()
+      )
+      select 'p0'::text, c.run_id, c.task_id, c.attempt, m.task_name, m.params, c.wake_event, c.event_payload,
+        (select jsonb_object_agg(k.checkpoint_name, k.state) from absurd.c_p0 as k where k.task_id = c.task_id)
+      from claimed as c inner join marked as m on m.task_id = c.task_id
+    $$;
+
+-- Name: take_p1(uuid[], text, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.take_p1(ids uuid[], worker text, lease integer) RETURNS TABLE(queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb, wake_event text, event_payload jsonb, checkpoints jsonb)
+    LANGUAGE sql
+    AS $$
+      with chosen as (
+        select r.run_id from absurd.r_p1 as r
+        inner join absurd.t_p1 as t on t.task_id = r.task_id
+        where r.run_id = any (ids) and r.state in ('pending', 'sleeping') and t.state in ('pending', 'sleeping', 'running')
+        order by r.run_id for update of r skip locked
+      ),
+      claimed as (
+        update absurd.r_p1 as r
+        set state = 'running', claimed_by = worker, claim_expires_at = clock_timestamp() + make_interval(secs => lease),
+          started_at = clock_timestamp(), available_at = clock_timestamp()
+        where r.run_id in (select c.run_id from chosen as c)
+        returning r.run_id, r.task_id, r.attempt, r.wake_event, r.event_payload
+      ),
+      marked as (
+        update absurd.t_p1 as t
+        set state = 'running', attempts = greatest(t.attempts, c.attempt),
+          first_started_at = coalesce(t.first_started_at, clock_timestamp()), last_attempt_run = c.run_id
+        from claimed as c where t.task_id = c.task_id
+        returning t.task_id, t.task_name, t.params
+      ),
+      woken as (
+        delete from absurd.w_p1 as w using claimed as c
+        where w.run_id = c.run_id and w.timeout_at <= clock_timestamp()
+      )
+      select 'p1'::text, c.run_id, c.task_id, c.attempt, m.task_name, m.params, c.wake_event, c.event_payload,
+        (select jsonb_object_agg(k.checkpoint_name, k.state) from absurd.c_p1 as k where k.task_id = c.task_id)
+      from claimed as c inner join marked as m on m.task_id = c.task_id
+    $$;
+
+-- Name: take_p2(uuid[], text, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.take_p2(ids uuid[], worker text, lease integer) RETURNS TABLE(queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb, wake_event text, event_payload jsonb, checkpoints jsonb)
+    LANGUAGE sql
+    AS $$
+      with chosen as (
+        select r.run_id from absurd.r_p2 as r
+        inner join absurd.t_p2 as t on t.task_id = r.task_id
+        where r.run_id = any (ids) and r.state in ('pending', 'sleeping') and t.state in ('pending', 'sleeping', 'running')
+        order by r.run_id for update of r skip locked
+      ),
+      claimed as (
+        update absurd.r_p2 as r
+        set state = 'running', claimed_by = worker, claim_expires_at = clock_timestamp() + make_interval(secs => lease),
+          started_at = clock_timestamp(), available_at = clock_timestamp()
+        where r.run_id in (select c.run_id from chosen as c)
+        returning r.run_id, r.task_id, r.attempt, r.wake_event, r.event_payload
+      ),
+      marked as (
+        update absurd.t_p2 as t
+        set state = 'running', attempts = greatest(t.attempts, c.attempt),
+          first_started_at = coalesce(t.first_started_at, clock_timestamp()), last_attempt_run = c.run_id
+        from claimed as c where t.task_id = c.task_id
+        returning t.task_id, t.task_name, t.params
+      ),
+      woken as (
+        delete from absurd.w_p2 as w using claimed as c
+        where w.run_id = c.run_id and w.timeout_at <= clock_timestamp()
+      )
+      select 'p2'::text, c.run_id, c.task_id, c.attempt, m.task_name, m.params, c.wake_event, c.event_payload,
+        (select jsonb_object_agg(k.checkpoint_name, k.state) from absurd.c_p2 as k where k.task_id = c.task_id)
+      from claimed as c inner join marked as m on m.task_id = c.task_id
+    $$;
+
+-- Name: take_p3(uuid[], text, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.take_p3(ids uuid[], worker text, lease integer) RETURNS TABLE(queue text, run_id uuid, task_id uuid, attempt integer, task_name text, params jsonb, wake_event text, event_payload jsonb, checkpoints jsonb)
+    LANGUAGE sql
+    AS $$
+      with chosen as (
+        select r.run_id from absurd.r_p3 as r
+        inner join absurd.t_p3 as t on t.task_id = r.task_id
+        where r.run_id = any (ids) and r.state in ('pending', 'sleeping') and t.state in ('pending', 'sleeping', 'running')
+        order by r.run_id for update of r skip locked
+      ),
+      claimed as (
+        update absurd.r_p3 as r
+        set state = 'running', claimed_by = worker, claim_expires_at = clock_timestamp() + make_interval(secs => lease),
+          started_at = clock_timestamp(), available_at = clock_timestamp()
+        where r.run_id in (select c.run_id from chosen as c)
+        returning r.run_id, r.task_id, r.attempt, r.wake_event, r.event_payload
+      ),
+      marked as (
+        update absurd.t_p3 as t
+        set state = 'running', attempts = greatest(t.attempts, c.attempt),
+          first_started_at = coalesce(t.first_started_at, clock_timestamp()), last_attempt_run = c.run_id
+        from claimed as c where t.task_id = c.task_id
+        returning t.task_id, t.task_name, t.params
+      ),
+      woken as (
+        delete from absurd.w_p3 as w using claimed as c
+        where w.run_id = c.run_id and w.timeout_at <= clock_timestamp()
+      )
+      select 'p3'::text, c.run_id, c.task_id, c.attempt, m.task_name, m.params, c.wake_event, c.event_payload,
+        (select jsonb_object_agg(k.checkpoint_name, k.state) from absurd.c_p3 as k where k.task_id = c.task_id)
+      from claimed as c inner join marked as m on m.task_id = c.task_id
+    $$;
+
+-- Name: take_slot(text, integer, text, double precision); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.take_slot(at_service text, most integer, who_holds text, seconds double precision) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('slot ' || at_service, 0));
+  delete from app.slots where service = at_service and until < clock_timestamp();
+  if (select count(*) from app.slots where service = at_service and holder <> who_holds) >= most then
+    return false;
+  end if;
+  insert into app.slots (service, holder, until)
+  values (at_service, who_holds, clock_timestamp() + make_interval(secs => seconds))
+  on conflict (service, holder) do update set until = excluded.until;
+  return true;
+end
+$$;
+
+-- Name: task_org(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.task_org(params jsonb) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select coalesce((params #>> '{who,claims,org_id}')::uuid, '00000000-0000-0000-0000-000000000000'::uuid)
+$$;
+
+-- Name: FUNCTION task_org(params jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.task_org(params jsonb) IS 'The organisation a task works for; zeros for the house itself.';
 
 -- Name: team_dissolves(); Type: FUNCTION; Schema: app
 
@@ -3982,6 +5680,32 @@ $$;
 
 COMMENT ON FUNCTION app.uuid_of(org_id uuid, name text) IS 'An id made from an organisation and a name.';
 
+-- Name: vault_put(text, text, bytea); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.vault_put(service_name text, service_hint text, service_sealed bytea) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  made uuid;
+begin
+  if auth.role() <> 'service_role' and not coalesce(auth.has_role('owner', 'admin'), false) then
+    raise exception 'Only owners and admins keep keys of outside services.' using errcode = '42501';
+  end if;
+  insert into public.credentials (org_id, service, hint, sealed)
+  values (auth.org_id(), service_name, service_hint, service_sealed)
+  on conflict (org_id, service) do update
+  set hint = excluded.hint, sealed = excluded.sealed, is_active = true, last_error = null, last_tested_at = null
+  returning id into made;
+  perform app.announce('office.credential_put', made, jsonb_build_object('service', service_name));
+  return made;
+end
+$$;
+
+-- Name: FUNCTION vault_put(service_name text, service_hint text, service_sealed bytea); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.vault_put(service_name text, service_hint text, service_sealed bytea) IS 'Keeps a service''s sealed keys for the caller''s organisation.';
+
 -- Name: verify_audit(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.verify_audit() RETURNS TABLE(org_id uuid, number bigint, reason text)
@@ -3996,7 +5720,7 @@ CREATE FUNCTION app.verify_audit() RETURNS TABLE(org_id uuid, number bigint, rea
       r.n, r.digest
     from public.audit_seals as s
     left join lateral (
-      select count(*) as n, sha256(string_agg(app.audit_digest(a), ''::bytea order by a.tx, a.id)) as digest
+      select count(*) as n, sha256(string_agg(app.audit_digest(a, s.form), ''::bytea order by a.tx, a.id)) as digest
       from public.audit_logs as a
       where a.org_id = s.org_id and a.tx >= s.from_tx and a.tx < s.to_tx
     ) as r on true
@@ -4017,6 +5741,42 @@ $$;
 -- Name: FUNCTION verify_audit(); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.verify_audit() IS 'The first broken link of every organisation''s audit chain; no rows when all hold.';
+
+-- Name: wake_waiting(app.facts); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.wake_waiting(f app.facts) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  w app.work_waits;
+begin
+  for w in
+    delete from app.work_waits as x
+    where x.org_id = f.org_id and x.kind = f.kind and (x.subject is null or x.subject = f.subject)
+    returning x.*
+  loop
+    perform absurd.emit_event(w.queue, w.event, f.payload || jsonb_build_object('subject', f.subject, 'fact_id', f.id));
+  end loop;
+end
+$$;
+
+-- Name: watch_work(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.watch_work() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if auth.org_id() is null or not coalesce(auth.has_role('owner', 'admin'), false) then
+    raise exception 'Only owners and admins watch the work.' using errcode = '42501';
+  end if;
+  return auth.org_id();
+end
+$$;
+
+-- Name: FUNCTION watch_work(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.watch_work() IS 'The caller''s organisation, if the caller may watch its work.';
 
 -- Name: weaker_role(text, text); Type: FUNCTION; Schema: app
 
@@ -4042,6 +5802,183 @@ CREATE FUNCTION app.whoami() RETURNS jsonb
 -- Name: FUNCTION whoami(); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.whoami() IS 'The caller, in the shape background work carries (comity/core/who.py).';
+
+-- Name: work_cancel(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.work_cancel(work uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  queue constant text := app.work_place(work);
+begin
+  if queue is null then
+    return false;
+  end if;
+  perform absurd.cancel_task(queue, work);
+  return true;
+end
+$$;
+
+-- Name: FUNCTION work_cancel(work uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.work_cancel(work uuid) IS 'Stops a piece of the caller''s organisation''s work.';
+
+-- Name: work_depth(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.work_depth() RETURNS TABLE(queue text, state text, n bigint, oldest timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  org constant uuid := app.watch_work();
+begin
+  return query
+    select * from app.depth_p0(org) union all select * from app.depth_p1(org)
+    union all select * from app.depth_p2(org) union all select * from app.depth_p3(org);
+end
+$$;
+
+-- Name: FUNCTION work_depth(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.work_depth() IS 'How much waits, runs and failed lately on each queue, and since when.';
+
+-- Name: work_list(text, text, uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.work_list(which_state text, which_workflow text, before uuid, most integer) RETURNS SETOF app.work_seen
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  org constant uuid := app.watch_work();
+begin
+  return query
+    select s.* from (
+      select * from app.seen_p0(org, which_state, which_workflow, before, most)
+      union all select * from app.seen_p1(org, which_state, which_workflow, before, most)
+      union all select * from app.seen_p2(org, which_state, which_workflow, before, most)
+      union all select * from app.seen_p3(org, which_state, which_workflow, before, most)
+    ) as s order by s.id desc limit most;
+end
+$$;
+
+-- Name: FUNCTION work_list(which_state text, which_workflow text, before uuid, most integer); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.work_list(which_state text, which_workflow text, before uuid, most integer) IS 'Work of the caller''s organisation, newest first.';
+
+-- Name: work_one(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.work_one(work uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $_$
+declare
+  queue constant text := app.work_place(work);
+  found_work jsonb;
+begin
+  if queue is null then
+    return null;
+  end if;
+  execute format($q$
+    select jsonb_build_object('queue', %L, 'id', t.task_id, 'workflow', t.task_name, 'state', t.state,
+      'attempts', t.attempts, 'max_attempts', t.max_attempts, 'enqueued_at', t.enqueue_at,
+      'started_at', t.first_started_at, 'key', t.idempotency_key, 'payload', t.params -> 'payload',
+      'who', jsonb_build_object('email', t.params #> '{who,claims,email}', 'agent', t.params #> '{who,actor,agent}',
+        'name', t.params #> '{who,actor,name}'),
+      'result', t.completed_payload,
+      'runs', (select coalesce(jsonb_agg(jsonb_build_object('attempt', r.attempt, 'state', r.state,
+          'started_at', r.started_at, 'completed_at', r.completed_at, 'failed_at', r.failed_at, 'wake_event', r.wake_event,
+          'available_at', case when r.available_at < 'infinity' then r.available_at end, 'by', r.claimed_by,
+          'problem', r.failure_reason ->> 'message', 'problem_kind', r.failure_reason ->> 'name') order by r.attempt), '[]')
+        from absurd.%I as r where r.task_id = t.task_id),
+      'steps', (select coalesce(jsonb_agg(jsonb_build_object('name', c.checkpoint_name, 'at', c.updated_at, 'state', c.state)
+          order by c.updated_at), '[]')
+        from absurd.%I as c where c.task_id = t.task_id))
+    from absurd.%I as t where t.task_id = $1$q$, queue, 'r_' || queue, 'c_' || queue, 't_' || queue)
+  into found_work using work;
+  return found_work;
+end
+$_$;
+
+-- Name: FUNCTION work_one(work uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.work_one(work uuid) IS 'One piece of work with its runs, steps, input and output; null when there is none.';
+
+-- Name: work_place(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.work_place(work uuid) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  org constant uuid := app.watch_work();
+  found_on text;
+begin
+  select x.queue into found_on from (
+    select 'p0' as queue from absurd.t_p0 where task_id = work and org_id = org
+    union all select 'p1' from absurd.t_p1 where task_id = work and org_id = org
+    union all select 'p2' from absurd.t_p2 where task_id = work and org_id = org
+    union all select 'p3' from absurd.t_p3 where task_id = work and org_id = org) as x;
+  return found_on;
+end
+$$;
+
+-- Name: work_replay(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.work_replay(work uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $_$
+declare
+  queue constant text := app.work_place(work);
+  made uuid;
+begin
+  if queue is null then
+    return null;
+  end if;
+  execute format('select s.task_id from absurd.%I as t cross join lateral absurd.spawn_task(%L, t.task_name, t.params,'
+    ' jsonb_build_object(''max_attempts'', t.max_attempts, ''retry_strategy'', t.retry_strategy)) as s'
+    ' where t.task_id = $1', 't_' || queue, queue) into made using work;
+  return made;
+end
+$_$;
+
+-- Name: FUNCTION work_replay(work uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.work_replay(work uuid) IS 'Starts the same work once more, from the beginning, as whoever it was for.';
+
+-- Name: work_retry(uuid, text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.work_retry(work uuid, from_step text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $_$
+declare
+  queue constant text := app.work_place(work);
+  was text;
+begin
+  if queue is null then
+    return false;
+  end if;
+  execute format('select t.state from absurd.%I as t where t.task_id = $1 for update', 't_' || queue) into was using work;
+  if was not in ('failed', 'cancelled', 'completed') then
+    raise exception 'This work is not over yet.' using errcode = '23514', constraint = 'work_not_over';
+  end if;
+  execute format('update absurd.%I set state = ''failed'', completed_payload = null, cancelled_at = null'
+    ' where task_id = $1 and state in (''failed'', ''cancelled'', ''completed'')', 't_' || queue) using work;
+  if from_step is not null then
+    execute format('delete from absurd.%1$I where task_id = $1 and updated_at >='
+      ' (select c.updated_at from absurd.%1$I as c where c.task_id = $1 and c.checkpoint_name = $2)', 'c_' || queue)
+      using work, from_step;
+  end if;
+  perform absurd.retry_task(queue, work);
+  return true;
+end
+$_$;
+
+-- Name: FUNCTION work_retry(work uuid, from_step text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.work_retry(work uuid, from_step text) IS 'Runs work again, from a step or from where it stopped.';
 
 -- Name: attempt(text, integer, interval); Type: FUNCTION; Schema: auth
 
@@ -4069,6 +6006,60 @@ $$;
 -- Name: FUNCTION attempt(what text, allowed integer, within interval); Type: COMMENT; Schema: auth
 
 COMMENT ON FUNCTION auth.attempt(what text, allowed integer, within interval) IS 'Counts an attempt; answers the seconds to wait, or 0.';
+
+-- Name: call_hook(text, text, jsonb); Type: FUNCTION; Schema: auth
+
+CREATE FUNCTION auth.call_hook(place text, hook text, event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  answer jsonb;
+begin
+  execute format('select to_jsonb(%I.%I($1))', place, hook) using event into answer;
+  return answer;
+end
+$_$;
+
+-- Name: FUNCTION call_hook(place text, hook text, event jsonb); Type: COMMENT; Schema: auth
+
+COMMENT ON FUNCTION auth.call_hook(place text, hook text, event jsonb) IS 'Asks the operator''s own function, by schema and name, as the service.';
+
+-- Name: came_by_sso(uuid, uuid); Type: FUNCTION; Schema: auth
+
+CREATE FUNCTION auth.came_by_sso(session uuid, org uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (
+    select from auth.sessions as s
+    inner join auth.sso_providers as p on p.id = s.sso_provider_id and p.org_id = org and not p.disabled
+    where s.id = session)
+$$;
+
+-- Name: FUNCTION came_by_sso(session uuid, org uuid); Type: COMMENT; Schema: auth
+
+COMMENT ON FUNCTION auth.came_by_sso(session uuid, org uuid) IS 'Whether a session was opened by an identity provider of an organisation.';
+
+-- Name: demand(uuid, uuid); Type: FUNCTION; Schema: auth
+
+CREATE FUNCTION auth.demand(session uuid, org uuid DEFAULT NULL::uuid) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  select case
+    when o.settings ->> 'single_sign_on' = 'true' and m.role <> 'owner'
+      and not auth.came_by_sso(session, m.org_id) then 'sso'
+    when coalesce(s.aal, 'aal1') <> 'aal1' then null
+    when exists (select from auth.mfa_factors as f where f.user_id = s.user_id and f.status = 'verified') then 'factor'
+    when o.settings ->> 'second_factor' = 'true' and not auth.came_by_sso(session, m.org_id) then 'enrol'
+  end
+  from auth.sessions as s
+  left join public.org_members as m on m.org_id = org and m.user_id = s.user_id and m.deleted_at is null
+  left join public.organizations as o on o.org_id = m.org_id
+  where s.id = session
+$$;
+
+-- Name: FUNCTION demand(session uuid, org uuid); Type: COMMENT; Schema: auth
+
+COMMENT ON FUNCTION auth.demand(session uuid, org uuid) IS 'What a session still has to prove: null, factor, enrol or sso.';
 
 -- Name: edits_all(); Type: FUNCTION; Schema: auth
 
@@ -4306,6 +6297,56 @@ CREATE FUNCTION auth.team_id() RETURNS uuid
 -- Name: FUNCTION team_id(); Type: COMMENT; Schema: auth
 
 COMMENT ON FUNCTION auth.team_id() IS 'The caller''s team, or null.';
+
+-- Name: close_organization(text); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.close_organization(slug text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  closing constant timestamptz := now();
+begin
+  if auth.org_role() is distinct from 'owner' then
+    raise exception 'Only an owner deletes an organisation.' using errcode = '42501';
+  end if;
+  update public.organizations as o set closed_at = closing, closed_by = auth.uid()
+  where o.org_id = auth.org_id() and o.slug = close_organization.slug and o.closed_at is null;
+  if not found then
+    raise exception 'That is not its short name.' using errcode = '23514', constraint = 'organization_not_confirmed';
+  end if;
+  update public.org_members as m set deleted_at = closing where m.org_id = auth.org_id() and m.deleted_at is null;
+  update public.invitations as i set expires_at = closing
+  where i.org_id = auth.org_id() and i.accepted_at is null and i.expires_at > closing;
+  return closing + interval '30 days';
+end
+$$;
+
+-- Name: FUNCTION close_organization(slug text); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.close_organization(slug text) IS 'Deletes the caller''s organisation, whose short name they repeat: nobody can enter any more, for 30 days it can be taken
+back, then everything of it goes for good. Owners only. Answers until when.';
+
+-- Name: leave_organization(); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.leave_organization() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  update public.org_members as m set deleted_at = now()
+  where m.org_id = auth.org_id() and m.user_id = auth.uid() and m.deleted_at is null;
+  if not found then
+    raise exception 'You are not a member of this organisation.' using errcode = '42501';
+  end if;
+  delete from public.api_keys as k where k.org_id = auth.org_id() and k.user_id = auth.uid();
+  return true;
+end
+$$;
+
+-- Name: FUNCTION leave_organization(); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.leave_organization() IS 'Ends the caller''s own membership; what they did keeps their name. The last owner stays, or deletes the organisation.';
 
 -- Name: merge_records(text, uuid, uuid, jsonb); Type: FUNCTION; Schema: public
 
@@ -4787,6 +6828,7 @@ CREATE TABLE public.attachments (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
     deleted_at timestamp with time zone,
+    object_id uuid,
     CONSTRAINT attachments_about_form CHECK ((about_kind ~ '^[a-z][a-z_]{0,62}$'::text)),
     CONSTRAINT attachments_name_length CHECK (((length(name) >= 1) AND (length(name) <= 300))),
     CONSTRAINT attachments_sha256_form CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
@@ -4799,6 +6841,10 @@ ALTER TABLE ONLY public.attachments FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.attachments IS 'Files of contacts, companies and activities: name, type, size and where the bytes lie.';
 
+-- Name: COLUMN attachments.object_id; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.attachments.object_id IS 'The object that holds the bytes; null for what was only mentioned.';
+
 -- Name: organization_id(public.attachments); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.organization_id(r public.attachments) RETURNS uuid
@@ -4808,6 +6854,145 @@ CREATE FUNCTION public.organization_id(r public.attachments) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.attachments); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.attachments) IS 'Another name of org_id.';
+
+-- Name: automation_members; Type: TABLE; Schema: public
+
+CREATE TABLE public.automation_members (
+    org_id uuid NOT NULL,
+    automation_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.automation_members FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE automation_members; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.automation_members IS 'Which records a view held when it was last looked at, so that entering it can be told from being in it. Not audited.';
+
+-- Name: organization_id(public.automation_members); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.automation_members) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.automation_members); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.automation_members) IS 'Another name of org_id.';
+
+-- Name: automation_runs; Type: TABLE; Schema: public
+
+CREATE TABLE public.automation_runs (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    automation_id uuid NOT NULL,
+    version integer NOT NULL,
+    mode text DEFAULT 'live'::text NOT NULL,
+    cause text DEFAULT ''::text NOT NULL,
+    subject uuid,
+    state text DEFAULT 'running'::text NOT NULL,
+    why text,
+    log jsonb DEFAULT '[]'::jsonb NOT NULL,
+    work_id uuid,
+    finished_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT automation_runs_mode_known CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+    CONSTRAINT automation_runs_state_known CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'skipped'::text, 'failed'::text, 'stopped'::text])))
+);
+
+ALTER TABLE ONLY public.automation_runs FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE automation_runs; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.automation_runs IS 'Each time an automation looked at something: what it did, or why not. Not audited: a log.';
+
+-- Name: organization_id(public.automation_runs); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.automation_runs) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.automation_runs); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.automation_runs) IS 'Another name of org_id.';
+
+-- Name: automation_versions; Type: TABLE; Schema: public
+
+CREATE TABLE public.automation_versions (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    automation_id uuid NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid()
+);
+
+ALTER TABLE ONLY public.automation_versions FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE automation_versions; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.automation_versions IS 'What an automation was, version by version. Not audited: it is the history itself.';
+
+-- Name: organization_id(public.automation_versions); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.automation_versions) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.automation_versions); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.automation_versions) IS 'Another name of org_id.';
+
+-- Name: automations; Type: TABLE; Schema: public
+
+CREATE TABLE public.automations (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    owner_id uuid DEFAULT auth.uid() NOT NULL,
+    name text NOT NULL,
+    state text DEFAULT 'off'::text NOT NULL,
+    stopped_why text,
+    version integer DEFAULT 1 NOT NULL,
+    trigger_kind text NOT NULL,
+    trigger_value text NOT NULL,
+    relation text DEFAULT ''::text NOT NULL,
+    condition text DEFAULT ''::text NOT NULL,
+    steps jsonb DEFAULT '[]'::jsonb NOT NULL,
+    primed_at timestamp with time zone,
+    last_run_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT automations_condition_length CHECK ((length(condition) <= 4000)),
+    CONSTRAINT automations_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+    CONSTRAINT automations_relation_form CHECK ((relation ~ '^[a-z_]{0,63}$'::text)),
+    CONSTRAINT automations_state_known CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'stopped'::text]))),
+    CONSTRAINT automations_steps_list CHECK (((jsonb_typeof(steps) = 'array'::text) AND (jsonb_array_length(steps) <= 30))),
+    CONSTRAINT automations_trigger_known CHECK ((trigger_kind = ANY (ARRAY['fact'::text, 'schedule'::text, 'view'::text]))),
+    CONSTRAINT automations_trigger_length CHECK (((length(trigger_value) >= 1) AND (length(trigger_value) <= 200)))
+);
+
+ALTER TABLE ONLY public.automations FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE automations; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.automations IS 'When (a fact, a schedule, a record entering a view), if (the query dialect), then (steps). It acts as owner_id, with the
+  rights that person has when it runs.';
+
+-- Name: organization_id(public.automations); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.automations) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.automations); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.automations) IS 'Another name of org_id.';
 
 -- Name: background_jobs; Type: TABLE; Schema: public
 
@@ -5267,6 +7452,42 @@ CREATE FUNCTION public.organization_id(r public.contacts) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.contacts) IS 'Another name of org_id.';
 
+-- Name: credentials; Type: TABLE; Schema: public
+
+CREATE TABLE public.credentials (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    service text NOT NULL,
+    hint text DEFAULT ''::text NOT NULL,
+    sealed bytea NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    last_used_at timestamp with time zone,
+    last_tested_at timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT credentials_hint_length CHECK ((length(hint) <= 200)),
+    CONSTRAINT credentials_service_form CHECK ((service ~ '^[a-z][a-z0-9_-]{0,59}$'::text))
+);
+
+ALTER TABLE ONLY public.credentials FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE credentials; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.credentials IS 'Keys of outside services, one set a service: sealed by AES-256-GCM under the organisation''s key. Admins see that they
+  are there and how they fare, nobody reads them. Not audited: the log would hold what is sealed; app.vault_put tells.';
+
+-- Name: organization_id(public.credentials); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.credentials) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.credentials); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.credentials) IS 'Another name of org_id.';
+
 -- Name: custom_fields; Type: TABLE; Schema: public
 
 CREATE TABLE public.custom_fields (
@@ -5403,6 +7624,41 @@ CREATE FUNCTION public.organization_id(r public.duplicates) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.duplicates); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.duplicates) IS 'Another name of org_id.';
+
+-- Name: email_templates; Type: TABLE; Schema: public
+
+CREATE TABLE public.email_templates (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    name text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    body text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT email_templates_body_length CHECK ((length(body) <= 100000)),
+    CONSTRAINT email_templates_language_form CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT email_templates_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+    CONSTRAINT email_templates_subject_length CHECK ((length(subject) <= 300))
+);
+
+ALTER TABLE ONLY public.email_templates FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE email_templates; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.email_templates IS 'Mails to begin with, by name and language. {contact.first_name} and the like stand for what is known of the reader.';
+
+-- Name: organization_id(public.email_templates); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.email_templates) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.email_templates); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.email_templates) IS 'Another name of org_id.';
 
 -- Name: export_jobs; Type: TABLE; Schema: public
 
@@ -5911,6 +8167,8 @@ CREATE TABLE public.organizations (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
+    closed_at timestamp with time zone,
+    closed_by uuid,
     CONSTRAINT organizations_base_currency_form CHECK ((base_currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT organizations_country_form CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT organizations_language_form CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
@@ -5930,6 +8188,14 @@ COMMENT ON TABLE public.organizations IS 'One row an organisation: its name, pla
 
 COMMENT ON COLUMN public.organizations.visibility IS 'Whose records a rep reads: own, team, or all-read (everyone''s). Managers, admins, owners and readonly read all.';
 
+-- Name: COLUMN organizations.closed_at; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.organizations.closed_at IS 'When its owner deleted it; thirty days later everything of it goes for good.';
+
+-- Name: COLUMN organizations.closed_by; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.organizations.closed_by IS 'The owner who deleted it.';
+
 -- Name: organization_id(public.organizations); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.organization_id(r public.organizations) RETURNS uuid
@@ -5939,6 +8205,40 @@ CREATE FUNCTION public.organization_id(r public.organizations) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.organizations); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.organizations) IS 'Another name of org_id.';
+
+-- Name: outside_calls; Type: TABLE; Schema: public
+
+CREATE TABLE public.outside_calls (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    service text NOT NULL,
+    method text NOT NULL,
+    host text NOT NULL,
+    path text DEFAULT ''::text NOT NULL,
+    status integer,
+    attempts integer DEFAULT 1 NOT NULL,
+    ms integer DEFAULT 0 NOT NULL,
+    cost_usd numeric(12,6),
+    problem text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.outside_calls FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE outside_calls; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.outside_calls IS 'Requests to outside services, kept 30 days, without bodies, queries or keys. Not audited: it is a log itself.';
+
+-- Name: organization_id(public.outside_calls); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.outside_calls) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.outside_calls); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.outside_calls) IS 'Another name of org_id.';
 
 -- Name: pipelines; Type: TABLE; Schema: public
 
@@ -6282,6 +8582,159 @@ CREATE FUNCTION public.organization_id(r public.teams) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.teams) IS 'Another name of org_id.';
 
+-- Name: webhook_deliveries; Type: TABLE; Schema: public
+
+CREATE TABLE public.webhook_deliveries (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    webhook_id uuid NOT NULL,
+    fact_id uuid,
+    kind text NOT NULL,
+    subject uuid,
+    payload jsonb NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    status integer,
+    problem text,
+    next_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_deliveries_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'held'::text, 'skipped'::text])))
+);
+
+ALTER TABLE ONLY public.webhook_deliveries FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE webhook_deliveries; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.webhook_deliveries IS 'Deliveries of outbound webhooks, kept 30 days. Not audited: it is a log itself.';
+
+-- Name: organization_id(public.webhook_deliveries); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.webhook_deliveries) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.webhook_deliveries); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.webhook_deliveries) IS 'Another name of org_id.';
+
+-- Name: webhook_endpoints; Type: TABLE; Schema: public
+
+CREATE TABLE public.webhook_endpoints (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    provider text NOT NULL,
+    name text NOT NULL,
+    sealed bytea,
+    is_active boolean DEFAULT true NOT NULL,
+    last_received_at timestamp with time zone,
+    refused bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT webhook_endpoints_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+    CONSTRAINT webhook_endpoints_provider_form CHECK ((provider ~ '^[a-z][a-z0-9_-]{0,39}$'::text))
+);
+
+ALTER TABLE ONLY public.webhook_endpoints FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE webhook_endpoints; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.webhook_endpoints IS 'Addresses that outside services send to: /hooks/{provider}/{id}. The secret is sealed; no role of the wire
+  reads it. Not audited: the log would hold what is sealed.';
+
+-- Name: organization_id(public.webhook_endpoints); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.webhook_endpoints) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.webhook_endpoints); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.webhook_endpoints) IS 'Another name of org_id.';
+
+-- Name: webhook_events; Type: TABLE; Schema: public
+
+CREATE TABLE public.webhook_events (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    endpoint_id uuid NOT NULL,
+    provider text NOT NULL,
+    event_type text DEFAULT ''::text NOT NULL,
+    external_id text NOT NULL,
+    headers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    body bytea NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    problem text,
+    retry_count integer DEFAULT 0 NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    processed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_events_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.webhook_events FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE webhook_events; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.webhook_events IS 'What came in, as it came; each message once, however often it is sent. Not audited: it is a log itself, kept 30 days.';
+
+-- Name: organization_id(public.webhook_events); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.webhook_events) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.webhook_events); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.webhook_events) IS 'Another name of org_id.';
+
+-- Name: webhooks; Type: TABLE; Schema: public
+
+CREATE TABLE public.webhooks (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    owner_id uuid DEFAULT auth.uid() NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    kinds text[] NOT NULL,
+    relation text DEFAULT ''::text NOT NULL,
+    filter text DEFAULT ''::text NOT NULL,
+    sealed bytea,
+    state text DEFAULT 'active'::text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    last_status integer,
+    last_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT webhooks_filter_length CHECK ((length(filter) <= 4000)),
+    CONSTRAINT webhooks_kinds_some CHECK (((cardinality(kinds) >= 1) AND (cardinality(kinds) <= 50))),
+    CONSTRAINT webhooks_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+    CONSTRAINT webhooks_relation_form CHECK ((relation ~ '^[a-z_]{0,63}$'::text)),
+    CONSTRAINT webhooks_state_known CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'off'::text]))),
+    CONSTRAINT webhooks_url_form CHECK (((url ~ '^https?://\S+$'::text) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY public.webhooks FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE webhooks; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.webhooks IS 'Outbound webhooks: which facts go where, filtered in the query dialect under the rights of owner_id; signed as Standard
+  Webhooks says. The secret is sealed. Not audited: its deliveries change it, and the log would hold what is sealed.';
+
+-- Name: organization_id(public.webhooks); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.webhooks) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.webhooks); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.webhooks) IS 'Another name of org_id.';
+
 -- Name: record_history(text, uuid, integer, uuid); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.record_history(relation text, record_id uuid, most integer DEFAULT 100, before uuid DEFAULT NULL::uuid) RETURNS TABLE(id uuid, user_id uuid, agent text, action text, old_values jsonb, new_values jsonb, created_at timestamp with time zone)
@@ -6302,6 +8755,32 @@ $_$;
 -- Name: FUNCTION record_history(relation text, record_id uuid, most integer, before uuid); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.record_history(relation text, record_id uuid, most integer, before uuid) IS 'Every change of one record the caller may see: who, when, old and new values.';
+
+-- Name: reopen_organization(uuid); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.reopen_organization(organization uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  closing timestamptz;
+begin
+  select o.closed_at into closing from public.organizations as o where o.org_id = organization for update;
+  if closing is null or not exists (
+    select from public.org_members as m
+    where m.org_id = organization and m.user_id = auth.uid() and m.role = 'owner' and m.deleted_at = closing
+  ) then
+    raise exception 'Only somebody who owned it when it was deleted can take it back.' using errcode = '42501';
+  end if;
+  update public.org_members as m set deleted_at = null where m.org_id = organization and m.deleted_at = closing;
+  update public.organizations as o set closed_at = null, closed_by = null where o.org_id = organization;
+  return true;
+end
+$$;
+
+-- Name: FUNCTION reopen_organization(organization uuid); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.reopen_organization(organization uuid) IS 'Takes back an organisation that was deleted, with everybody who belonged to it. For those who owned it.';
 
 -- Name: switch_organization(uuid); Type: FUNCTION; Schema: public
 
@@ -6426,6 +8905,46 @@ CREATE FUNCTION public.tenant_id(r public.attachments) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.attachments) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.automation_members); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.automation_members) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.automation_members); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.automation_members) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.automation_runs); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.automation_runs) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.automation_runs); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.automation_runs) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.automation_versions); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.automation_versions) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.automation_versions); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.automation_versions) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.automations); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.automations) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.automations); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.automations) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.background_jobs); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.background_jobs) RETURNS uuid
@@ -6516,6 +9035,16 @@ CREATE FUNCTION public.tenant_id(r public.contacts) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.contacts) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.credentials); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.credentials) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.credentials); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.credentials) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.custom_fields); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.custom_fields) RETURNS uuid
@@ -6545,6 +9074,16 @@ CREATE FUNCTION public.tenant_id(r public.duplicates) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.duplicates); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.duplicates) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.email_templates); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.email_templates) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.email_templates); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.email_templates) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.export_jobs); Type: FUNCTION; Schema: public
 
@@ -6686,6 +9225,16 @@ CREATE FUNCTION public.tenant_id(r public.organizations) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.organizations) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.outside_calls); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.outside_calls) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.outside_calls); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.outside_calls) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.pipelines); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.pipelines) RETURNS uuid
@@ -6786,6 +9335,46 @@ CREATE FUNCTION public.tenant_id(r public.teams) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.teams) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.webhook_deliveries); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.webhook_deliveries) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.webhook_deliveries); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.webhook_deliveries) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.webhook_endpoints); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.webhook_endpoints) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.webhook_endpoints); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.webhook_endpoints) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.webhook_events); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.webhook_events) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.webhook_events); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.webhook_events) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.webhooks); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.webhooks) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.webhooks); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.webhooks) IS 'Another name of org_id.';
+
 -- Name: undo_merge(uuid); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.undo_merge(merge_id uuid) RETURNS jsonb
@@ -6829,6 +9418,552 @@ $$;
 
 COMMENT ON FUNCTION public.undo_merge(merge_id uuid) IS 'Takes a merge apart: both records and all that pointed at them as before; keeps and returns what was changed since.';
 
+-- Name: broadcast_changes(text, text, text, text, text, record, record, text); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.broadcast_changes(topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record, level text DEFAULT 'ROW'::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if level = 'STATEMENT' then
+    raise exception 'function can only be triggered for each row, not for each statement';
+  end if;
+  if operation not in ('INSERT', 'UPDATE', 'DELETE') then
+    raise exception 'Unexpected operation type: %', operation;
+  end if;
+  perform realtime.send(jsonb_build_object('old_record', old, 'record', new, 'operation', operation,
+    'table', table_name, 'schema', table_schema), event_name, topic_name);
+end
+$$;
+
+-- Name: FUNCTION broadcast_changes(topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record, level text); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.broadcast_changes(topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record, level text) IS 'For row triggers: broadcasts the change to a private channel.';
+
+-- Name: canonical(text, text); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.canonical(kind text, value text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+declare
+  written text;
+begin
+  execute format('select $1::%s::text', kind::regtype) using value into written;
+  return written;
+end
+$_$;
+
+-- Name: FUNCTION canonical(kind text, value text); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.canonical(kind text, value text) IS 'A value as the database writes values of that type.';
+
+-- Name: holds(text, text, text, text); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.holds(kind text, operator text, value text, operand text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    SET statement_timeout TO '1s'
+    AS $_$
+declare
+  symbol constant text := case operator
+    when 'eq' then '=' when 'neq' then '<>' when 'lt' then '<' when 'lte' then '<=' when 'gt' then '>' when 'gte' then '>='
+    when 'match' then '~' when 'imatch' then '~*' when 'like' then '~~' when 'ilike' then '~~*' end;
+  held boolean;
+begin
+  if operator in ('match', 'imatch', 'like', 'ilike') then
+    execute format('select $1 %s $2', symbol) using value, operand into held;
+  elsif operator = 'isdistinct' then
+    execute format('select $1::%1$s is distinct from $2::%1$s', kind::regtype) using value, operand into held;
+  else
+    execute format('select $1::%1$s %2$s $2::%1$s', kind::regtype, symbol) using value, operand into held;
+  end if;
+  return held;
+exception
+  when data_exception or undefined_function or syntax_error_or_access_rule_violation or query_canceled then return false;
+end
+$_$;
+
+-- Name: FUNCTION holds(kind text, operator text, value text, operand text); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.holds(kind text, operator text, value text, operand text) IS 'Does a filter of postgres_changes hold for a value?';
+
+-- Name: in_my_organization(text); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.in_my_organization(topic text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select auth.org_id() is not null and starts_with(topic, 'org:' || auth.org_id()::text || ':') $$;
+
+-- Name: FUNCTION in_my_organization(topic text); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.in_my_organization(topic text) IS 'Is this a channel of the organisation the caller acts in?';
+
+-- Name: send(jsonb, text, text, boolean); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.send(payload jsonb, event text, topic text, private boolean DEFAULT true) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  made constant uuid := gen_random_uuid();
+begin
+  perform set_config('realtime.topic', topic, true);
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  values (made, case when jsonb_typeof(payload) <> 'object' or payload ? 'id' then payload
+    else jsonb_set(payload, '{id}', to_jsonb(made)) end, event, topic, private, 'broadcast');
+exception
+  when others then raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+end
+$$;
+
+-- Name: FUNCTION send(payload jsonb, event text, topic text, private boolean); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.send(payload jsonb, event text, topic text, private boolean) IS 'Broadcasts to a channel when this transaction commits.';
+
+-- Name: send_binary(bytea, text, text, boolean); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean DEFAULT true) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform set_config('realtime.topic', topic, true);
+  insert into realtime.messages (binary_payload, event, topic, private, extension)
+  values (payload, event, topic, private, 'broadcast');
+exception
+  when others then raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+end
+$$;
+
+-- Name: FUNCTION send_binary(payload bytea, event text, topic text, private boolean); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) IS 'Broadcasts bytes when this transaction commits.';
+
+-- Name: topic(); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.topic() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('realtime.topic', true), '') $$;
+
+-- Name: FUNCTION topic(); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.topic() IS 'The channel a policy is asked about, without "realtime:".';
+
+-- Name: turn_days(integer); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.turn_days(keep_days integer DEFAULT 3) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $_$
+declare
+  day date;
+  old record;
+begin
+  perform pg_advisory_xact_lock(hashtext('realtime.turn_days'));
+  for day in select generate_series(current_date, current_date + 3, interval '1 day')::date loop
+    begin
+      execute format('create table if not exists realtime.%I partition of realtime.messages for values from (%L) to (%L)',
+        'messages_' || to_char(day, 'YYYY_MM_DD'), day, day + 1);
+    exception when check_violation then null; -- rows of that day wait in the default partition
+    end;
+  end loop;
+  for old in
+    select c.relname from pg_inherits as i inner join pg_class as c on c.oid = i.inhrelid
+    where i.inhparent = 'realtime.messages'::regclass and c.relname ~ '^messages_\d{4}_\d\d_\d\d$'
+      and to_date(right(c.relname, 10), 'YYYY_MM_DD') < current_date - keep_days
+  loop
+    execute format('drop table realtime.%I', old.relname);
+  end loop;
+  delete from realtime.messages_default where inserted_at < current_date - keep_days;
+end
+$_$;
+
+-- Name: FUNCTION turn_days(keep_days integer); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.turn_days(keep_days integer) IS 'Makes the coming days'' partitions of realtime.messages and drops old ones.';
+
+-- Name: allow_any_operation(text[]); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.allow_any_operation(expected_operations text[]) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(bool_or(storage.allow_only_operation(o)), false) from unnest(expected_operations) as o $$;
+
+-- Name: allow_only_operation(text); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.allow_only_operation(expected_operation text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select coalesce(
+    regexp_replace(storage.operation(), '^storage\.', '') = regexp_replace(expected_operation, '^storage\.', ''), false)
+$$;
+
+-- Name: complete_upload(uuid); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.complete_upload(upload uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  update storage.resumable_uploads set completed_at = now()
+  where id = upload and (org_id is null or org_id = auth.org_id() or auth.role() = 'service_role')
+    and owner_id is not distinct from coalesce(auth.jwt() ->> 'sub', owner_id)
+$$;
+
+-- Name: FUNCTION complete_upload(upload uuid); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.complete_upload(upload uuid) IS 'Notes that the object of the caller''s own upload is there.';
+
+-- Name: extension(text); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.extension(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select reverse(split_part(reverse((string_to_array(name, '/'))[cardinality(string_to_array(name, '/'))]), '.', 1)) $$;
+
+-- Name: FUNCTION extension(name text); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.extension(name text) IS 'What follows the last dot of an object''s name.';
+
+-- Name: filename(text); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.filename(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select (string_to_array(name, '/'))[cardinality(string_to_array(name, '/'))] $$;
+
+-- Name: FUNCTION filename(name text); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.filename(name text) IS 'The last part of an object''s name.';
+
+-- Name: foldername(text); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.foldername(name text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select (string_to_array(name, '/'))[1 : cardinality(string_to_array(name, '/')) - 1] $$;
+
+-- Name: FUNCTION foldername(name text); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.foldername(name text) IS 'The folders of an object''s name.';
+
+-- Name: follow_records(text); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.follow_records(tbl text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into storage.record_kinds (kind) values (tbl);
+  execute format('create trigger lead_objects after update of owner_id, team_id, assignee_ids on public.%I for each row'
+    ' when ((old.owner_id, old.team_id, old.assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids))'
+    ' execute function storage.lead_objects(%L)', tbl, tbl);
+end
+$$;
+
+-- Name: FUNCTION follow_records(tbl text); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.follow_records(tbl text) IS 'Lets objects be attached to records of a table, and follow their visibility.';
+
+-- Name: lead_objects(); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.lead_objects() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  update storage.objects
+  set record_owner_id = new.owner_id, record_team_id = new.team_id, record_assignee_ids = new.assignee_ids
+  where org_id = new.org_id and record_kind = tg_argv[0] and record_id = new.id;
+  return null;
+end
+$$;
+
+-- Name: meter(); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.meter() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  was storage.usage;
+  bytes_limit bigint;
+  files_limit bigint;
+  more_bytes bigint := 0;
+  more_files bigint := 0;
+begin
+  if tg_op <> 'INSERT' and old.org_id is not null and (tg_op = 'DELETE' or new.org_id is distinct from old.org_id) then
+    update storage.usage set bytes = bytes - old.size, files = files - 1 where org_id = old.org_id;
+  elsif tg_op = 'UPDATE' then
+    more_bytes := new.size - old.size;
+  end if;
+  if tg_op = 'DELETE' or new.org_id is null then
+    return null;
+  end if;
+  if tg_op = 'INSERT' or new.org_id is distinct from old.org_id then
+    more_bytes := new.size;
+    more_files := 1;
+  end if;
+  if more_bytes = 0 and more_files = 0 then
+    return null;
+  end if;
+  insert into storage.usage as u (org_id, bytes, files) values (new.org_id, more_bytes, more_files)
+  on conflict (org_id) do update set bytes = u.bytes + excluded.bytes, files = u.files + excluded.files
+  returning u.* into was;
+  bytes_limit := coalesce(was.most_bytes, nullif(current_setting('storage.most_bytes', true), '')::bigint);
+  files_limit := coalesce(was.most_files, nullif(current_setting('storage.most_files', true), '')::bigint);
+  if more_bytes > 0 and was.bytes > bytes_limit then
+    raise exception 'Your organisation may keep % MB of files and this would make % MB. Delete files, or ask for more room.',
+      round(bytes_limit / 1e6), round(was.bytes / 1e6) using errcode = '53400', constraint = 'storage_quota';
+  elsif more_files > 0 and was.files > files_limit then
+    raise exception 'Your organisation may keep % files. Delete some, or ask for more room.', files_limit
+      using errcode = '53400', constraint = 'storage_quota';
+  end if;
+  if was.bytes > bytes_limit * 0.8 and (was.told_at is null or was.told_at < now() - interval '7 days') then
+    update storage.usage set told_at = now() where org_id = new.org_id;
+    insert into app.facts (org_id, kind, subject, payload, who) values (
+      new.org_id, 'storage.nearly_full', new.org_id, jsonb_build_object('bytes', was.bytes, 'most_bytes', bytes_limit),
+      jsonb_build_object('claims', auth.jwt(), 'actor', app.actor()));
+  end if;
+  return null;
+end
+$$;
+
+-- Name: FUNCTION meter(); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.meter() IS 'Keeps storage.usage, refuses what is over it, and tells at 80 %.  seed: ST13';
+
+-- Name: names_below(text, text, text, integer, boolean, boolean); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.names_below(bucket text, prefix text, after text, most integer, descending boolean, delimited boolean DEFAULT true) RETURNS TABLE(entry text, is_folder boolean)
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  edge text;
+  cursor_at text := after;
+  met text;
+  cut integer;
+  found_one boolean;
+  returned integer := 0;
+begin
+  loop
+    found_one := false;
+    if descending then
+      edge := coalesce(cursor_at, prefix || chr(1114111));
+      for met in
+        select o.name from storage.objects as o
+        where o.bucket_id = bucket and o.name >= prefix and o.name < edge order by o.name desc limit least(most, 1000) + 1
+      loop
+        found_one := true;
+        cut := case when delimited then strpos(substr(met, length(prefix) + 1), '/') else 0 end;
+        if cut > 0 then
+          met := left(met, length(prefix) + cut - 1);
+          cursor_at := met || '/';
+        else
+          cursor_at := met;
+        end if;
+        entry := met; is_folder := cut > 0; return next;
+        returned := returned + 1;
+        exit when cut > 0 or returned >= most;
+      end loop;
+    else
+      for met in
+        select o.name from storage.objects as o
+        where o.bucket_id = bucket and o.name > coalesce(cursor_at, prefix) and o.name < prefix || chr(1114111)
+        order by o.name limit least(most, 1000) + 1
+      loop
+        found_one := true;
+        cut := case when delimited then strpos(substr(met, length(prefix) + 1), '/') else 0 end;
+        if cut > 0 then
+          met := left(met, length(prefix) + cut - 1);
+          cursor_at := met || '/' || chr(1114111);
+        else
+          cursor_at := met;
+        end if;
+        entry := met; is_folder := cut > 0; return next;
+        returned := returned + 1;
+        exit when cut > 0 or returned >= most;
+      end loop;
+    end if;
+    exit when not found_one or returned >= most;
+  end loop;
+end
+$$;
+
+-- Name: FUNCTION names_below(bucket text, prefix text, after text, most integer, descending boolean, delimited boolean); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.names_below(bucket text, prefix text, after text, most integer, descending boolean, delimited boolean) IS 'Objects and folders of one level below a prefix, after a name, as the caller may see them.';
+
+-- Name: operation(); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.operation() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('storage.operation', true), '') $$;
+
+-- Name: FUNCTION operation(); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.operation() IS 'What the storage service is doing, for policies: storage.object.upload and so on.';
+
+-- Name: place_object(); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.place_object() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $_$
+declare
+  bucket storage.buckets;
+  parts constant text[] := string_to_array(new.name, '/');
+  an_id constant text := '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+begin
+  select b.* into bucket from storage.buckets as b where b.id = new.bucket_id;
+  new.reach := bucket.reach;
+  if bucket.reach is null then
+    new.org_id := coalesce(auth.org_id(), new.org_id);
+    return new;
+  end if;
+  if coalesce(parts[1], '') !~ an_id or cardinality(parts) < 2 then
+    raise exception 'A name in this bucket begins with the id of its organisation.'
+      using errcode = '23514', constraint = 'objects_house_name';
+  end if;
+  new.org_id := parts[1]::uuid;
+  new.kept_until := now() + make_interval(days => bucket.keep_days);
+  if bucket.reach = 'record' then
+    if cardinality(parts) < 4 or parts[2] !~ '^[a-z_]{1,40}$' or parts[3] !~ an_id then
+      raise exception 'A name in this bucket says the record it belongs to: organisation/table/record/name.'
+        using errcode = '23514', constraint = 'objects_house_name';
+    end if;
+    new.record_kind := parts[2];
+    new.record_id := parts[3]::uuid;
+    select f.owner_id, f.team_id, f.assignee_ids
+    into new.record_owner_id, new.record_team_id, new.record_assignee_ids
+    from storage.record_of(new.org_id, new.record_kind, new.record_id) as f;
+    if not found then
+      raise exception 'There is no such record, or you may not see it.'
+        using errcode = '23503', constraint = 'objects_record_known';
+    end if;
+  end if;
+  return new;
+end
+$_$;
+
+-- Name: FUNCTION place_object(); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.place_object() IS 'Fills an object''s organisation, reach and the people of its record.';
+
+-- Name: protect_delete(); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.protect_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if coalesce(current_setting('storage.allow_delete_query', true), 'false') <> 'true' then
+    raise exception 'Direct deletion from storage tables is not allowed. Use the Storage API instead.'
+      using errcode = '42501', hint = 'This prevents accidental data loss from orphaned objects.';
+  end if;
+  return null;
+end
+$$;
+
+-- Name: FUNCTION protect_delete(); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.protect_delete() IS 'Deleting is the storage service''s to do: it knows where the bytes lie.';
+
+-- Name: record_of(uuid, text, uuid); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.record_of(org uuid, kind text, id uuid) RETURNS TABLE(owner_id uuid, team_id uuid, assignee_ids uuid[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $_$
+begin
+  if exists (select from storage.record_kinds as k where k.kind = record_of.kind) then
+    return query execute format(
+      'select r.owner_id, r.team_id, r.assignee_ids from public.%I as r where r.org_id = $1 and r.id = $2', kind)
+    using org, id;
+  end if;
+end
+$_$;
+
+-- Name: FUNCTION record_of(org uuid, kind text, id uuid); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.record_of(org uuid, kind text, id uuid) IS 'Who a record belongs to; no row when there is none.';
+
+-- Name: search(text, text, integer, integer, integer, text, text, text); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.search(prefix text, bucketname text, limits integer DEFAULT 100, levels integer DEFAULT 1, offsets integer DEFAULT 0, search text DEFAULT ''::text, sortcolumn text DEFAULT 'name'::text, sortorder text DEFAULT 'asc'::text) RETURNS TABLE(name text, id uuid, updated_at timestamp with time zone, created_at timestamp with time zone, last_accessed_at timestamp with time zone, metadata jsonb)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+  folder constant text := array_to_string((string_to_array(prefix || search, '/'))[1 : greatest(levels, 1) - 1], '/');
+  inside constant text := case when folder = '' then '' else folder || '/' end;
+  asked constant text := lower(substr(prefix || search, length(inside) + 1));
+  desc_order constant boolean := lower(sortorder) = 'desc';
+  most constant integer := least(coalesce(limits, 100), 1500);
+begin
+  if sortcolumn = 'name' then
+    return query
+    select substr(n.entry, length(inside) + 1), o.id, o.updated_at, o.created_at, o.last_accessed_at, o.metadata
+    from (
+      select e.entry, e.is_folder, row_number() over () as place
+      from storage.names_below(bucketname, inside, null,
+        case when asked = '' then offsets + most else 2147483646 end, desc_order) as e
+      where asked = '' or starts_with(lower(substr(e.entry, length(inside) + 1)), asked)
+      offset offsets limit most
+    ) as n
+    left join storage.objects as o on o.bucket_id = bucketname and o.name = n.entry and not n.is_folder
+    order by n.place;
+    return;
+  end if;
+  return query execute format($q$
+    select f.name, f.id, f.updated_at, f.created_at, f.last_accessed_at, f.metadata from (
+      select substr(o.name, $2 + 1) as name, o.id, o.updated_at, o.created_at, o.last_accessed_at, o.metadata
+      from storage.objects as o
+      where o.bucket_id = $1 and o.name > $3 and o.name < $3 || chr(1114111) and strpos(substr(o.name, $2 + 1), '/') = 0
+      union all
+      select distinct on (1) split_part(substr(o.name, $2 + 1), '/', 1), null::uuid, null::timestamptz, null::timestamptz,
+        null::timestamptz, null::jsonb
+      from storage.objects as o
+      where o.bucket_id = $1 and o.name > $3 and o.name < $3 || chr(1114111) and strpos(substr(o.name, $2 + 1), '/') > 0
+    ) as f
+    where starts_with(lower(f.name), $4)
+    order by (f.id is not null), f.%I %s, f.name limit $5 offset $6$q$,
+    case when sortcolumn in ('updated_at', 'created_at', 'last_accessed_at') then sortcolumn else 'name' end,
+    case when desc_order then 'desc' else 'asc' end)
+  using bucketname, length(inside), inside, asked, most, offsets;
+end
+$_$;
+
+-- Name: FUNCTION search(prefix text, bucketname text, limits integer, levels integer, offsets integer, search text, sortcolumn text, sortorder text); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.search(prefix text, bucketname text, limits integer, levels integer, offsets integer, search text, sortcolumn text, sortorder text) IS 'One level of a bucket below a prefix, as the caller may see it.';
+
+-- Name: tell(); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.tell() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  o constant storage.objects := case when tg_op = 'DELETE' then old else new end;
+begin
+  if o.org_id is null or (tg_op = 'UPDATE' and new.version is not distinct from old.version) then
+    return null;
+  end if;
+  insert into app.facts (org_id, kind, subject, payload, who) values (
+    o.org_id, case when tg_op = 'DELETE' then 'storage.object_removed' else 'storage.object_stored' end, o.id,
+    jsonb_build_object(
+      'subject', o.id, 'object_id', o.id, 'bucket', o.bucket_id, 'name', o.name, 'size', o.size,
+      'mimetype', o.metadata ->> 'mimetype', 'record_kind', o.record_kind, 'record_id', o.record_id),
+    jsonb_build_object('claims', auth.jwt(), 'actor', app.actor()));
+  return null;
+end
+$$;
+
+-- Name: FUNCTION tell(); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.tell() IS 'Announces that an object was stored, stored anew or removed.';
+
+-- Name: update_updated_at_column(); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.update_updated_at_column() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+
 -- Name: audit_sealed; Type: TABLE; Schema: app
 
 CREATE TABLE app.audit_sealed (
@@ -6836,6 +9971,18 @@ CREATE TABLE app.audit_sealed (
     up_to xid8 NOT NULL,
     CONSTRAINT audit_sealed_id_check CHECK (id)
 );
+
+-- Name: buckets; Type: TABLE; Schema: app
+
+CREATE UNLOGGED TABLE app.buckets (
+    bucket text NOT NULL,
+    tokens double precision NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+-- Name: TABLE buckets; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.buckets IS 'Token buckets: what is left of a rate, as of when. Unlogged: after a crash everybody starts full.';
 
 -- Name: bulk_changes; Type: TABLE; Schema: app
 
@@ -6854,22 +10001,39 @@ ALTER TABLE ONLY app.bulk_changes FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE app.bulk_changes IS 'What a bulk action changed: null old values were created by it, null new values deleted.';
 
--- Name: facts; Type: TABLE; Schema: app
+-- Name: ended_organizations; Type: TABLE; Schema: app
 
-CREATE TABLE app.facts (
-    id uuid DEFAULT app.uuid7() NOT NULL,
-    org_id uuid,
-    kind text NOT NULL,
-    subject uuid,
-    payload jsonb NOT NULL,
-    who jsonb NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    dispatched_at timestamp with time zone
+CREATE TABLE app.ended_organizations (
+    organization uuid NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    closed_by uuid,
+    ended_at timestamp with time zone DEFAULT now() NOT NULL,
+    row_count bigint NOT NULL,
+    audit_rows bigint NOT NULL,
+    seal_number bigint,
+    seal_hash bytea
 );
 
--- Name: TABLE facts; Type: COMMENT; Schema: app
+-- Name: TABLE ended_organizations; Type: COMMENT; Schema: app
 
-COMMENT ON TABLE app.facts IS 'The outbox: facts in the order they were announced, each dispatched once.';
+COMMENT ON TABLE app.ended_organizations IS 'Organisations that are gone for good: who ended them and when, how much went, and the last link of their audit chain.';
+
+-- Name: function_answers; Type: TABLE; Schema: app
+
+CREATE TABLE app.function_answers (
+    caller text NOT NULL,
+    function text NOT NULL,
+    key text NOT NULL,
+    asked bytea NOT NULL,
+    status integer,
+    content_type text,
+    body bytea,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+-- Name: TABLE function_answers; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.function_answers IS 'Answers of functions by caller, function and idempotency key, kept for a day; without status while one is at work.';
 
 -- Name: fx_rates; Type: TABLE; Schema: app
 
@@ -7249,6 +10413,33 @@ CREATE VIEW app.own_leads AS
 
 COMMENT ON VIEW app.own_leads IS 'leads as those see it who see their own; for counting.';
 
+-- Name: realtime_feeds; Type: TABLE; Schema: app
+
+CREATE TABLE app.realtime_feeds (
+    feed text NOT NULL,
+    "position" pg_lsn,
+    seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+-- Name: TABLE realtime_feeds; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.realtime_feeds IS 'How far each process has told its listeners.';
+
+-- Name: realtime_listeners; Type: TABLE; Schema: app
+
+CREATE TABLE app.realtime_listeners (
+    feed text NOT NULL,
+    fingerprint bytea NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    joined_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    left_at timestamp with time zone,
+    "position" pg_lsn
+);
+
+-- Name: TABLE realtime_listeners; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.realtime_listeners IS 'One row for every channel that follows changes, by the feed that carried it; kept for a minute after its line broke.';
+
 -- Name: seen_activities; Type: VIEW; Schema: app
 
 CREATE VIEW app.seen_activities AS
@@ -7459,6 +10650,80 @@ CREATE VIEW app.seen_leads AS
 
 COMMENT ON VIEW app.seen_leads IS 'leads as those see it who see all; for counting.';
 
+-- Name: slots; Type: TABLE; Schema: app
+
+CREATE UNLOGGED TABLE app.slots (
+    service text NOT NULL,
+    holder text NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+-- Name: TABLE slots; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.slots IS 'Who is at an outside service now. Unlogged: after a crash nobody is.';
+
+-- Name: tagged_before; Type: TABLE; Schema: app
+
+CREATE TABLE app.tagged_before (
+    org_id uuid NOT NULL,
+    tag_id uuid NOT NULL,
+    relation text NOT NULL,
+    ids uuid[] NOT NULL
+);
+
+-- Name: TABLE tagged_before; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.tagged_before IS 'The records that bore a tag when it went to the trash, a row a table.';
+
+-- Name: vault_keys; Type: TABLE; Schema: app
+
+CREATE TABLE app.vault_keys (
+    org_id uuid NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    wrapped bytea NOT NULL,
+    master_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    retired_at timestamp with time zone
+);
+
+-- Name: TABLE vault_keys; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.vault_keys IS 'Data keys of organisations, each wrapped by the home''s master key; retired ones open what they sealed.';
+
+-- Name: work_later; Type: TABLE; Schema: app
+
+CREATE TABLE app.work_later (
+    org_id uuid NOT NULL,
+    workflow text NOT NULL,
+    key text NOT NULL,
+    queue text NOT NULL,
+    attempts integer NOT NULL,
+    payload jsonb NOT NULL,
+    who jsonb NOT NULL,
+    first_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    due_at timestamp with time zone NOT NULL
+);
+
+-- Name: TABLE work_later; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.work_later IS 'Work to start at a time. Asked for again under the same key it starts later, with what was said last (debouncing).';
+
+-- Name: work_waits; Type: TABLE; Schema: app
+
+CREATE TABLE app.work_waits (
+    event text NOT NULL,
+    queue text NOT NULL,
+    org_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject uuid,
+    until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+-- Name: TABLE work_waits; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.work_waits IS 'Workflows that wait for a fact of a kind, about one record or any.';
+
 -- Name: attempts; Type: TABLE; Schema: auth
 
 CREATE TABLE auth.attempts (
@@ -7537,6 +10802,139 @@ CREATE TABLE auth.mfa_amr_claims (
 
 COMMENT ON TABLE auth.mfa_amr_claims IS 'How a session was authenticated: password, otp, recovery, totp.';
 
+-- Name: mfa_challenges; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.mfa_challenges (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    factor_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    verified_at timestamp with time zone,
+    ip_address inet NOT NULL,
+    otp_code text,
+    web_authn_session_data jsonb
+);
+
+-- Name: TABLE mfa_challenges; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.mfa_challenges IS 'A factor was asked for a code; answered within five minutes, once.';
+
+-- Name: mfa_factors; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.mfa_factors (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    friendly_name text,
+    factor_type auth.factor_type NOT NULL,
+    status auth.factor_status DEFAULT 'unverified'::auth.factor_status NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    secret text,
+    phone text,
+    last_challenged_at timestamp with time zone,
+    web_authn_credential jsonb,
+    web_authn_aaguid uuid,
+    last_step bigint DEFAULT 0 NOT NULL
+);
+
+-- Name: TABLE mfa_factors; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.mfa_factors IS 'Second factors of users. A factor counts once a code of it was typed (verified).';
+
+-- Name: mfa_recovery_codes; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.mfa_recovery_codes (
+    user_id uuid NOT NULL,
+    code_hash text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone
+);
+
+-- Name: TABLE mfa_recovery_codes; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.mfa_recovery_codes IS 'Codes that stand for a lost factor, hashed; each works once.';
+
+-- Name: oauth_authorizations; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.oauth_authorizations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    client_id uuid NOT NULL,
+    user_id uuid,
+    redirect_uri text NOT NULL,
+    scope text NOT NULL,
+    state text,
+    resource text,
+    code_challenge text NOT NULL,
+    nonce text,
+    status text DEFAULT 'pending'::text NOT NULL,
+    code_hash text,
+    agreed_session_id uuid,
+    session_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '00:10:00'::interval) NOT NULL,
+    CONSTRAINT oauth_authorizations_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'denied'::text, 'used'::text])))
+);
+
+-- Name: TABLE oauth_authorizations; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.oauth_authorizations IS 'Requests of programs for access, until they are answered and redeemed.';
+
+-- Name: oauth_clients; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.oauth_clients (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    client_secret_hash text,
+    registration_type text NOT NULL,
+    redirect_uris text[] NOT NULL,
+    grant_types text[] NOT NULL,
+    client_name text,
+    client_uri text,
+    logo_uri text,
+    client_type text NOT NULL,
+    token_endpoint_auth_method text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT oauth_clients_registration_known CHECK ((registration_type = ANY (ARRAY['dynamic'::text, 'manual'::text]))),
+    CONSTRAINT oauth_clients_type_known CHECK ((client_type = ANY (ARRAY['public'::text, 'confidential'::text])))
+);
+
+-- Name: TABLE oauth_clients; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.oauth_clients IS 'Programs that may ask users for access; secrets are kept hashed.';
+
+-- Name: oauth_consents; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.oauth_consents (
+    user_id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    scopes text NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+-- Name: TABLE oauth_consents; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.oauth_consents IS 'Which programs a user has let in, until it is taken back.';
+
+-- Name: oauth_states; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.oauth_states (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    state_hash text NOT NULL,
+    provider text NOT NULL,
+    nonce text NOT NULL,
+    code_verifier text NOT NULL,
+    redirect_to text NOT NULL,
+    code_challenge text,
+    code_challenge_method auth.code_challenge_method,
+    linking_user_id uuid,
+    invitation text,
+    bound boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+-- Name: TABLE oauth_states; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.oauth_states IS 'A browser was sent to a provider and is awaited within ten minutes; used once.';
+
 -- Name: one_time_tokens; Type: TABLE; Schema: auth
 
 CREATE TABLE auth.one_time_tokens (
@@ -7586,6 +10984,54 @@ ALTER TABLE auth.refresh_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+-- Name: saml_assertions_seen; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.saml_assertions_seen (
+    sso_provider_id uuid NOT NULL,
+    assertion_id text NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+-- Name: TABLE saml_assertions_seen; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.saml_assertions_seen IS 'Answers that were used, until they expire by themselves: none opens a second session.';
+
+-- Name: saml_providers; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.saml_providers (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    sso_provider_id uuid NOT NULL,
+    entity_id text NOT NULL,
+    metadata_xml text NOT NULL,
+    metadata_url text,
+    attribute_mapping jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name_id_format text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+-- Name: TABLE saml_providers; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.saml_providers IS 'The SAML metadata of identity providers: their address and certificates.';
+
+-- Name: saml_relay_states; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.saml_relay_states (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    sso_provider_id uuid NOT NULL,
+    request_id text NOT NULL,
+    for_email text,
+    redirect_to text,
+    code_challenge text,
+    code_challenge_method auth.code_challenge_method,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+-- Name: TABLE saml_relay_states; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.saml_relay_states IS 'Requests to identity providers that wait for their answer, for ten minutes; used once.';
+
 -- Name: sessions; Type: TABLE; Schema: auth
 
 CREATE TABLE auth.sessions (
@@ -7601,12 +11047,47 @@ CREATE TABLE auth.sessions (
     ip inet,
     tag text,
     org_id uuid,
-    cookie_hash bytea
+    cookie_hash bytea,
+    sso_provider_id uuid,
+    oauth_client_id uuid,
+    scopes text
 );
 
 -- Name: TABLE sessions; Type: COMMENT; Schema: auth
 
 COMMENT ON TABLE auth.sessions IS 'One row for every place a user is signed in; deleting it signs that place out.';
+
+-- Name: sso_domains; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.sso_domains (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    sso_provider_id uuid NOT NULL,
+    domain text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sso_domains_domain_length CHECK ((length(domain) > 0))
+);
+
+-- Name: TABLE sso_domains; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.sso_domains IS 'Which identity provider people of a mail domain sign in with; only addresses below it may come by it.';
+
+-- Name: sso_providers; Type: TABLE; Schema: auth
+
+CREATE TABLE auth.sso_providers (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    resource_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    disabled boolean DEFAULT false NOT NULL,
+    org_id uuid,
+    default_role text DEFAULT 'rep'::text NOT NULL,
+    CONSTRAINT sso_providers_resource_id_length CHECK (((resource_id IS NULL) OR (length(resource_id) > 0)))
+);
+
+-- Name: TABLE sso_providers; Type: COMMENT; Schema: auth
+
+COMMENT ON TABLE auth.sso_providers IS 'Identity providers of organisations. Whoever comes by one becomes a member of its organisation.';
 
 -- Name: users; Type: TABLE; Schema: auth
 
@@ -7693,13 +11174,16 @@ CREATE VIEW auth.user_objects AS
     is_anonymous,
     COALESCE(( SELECT jsonb_agg(jsonb_build_object('identity_id', i.id, 'id', i.provider_id, 'user_id', i.user_id, 'identity_data', i.identity_data, 'provider', i.provider, 'last_sign_in_at', i.last_sign_in_at, 'created_at', i.created_at, 'updated_at', i.updated_at, 'email', i.email) ORDER BY i.created_at) AS jsonb_agg
            FROM auth.identities i
-          WHERE (i.user_id = u.id)), '[]'::jsonb) AS identities
+          WHERE (i.user_id = u.id)), '[]'::jsonb) AS identities,
+    ( SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', f.id, 'friendly_name', f.friendly_name, 'factor_type', f.factor_type, 'status', f.status, 'created_at', f.created_at, 'updated_at', f.updated_at)) ORDER BY f.created_at) AS jsonb_agg
+           FROM auth.mfa_factors f
+          WHERE (f.user_id = u.id)) AS factors
    FROM auth.users u
   WHERE (deleted_at IS NULL);
 
 -- Name: VIEW user_objects; Type: COMMENT; Schema: auth
 
-COMMENT ON VIEW auth.user_objects IS 'Users with their identities.';
+COMMENT ON VIEW auth.user_objects IS 'Users with their identities and factors.';
 
 -- Name: audit_logs_2026_11; Type: TABLE; Schema: public
 
@@ -7827,7 +11311,8 @@ CREATE TABLE public.audit_seals (
     row_count integer NOT NULL,
     previous_hash bytea NOT NULL,
     hash bytea NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    form smallint DEFAULT 2 NOT NULL
 );
 
 ALTER TABLE ONLY public.audit_seals FORCE ROW LEVEL SECURITY;
@@ -7835,6 +11320,10 @@ ALTER TABLE ONLY public.audit_seals FORCE ROW LEVEL SECURITY;
 -- Name: TABLE audit_seals; Type: COMMENT; Schema: public
 
 COMMENT ON TABLE public.audit_seals IS 'The hash chain over the audit log: each seal covers the rows of a range of finished transactions.';
+
+-- Name: COLUMN audit_seals.form; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.audit_seals.form IS 'How the rows under it are digested: 1 as JSON, 2 in the binary form of their columns.';
 
 -- Name: clients; Type: VIEW; Schema: public
 
@@ -8005,6 +11494,286 @@ CREATE VIEW public.tasks WITH (security_invoker='on') AS
 
 COMMENT ON VIEW public.tasks IS 'Activities of kind task that are not in the trash; rows may be added and changed here.';
 
+-- Name: messages; Type: TABLE; Schema: realtime
+
+CREATE TABLE realtime.messages (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    topic text NOT NULL,
+    extension text NOT NULL,
+    payload jsonb,
+    binary_payload bytea,
+    event text,
+    private boolean DEFAULT false,
+    updated_at timestamp without time zone DEFAULT now() NOT NULL,
+    inserted_at timestamp without time zone DEFAULT now() NOT NULL,
+    org_id uuid DEFAULT auth.org_id(),
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT messages_payload_exclusive CHECK (((payload IS NULL) OR (binary_payload IS NULL)))
+)
+PARTITION BY RANGE (inserted_at);
+
+-- Name: TABLE messages; Type: COMMENT; Schema: realtime
+
+COMMENT ON TABLE realtime.messages IS 'Messages broadcast from SQL, a partition a day, kept three days; its policies say who may hear and speak in private channels.';
+
+-- Name: messages_2026_11_21; Type: TABLE; Schema: realtime
+
+CREATE TABLE realtime.messages_2026_11_21 (
+    id uuid DEFAULT gen_random_uuid() CONSTRAINT messages_id_not_null NOT NULL,
+    topic text CONSTRAINT messages_topic_not_null NOT NULL,
+    extension text CONSTRAINT messages_extension_not_null NOT NULL,
+    payload jsonb,
+    binary_payload bytea,
+    event text,
+    private boolean DEFAULT false,
+    updated_at timestamp without time zone DEFAULT now() CONSTRAINT messages_updated_at_not_null NOT NULL,
+    inserted_at timestamp without time zone DEFAULT now() CONSTRAINT messages_inserted_at_not_null NOT NULL,
+    org_id uuid DEFAULT auth.org_id(),
+    tx xid8 DEFAULT pg_current_xact_id() CONSTRAINT messages_tx_not_null NOT NULL,
+    CONSTRAINT messages_payload_exclusive CHECK (((payload IS NULL) OR (binary_payload IS NULL)))
+);
+
+-- Name: messages_2026_11_22; Type: TABLE; Schema: realtime
+
+CREATE TABLE realtime.messages_2026_11_22 (
+    id uuid DEFAULT gen_random_uuid() CONSTRAINT messages_id_not_null NOT NULL,
+    topic text CONSTRAINT messages_topic_not_null NOT NULL,
+    extension text CONSTRAINT messages_extension_not_null NOT NULL,
+    payload jsonb,
+    binary_payload bytea,
+    event text,
+    private boolean DEFAULT false,
+    updated_at timestamp without time zone DEFAULT now() CONSTRAINT messages_updated_at_not_null NOT NULL,
+    inserted_at timestamp without time zone DEFAULT now() CONSTRAINT messages_inserted_at_not_null NOT NULL,
+    org_id uuid DEFAULT auth.org_id(),
+    tx xid8 DEFAULT pg_current_xact_id() CONSTRAINT messages_tx_not_null NOT NULL,
+    CONSTRAINT messages_payload_exclusive CHECK (((payload IS NULL) OR (binary_payload IS NULL)))
+);
+
+-- Name: messages_2026_11_23; Type: TABLE; Schema: realtime
+
+CREATE TABLE realtime.messages_2026_11_23 (
+    id uuid DEFAULT gen_random_uuid() CONSTRAINT messages_id_not_null NOT NULL,
+    topic text CONSTRAINT messages_topic_not_null NOT NULL,
+    extension text CONSTRAINT messages_extension_not_null NOT NULL,
+    payload jsonb,
+    binary_payload bytea,
+    event text,
+    private boolean DEFAULT false,
+    updated_at timestamp without time zone DEFAULT now() CONSTRAINT messages_updated_at_not_null NOT NULL,
+    inserted_at timestamp without time zone DEFAULT now() CONSTRAINT messages_inserted_at_not_null NOT NULL,
+    org_id uuid DEFAULT auth.org_id(),
+    tx xid8 DEFAULT pg_current_xact_id() CONSTRAINT messages_tx_not_null NOT NULL,
+    CONSTRAINT messages_payload_exclusive CHECK (((payload IS NULL) OR (binary_payload IS NULL)))
+);
+
+-- Name: messages_2026_11_24; Type: TABLE; Schema: realtime
+
+CREATE TABLE realtime.messages_2026_11_24 (
+    id uuid DEFAULT gen_random_uuid() CONSTRAINT messages_id_not_null NOT NULL,
+    topic text CONSTRAINT messages_topic_not_null NOT NULL,
+    extension text CONSTRAINT messages_extension_not_null NOT NULL,
+    payload jsonb,
+    binary_payload bytea,
+    event text,
+    private boolean DEFAULT false,
+    updated_at timestamp without time zone DEFAULT now() CONSTRAINT messages_updated_at_not_null NOT NULL,
+    inserted_at timestamp without time zone DEFAULT now() CONSTRAINT messages_inserted_at_not_null NOT NULL,
+    org_id uuid DEFAULT auth.org_id(),
+    tx xid8 DEFAULT pg_current_xact_id() CONSTRAINT messages_tx_not_null NOT NULL,
+    CONSTRAINT messages_payload_exclusive CHECK (((payload IS NULL) OR (binary_payload IS NULL)))
+);
+
+-- Name: messages_default; Type: TABLE; Schema: realtime
+
+CREATE TABLE realtime.messages_default (
+    id uuid DEFAULT gen_random_uuid() CONSTRAINT messages_id_not_null NOT NULL,
+    topic text CONSTRAINT messages_topic_not_null NOT NULL,
+    extension text CONSTRAINT messages_extension_not_null NOT NULL,
+    payload jsonb,
+    binary_payload bytea,
+    event text,
+    private boolean DEFAULT false,
+    updated_at timestamp without time zone DEFAULT now() CONSTRAINT messages_updated_at_not_null NOT NULL,
+    inserted_at timestamp without time zone DEFAULT now() CONSTRAINT messages_inserted_at_not_null NOT NULL,
+    org_id uuid DEFAULT auth.org_id(),
+    tx xid8 DEFAULT pg_current_xact_id() CONSTRAINT messages_tx_not_null NOT NULL,
+    CONSTRAINT messages_payload_exclusive CHECK (((payload IS NULL) OR (binary_payload IS NULL)))
+);
+
+-- Name: buckets; Type: TABLE; Schema: storage
+
+CREATE TABLE storage.buckets (
+    id text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    owner uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    public boolean DEFAULT false,
+    avif_autodetection boolean DEFAULT false,
+    file_size_limit bigint,
+    allowed_mime_types text[],
+    owner_id text,
+    type storage.buckettype DEFAULT 'STANDARD'::storage.buckettype NOT NULL,
+    reach text,
+    keep_days integer,
+    delete_after_days integer,
+    cold_after_days integer,
+    CONSTRAINT buckets_cold_after_days_positive CHECK ((cold_after_days > 0)),
+    CONSTRAINT buckets_delete_after_days_positive CHECK ((delete_after_days > 0)),
+    CONSTRAINT buckets_keep_days_positive CHECK ((keep_days > 0)),
+    CONSTRAINT buckets_name_length CHECK (((length(id) >= 1) AND (length(id) <= 100))),
+    CONSTRAINT buckets_reach_known CHECK ((reach = ANY (ARRAY['organisation'::text, 'record'::text, 'backend'::text])))
+);
+
+-- Name: TABLE buckets; Type: COMMENT; Schema: storage
+
+COMMENT ON TABLE storage.buckets IS 'Buckets: whether public, which sizes and types; `reach` says who may see the house''s own.';
+
+-- Name: COLUMN buckets.owner; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.buckets.owner IS 'Deprecated upstream: owner_id instead.';
+
+-- Name: COLUMN buckets.reach; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.buckets.reach IS 'Of the house''s own buckets: organisation, record (as the record is seen) or backend; null for anybody else''s.';
+
+-- Name: COLUMN buckets.keep_days; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.buckets.keep_days IS 'Days during which nobody but the house may delete an object.';
+
+-- Name: COLUMN buckets.delete_after_days; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.buckets.delete_after_days IS 'Days after which the house deletes an object.';
+
+-- Name: COLUMN buckets.cold_after_days; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.buckets.cold_after_days IS 'Days after which an object''s bytes move to the cold store, if there is one.';
+
+-- Name: objects; Type: TABLE; Schema: storage
+
+CREATE TABLE storage.objects (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    bucket_id text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    owner uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_accessed_at timestamp with time zone DEFAULT now() NOT NULL,
+    metadata jsonb,
+    path_tokens text[] GENERATED ALWAYS AS (string_to_array(name, '/'::text)) STORED,
+    version text,
+    owner_id text,
+    user_metadata jsonb,
+    blob text,
+    sha256 text,
+    size bigint DEFAULT 0 NOT NULL,
+    org_id uuid,
+    reach text,
+    record_kind text,
+    record_id uuid,
+    record_owner_id uuid,
+    record_team_id uuid,
+    record_assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    kept_until timestamp with time zone,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT objects_name_length CHECK (((octet_length(name) >= 1) AND (octet_length(name) <= 1024))),
+    CONSTRAINT objects_size_positive CHECK ((size >= 0))
+);
+
+-- Name: TABLE objects; Type: COMMENT; Schema: storage
+
+COMMENT ON TABLE storage.objects IS 'Files: name and metadata as upstream has them; where the bytes lie; whose they are.';
+
+-- Name: COLUMN objects.owner; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.objects.owner IS 'Deprecated upstream: owner_id instead.';
+
+-- Name: COLUMN objects.blob; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.objects.blob IS 'Where the bytes lie: a key of the store, the same for the same bytes of one organisation.';
+
+-- Name: COLUMN objects.org_id; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.objects.org_id IS 'The organisation it is metered for and, in the house''s own buckets, walled in by.';
+
+-- Name: COLUMN objects.reach; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.objects.reach IS 'Its bucket''s reach, carried here so that policies need no look elsewhere (scale.md rule 3).';
+
+-- Name: COLUMN objects.record_kind; Type: COMMENT; Schema: storage
+
+COMMENT ON COLUMN storage.objects.record_kind IS 'The table of the record it is attached to.';
+
+-- Name: record_kinds; Type: TABLE; Schema: storage
+
+CREATE TABLE storage.record_kinds (
+    kind text NOT NULL,
+    CONSTRAINT record_kinds_form CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
+);
+
+-- Name: TABLE record_kinds; Type: COMMENT; Schema: storage
+
+COMMENT ON TABLE storage.record_kinds IS 'Tables of records that objects of the house''s buckets can belong to.';
+
+-- Name: resumable_uploads; Type: TABLE; Schema: storage
+
+CREATE TABLE storage.resumable_uploads (
+    id uuid NOT NULL,
+    bucket_id text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    org_id uuid,
+    owner_id text,
+    role text NOT NULL,
+    signed boolean DEFAULT false NOT NULL,
+    size bigint,
+    upsert boolean DEFAULT false NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    user_metadata jsonb,
+    said text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    completed_at timestamp with time zone,
+    CONSTRAINT resumable_uploads_size_positive CHECK ((size >= 0))
+);
+
+-- Name: TABLE resumable_uploads; Type: COMMENT; Schema: storage
+
+COMMENT ON TABLE storage.resumable_uploads IS 'TUS uploads: whose, how large, until when. How far one has come is known by its draft, never by a row.';
+
+-- Name: scrubs; Type: TABLE; Schema: storage
+
+CREATE TABLE storage.scrubs (
+    blob text NOT NULL,
+    sha256 text NOT NULL,
+    size bigint NOT NULL,
+    whole boolean NOT NULL,
+    read_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+-- Name: TABLE scrubs; Type: COMMENT; Schema: storage
+
+COMMENT ON TABLE storage.scrubs IS 'The integrity scrub''s memory: blobs, when last compared with their hash, and the verdict.';
+
+-- Name: usage; Type: TABLE; Schema: storage
+
+CREATE TABLE storage.usage (
+    org_id uuid NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    files bigint DEFAULT 0 NOT NULL,
+    most_bytes bigint,
+    most_files bigint,
+    told_at timestamp with time zone,
+    CONSTRAINT usage_most_bytes_positive CHECK ((most_bytes >= 0)),
+    CONSTRAINT usage_most_files_positive CHECK ((most_files >= 0))
+);
+
+ALTER TABLE ONLY storage.usage FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE usage; Type: COMMENT; Schema: storage
+
+COMMENT ON TABLE storage.usage IS 'What an organisation keeps, and how much it may; without a figure of its own, as the settings say.';
+
 -- Name: audit_logs_2026_11; Type: TABLE ATTACH; Schema: public
 
 ALTER TABLE ONLY public.audit_logs ATTACH PARTITION public.audit_logs_2026_11 FOR VALUES FROM ('01a19467-e800-7000-8000-000000000000') TO ('01a22ee6-b000-7000-8000-000000000000');
@@ -8024,6 +11793,26 @@ ALTER TABLE ONLY public.audit_logs ATTACH PARTITION public.audit_logs_2027_02 FO
 -- Name: audit_logs_default; Type: TABLE ATTACH; Schema: public
 
 ALTER TABLE ONLY public.audit_logs ATTACH PARTITION public.audit_logs_default DEFAULT;
+
+-- Name: messages_2026_11_21; Type: TABLE ATTACH; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages ATTACH PARTITION realtime.messages_2026_11_21 FOR VALUES FROM ('2026-11-21 00:00:00') TO ('2026-11-22 00:00:00');
+
+-- Name: messages_2026_11_22; Type: TABLE ATTACH; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages ATTACH PARTITION realtime.messages_2026_11_22 FOR VALUES FROM ('2026-11-22 00:00:00') TO ('2026-11-23 00:00:00');
+
+-- Name: messages_2026_11_23; Type: TABLE ATTACH; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages ATTACH PARTITION realtime.messages_2026_11_23 FOR VALUES FROM ('2026-11-23 00:00:00') TO ('2026-11-24 00:00:00');
+
+-- Name: messages_2026_11_24; Type: TABLE ATTACH; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages ATTACH PARTITION realtime.messages_2026_11_24 FOR VALUES FROM ('2026-11-24 00:00:00') TO ('2026-11-25 00:00:00');
+
+-- Name: messages_default; Type: TABLE ATTACH; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages ATTACH PARTITION realtime.messages_default DEFAULT;
 
 -- Name: clients lifecycle; Type: DEFAULT; Schema: public
 
@@ -8050,15 +11839,30 @@ ALTER TABLE ONLY public.tasks ALTER COLUMN status SET DEFAULT 'pending'::text;
 ALTER TABLE ONLY app.audit_sealed
     ADD CONSTRAINT audit_sealed_pkey PRIMARY KEY (id);
 
+-- Name: buckets buckets_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.buckets
+    ADD CONSTRAINT buckets_pkey PRIMARY KEY (bucket);
+
 -- Name: bulk_changes bulk_changes_pkey; Type: CONSTRAINT; Schema: app
 
 ALTER TABLE ONLY app.bulk_changes
     ADD CONSTRAINT bulk_changes_pkey PRIMARY KEY (org_id, action_id, relation, record_id);
 
+-- Name: ended_organizations ended_organizations_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.ended_organizations
+    ADD CONSTRAINT ended_organizations_pkey PRIMARY KEY (organization);
+
 -- Name: facts facts_pkey; Type: CONSTRAINT; Schema: app
 
 ALTER TABLE ONLY app.facts
     ADD CONSTRAINT facts_pkey PRIMARY KEY (id);
+
+-- Name: function_answers function_answers_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.function_answers
+    ADD CONSTRAINT function_answers_pkey PRIMARY KEY (caller, function, key);
 
 -- Name: fx_rates fx_rates_pkey; Type: CONSTRAINT; Schema: app
 
@@ -8105,6 +11909,41 @@ ALTER TABLE ONLY app.import_rows
 ALTER TABLE ONLY app.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 
+-- Name: realtime_feeds realtime_feeds_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.realtime_feeds
+    ADD CONSTRAINT realtime_feeds_pkey PRIMARY KEY (feed);
+
+-- Name: realtime_listeners realtime_listeners_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.realtime_listeners
+    ADD CONSTRAINT realtime_listeners_pkey PRIMARY KEY (id);
+
+-- Name: slots slots_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.slots
+    ADD CONSTRAINT slots_pkey PRIMARY KEY (service, holder);
+
+-- Name: tagged_before tagged_before_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.tagged_before
+    ADD CONSTRAINT tagged_before_pkey PRIMARY KEY (org_id, tag_id, relation);
+
+-- Name: vault_keys vault_keys_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.vault_keys
+    ADD CONSTRAINT vault_keys_pkey PRIMARY KEY (org_id, id);
+
+-- Name: work_later work_later_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.work_later
+    ADD CONSTRAINT work_later_pkey PRIMARY KEY (org_id, workflow, key);
+
+-- Name: work_waits work_waits_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.work_waits
+    ADD CONSTRAINT work_waits_pkey PRIMARY KEY (event);
+
 -- Name: audit_log_entries audit_log_entries_pkey; Type: CONSTRAINT; Schema: auth
 
 ALTER TABLE ONLY auth.audit_log_entries
@@ -8140,6 +11979,51 @@ ALTER TABLE ONLY auth.mfa_amr_claims
 ALTER TABLE ONLY auth.mfa_amr_claims
     ADD CONSTRAINT mfa_amr_claims_session_id_authentication_method_pkey UNIQUE (session_id, authentication_method);
 
+-- Name: mfa_challenges mfa_challenges_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.mfa_challenges
+    ADD CONSTRAINT mfa_challenges_pkey PRIMARY KEY (id);
+
+-- Name: mfa_factors mfa_factors_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.mfa_factors
+    ADD CONSTRAINT mfa_factors_pkey PRIMARY KEY (id);
+
+-- Name: mfa_recovery_codes mfa_recovery_codes_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.mfa_recovery_codes
+    ADD CONSTRAINT mfa_recovery_codes_pkey PRIMARY KEY (user_id, code_hash);
+
+-- Name: oauth_authorizations oauth_authorizations_code_unique; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_authorizations
+    ADD CONSTRAINT oauth_authorizations_code_unique UNIQUE (code_hash);
+
+-- Name: oauth_authorizations oauth_authorizations_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_authorizations
+    ADD CONSTRAINT oauth_authorizations_pkey PRIMARY KEY (id);
+
+-- Name: oauth_clients oauth_clients_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_clients
+    ADD CONSTRAINT oauth_clients_pkey PRIMARY KEY (id);
+
+-- Name: oauth_consents oauth_consents_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_consents
+    ADD CONSTRAINT oauth_consents_pkey PRIMARY KEY (user_id, client_id);
+
+-- Name: oauth_states oauth_states_hash_unique; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_states
+    ADD CONSTRAINT oauth_states_hash_unique UNIQUE (state_hash);
+
+-- Name: oauth_states oauth_states_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_states
+    ADD CONSTRAINT oauth_states_pkey PRIMARY KEY (id);
+
 -- Name: one_time_tokens one_time_tokens_pkey; Type: CONSTRAINT; Schema: auth
 
 ALTER TABLE ONLY auth.one_time_tokens
@@ -8160,6 +12044,26 @@ ALTER TABLE ONLY auth.refresh_tokens
 ALTER TABLE ONLY auth.refresh_tokens
     ADD CONSTRAINT refresh_tokens_token_unique UNIQUE (token);
 
+-- Name: saml_assertions_seen saml_assertions_seen_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.saml_assertions_seen
+    ADD CONSTRAINT saml_assertions_seen_pkey PRIMARY KEY (sso_provider_id, assertion_id);
+
+-- Name: saml_providers saml_providers_entity_id_key; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.saml_providers
+    ADD CONSTRAINT saml_providers_entity_id_key UNIQUE (entity_id);
+
+-- Name: saml_providers saml_providers_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.saml_providers
+    ADD CONSTRAINT saml_providers_pkey PRIMARY KEY (id);
+
+-- Name: saml_relay_states saml_relay_states_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.saml_relay_states
+    ADD CONSTRAINT saml_relay_states_pkey PRIMARY KEY (id);
+
 -- Name: sessions sessions_cookie_hash_unique; Type: CONSTRAINT; Schema: auth
 
 ALTER TABLE ONLY auth.sessions
@@ -8169,6 +12073,16 @@ ALTER TABLE ONLY auth.sessions
 
 ALTER TABLE ONLY auth.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+-- Name: sso_domains sso_domains_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.sso_domains
+    ADD CONSTRAINT sso_domains_pkey PRIMARY KEY (id);
+
+-- Name: sso_providers sso_providers_pkey; Type: CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.sso_providers
+    ADD CONSTRAINT sso_providers_pkey PRIMARY KEY (id);
 
 -- Name: users users_phone_key; Type: CONSTRAINT; Schema: auth
 
@@ -8285,6 +12199,26 @@ ALTER TABLE ONLY public.audit_seals
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (org_id, id);
 
+-- Name: automation_members automation_members_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.automation_members
+    ADD CONSTRAINT automation_members_pkey PRIMARY KEY (org_id, automation_id, record_id);
+
+-- Name: automation_runs automation_runs_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.automation_runs
+    ADD CONSTRAINT automation_runs_pkey PRIMARY KEY (org_id, id);
+
+-- Name: automation_versions automation_versions_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.automation_versions
+    ADD CONSTRAINT automation_versions_pkey PRIMARY KEY (org_id, id);
+
+-- Name: automations automations_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.automations
+    ADD CONSTRAINT automations_pkey PRIMARY KEY (org_id, id);
+
 -- Name: background_jobs background_jobs_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.background_jobs
@@ -8345,6 +12279,11 @@ ALTER TABLE ONLY public.contact_points
 ALTER TABLE ONLY public.contacts
     ADD CONSTRAINT contacts_pkey PRIMARY KEY (org_id, id);
 
+-- Name: credentials credentials_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_pkey PRIMARY KEY (org_id, id);
+
 -- Name: custom_fields custom_fields_key_unique; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.custom_fields
@@ -8374,6 +12313,11 @@ ALTER TABLE ONLY public.duplicates
 
 ALTER TABLE ONLY public.duplicates
     ADD CONSTRAINT duplicates_pkey PRIMARY KEY (org_id, id);
+
+-- Name: email_templates email_templates_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.email_templates
+    ADD CONSTRAINT email_templates_pkey PRIMARY KEY (org_id, id);
 
 -- Name: export_jobs export_jobs_pkey; Type: CONSTRAINT; Schema: public
 
@@ -8465,6 +12409,11 @@ ALTER TABLE ONLY public.org_members
 ALTER TABLE ONLY public.organizations
     ADD CONSTRAINT organizations_pkey PRIMARY KEY (org_id);
 
+-- Name: outside_calls outside_calls_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.outside_calls
+    ADD CONSTRAINT outside_calls_pkey PRIMARY KEY (org_id, id);
+
 -- Name: pipelines pipelines_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.pipelines
@@ -8520,6 +12469,90 @@ ALTER TABLE ONLY public.tags
 ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_pkey PRIMARY KEY (org_id, id);
 
+-- Name: webhook_deliveries webhook_deliveries_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (org_id, id);
+
+-- Name: webhook_endpoints webhook_endpoints_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (org_id, id);
+
+-- Name: webhook_events webhook_events_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.webhook_events
+    ADD CONSTRAINT webhook_events_pkey PRIMARY KEY (org_id, id);
+
+-- Name: webhooks webhooks_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_pkey PRIMARY KEY (org_id, id);
+
+-- Name: messages messages_pkey; Type: CONSTRAINT; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (id, inserted_at);
+
+-- Name: messages_2026_11_21 messages_2026_11_21_pkey; Type: CONSTRAINT; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages_2026_11_21
+    ADD CONSTRAINT messages_2026_11_21_pkey PRIMARY KEY (id, inserted_at);
+
+-- Name: messages_2026_11_22 messages_2026_11_22_pkey; Type: CONSTRAINT; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages_2026_11_22
+    ADD CONSTRAINT messages_2026_11_22_pkey PRIMARY KEY (id, inserted_at);
+
+-- Name: messages_2026_11_23 messages_2026_11_23_pkey; Type: CONSTRAINT; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages_2026_11_23
+    ADD CONSTRAINT messages_2026_11_23_pkey PRIMARY KEY (id, inserted_at);
+
+-- Name: messages_2026_11_24 messages_2026_11_24_pkey; Type: CONSTRAINT; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages_2026_11_24
+    ADD CONSTRAINT messages_2026_11_24_pkey PRIMARY KEY (id, inserted_at);
+
+-- Name: messages_default messages_default_pkey; Type: CONSTRAINT; Schema: realtime
+
+ALTER TABLE ONLY realtime.messages_default
+    ADD CONSTRAINT messages_default_pkey PRIMARY KEY (id, inserted_at);
+
+-- Name: buckets buckets_pkey; Type: CONSTRAINT; Schema: storage
+
+ALTER TABLE ONLY storage.buckets
+    ADD CONSTRAINT buckets_pkey PRIMARY KEY (id);
+
+-- Name: objects objects_pkey; Type: CONSTRAINT; Schema: storage
+
+ALTER TABLE ONLY storage.objects
+    ADD CONSTRAINT objects_pkey PRIMARY KEY (id);
+
+-- Name: record_kinds record_kinds_pkey; Type: CONSTRAINT; Schema: storage
+
+ALTER TABLE ONLY storage.record_kinds
+    ADD CONSTRAINT record_kinds_pkey PRIMARY KEY (kind);
+
+-- Name: resumable_uploads resumable_uploads_pkey; Type: CONSTRAINT; Schema: storage
+
+ALTER TABLE ONLY storage.resumable_uploads
+    ADD CONSTRAINT resumable_uploads_pkey PRIMARY KEY (id);
+
+-- Name: scrubs scrubs_pkey; Type: CONSTRAINT; Schema: storage
+
+ALTER TABLE ONLY storage.scrubs
+    ADD CONSTRAINT scrubs_pkey PRIMARY KEY (blob);
+
+-- Name: usage usage_pkey; Type: CONSTRAINT; Schema: storage
+
+ALTER TABLE ONLY storage.usage
+    ADD CONSTRAINT usage_pkey PRIMARY KEY (org_id);
+
+-- Name: facts_of_organisation; Type: INDEX; Schema: app
+
+CREATE INDEX facts_of_organisation ON app.facts USING btree (org_id, id DESC);
+
 -- Name: facts_subject; Type: INDEX; Schema: app
 
 CREATE INDEX facts_subject ON app.facts USING btree (org_id, subject, id DESC);
@@ -8528,9 +12561,29 @@ CREATE INDEX facts_subject ON app.facts USING btree (org_id, subject, id DESC);
 
 CREATE INDEX facts_waiting ON app.facts USING btree (id) WHERE (dispatched_at IS NULL);
 
+-- Name: function_answers_age; Type: INDEX; Schema: app
+
+CREATE INDEX function_answers_age ON app.function_answers USING btree (at);
+
 -- Name: import_rows_action; Type: INDEX; Schema: app
 
 CREATE INDEX import_rows_action ON app.import_rows USING btree (org_id, job_id, action, row_no) WHERE (action <> 'n'::text);
+
+-- Name: realtime_listeners_fingerprint; Type: INDEX; Schema: app
+
+CREATE INDEX realtime_listeners_fingerprint ON app.realtime_listeners USING btree (fingerprint);
+
+-- Name: vault_keys_current; Type: INDEX; Schema: app
+
+CREATE UNIQUE INDEX vault_keys_current ON app.vault_keys USING btree (org_id) WHERE (retired_at IS NULL);
+
+-- Name: work_later_due; Type: INDEX; Schema: app
+
+CREATE INDEX work_later_due ON app.work_later USING btree (due_at);
+
+-- Name: work_waits_kind; Type: INDEX; Schema: app
+
+CREATE INDEX work_waits_kind ON app.work_waits USING btree (org_id, kind);
 
 -- Name: attempts_subject; Type: INDEX; Schema: auth
 
@@ -8548,6 +12601,46 @@ CREATE INDEX identities_email ON auth.identities USING btree (email);
 
 CREATE INDEX identities_user_id ON auth.identities USING btree (user_id);
 
+-- Name: mfa_challenges_factor; Type: INDEX; Schema: auth
+
+CREATE INDEX mfa_challenges_factor ON auth.mfa_challenges USING btree (factor_id, created_at);
+
+-- Name: mfa_factors_user; Type: INDEX; Schema: auth
+
+CREATE INDEX mfa_factors_user ON auth.mfa_factors USING btree (user_id, created_at);
+
+-- Name: mfa_factors_user_friendly_name_unique; Type: INDEX; Schema: auth
+
+CREATE UNIQUE INDEX mfa_factors_user_friendly_name_unique ON auth.mfa_factors USING btree (friendly_name, user_id) WHERE (btrim(friendly_name) <> ''::text);
+
+-- Name: oauth_authorizations_agreed; Type: INDEX; Schema: auth
+
+CREATE INDEX oauth_authorizations_agreed ON auth.oauth_authorizations USING btree (agreed_session_id);
+
+-- Name: oauth_authorizations_client; Type: INDEX; Schema: auth
+
+CREATE INDEX oauth_authorizations_client ON auth.oauth_authorizations USING btree (client_id);
+
+-- Name: oauth_authorizations_session; Type: INDEX; Schema: auth
+
+CREATE INDEX oauth_authorizations_session ON auth.oauth_authorizations USING btree (session_id);
+
+-- Name: oauth_authorizations_user; Type: INDEX; Schema: auth
+
+CREATE INDEX oauth_authorizations_user ON auth.oauth_authorizations USING btree (user_id);
+
+-- Name: oauth_consents_client; Type: INDEX; Schema: auth
+
+CREATE INDEX oauth_consents_client ON auth.oauth_consents USING btree (client_id);
+
+-- Name: oauth_states_age; Type: INDEX; Schema: auth
+
+CREATE INDEX oauth_states_age ON auth.oauth_states USING btree (created_at);
+
+-- Name: oauth_states_user; Type: INDEX; Schema: auth
+
+CREATE INDEX oauth_states_user ON auth.oauth_states USING btree (linking_user_id);
+
 -- Name: one_time_tokens_relates_to; Type: INDEX; Schema: auth
 
 CREATE INDEX one_time_tokens_relates_to ON auth.one_time_tokens USING btree (lower(relates_to));
@@ -8560,9 +12653,37 @@ CREATE INDEX one_time_tokens_token_hash ON auth.one_time_tokens USING btree (tok
 
 CREATE INDEX refresh_tokens_session ON auth.refresh_tokens USING btree (session_id, revoked);
 
+-- Name: saml_providers_provider; Type: INDEX; Schema: auth
+
+CREATE INDEX saml_providers_provider ON auth.saml_providers USING btree (sso_provider_id);
+
+-- Name: saml_relay_states_age; Type: INDEX; Schema: auth
+
+CREATE INDEX saml_relay_states_age ON auth.saml_relay_states USING btree (created_at);
+
+-- Name: sessions_oauth_client; Type: INDEX; Schema: auth
+
+CREATE INDEX sessions_oauth_client ON auth.sessions USING btree (oauth_client_id) WHERE (oauth_client_id IS NOT NULL);
+
 -- Name: sessions_user_id; Type: INDEX; Schema: auth
 
 CREATE INDEX sessions_user_id ON auth.sessions USING btree (user_id, created_at DESC);
+
+-- Name: sso_domains_domain; Type: INDEX; Schema: auth
+
+CREATE UNIQUE INDEX sso_domains_domain ON auth.sso_domains USING btree (lower(domain));
+
+-- Name: sso_domains_provider; Type: INDEX; Schema: auth
+
+CREATE INDEX sso_domains_provider ON auth.sso_domains USING btree (sso_provider_id);
+
+-- Name: sso_providers_org; Type: INDEX; Schema: auth
+
+CREATE INDEX sso_providers_org ON auth.sso_providers USING btree (org_id);
+
+-- Name: sso_providers_resource_id; Type: INDEX; Schema: auth
+
+CREATE UNIQUE INDEX sso_providers_resource_id ON auth.sso_providers USING btree (lower(resource_id));
 
 -- Name: users_email_partial_key; Type: INDEX; Schema: auth
 
@@ -8598,11 +12719,11 @@ CREATE INDEX activities_open_tasks ON public.activities USING btree (org_id, ass
 
 -- Name: activities_recent; Type: INDEX; Schema: public
 
-CREATE INDEX activities_recent ON public.activities USING btree (org_id, created_at DESC, id DESC) INCLUDE (owner_id, team_id, assignee_ids) WHERE (deleted_at IS NULL);
+CREATE INDEX activities_recent ON public.activities USING btree (org_id, created_at, id) INCLUDE (owner_id, team_id, assignee_ids) WHERE (deleted_at IS NULL);
 
 -- Name: activities_search; Type: INDEX; Schema: public
 
-CREATE INDEX activities_search ON public.activities USING gin (search);
+CREATE INDEX activities_search ON public.activities USING gin (search) WHERE (search IS NOT NULL);
 
 -- Name: ai_agent_runs_agent; Type: INDEX; Schema: public
 
@@ -8636,6 +12757,10 @@ CREATE INDEX api_keys_user ON public.api_keys USING btree (org_id, user_id);
 
 CREATE INDEX assignments_user ON public.assignments USING btree (org_id, user_id);
 
+-- Name: attachments_about; Type: INDEX; Schema: public
+
+CREATE INDEX attachments_about ON public.attachments USING btree (org_id, about_kind, about_id, created_at DESC) WHERE (about_id IS NOT NULL);
+
 -- Name: attachments_of_activity; Type: INDEX; Schema: public
 
 CREATE INDEX attachments_of_activity ON public.attachments USING btree (org_id, activity_id) WHERE (activity_id IS NOT NULL);
@@ -8647,6 +12772,10 @@ CREATE INDEX attachments_of_company ON public.attachments USING btree (org_id, c
 -- Name: attachments_of_contact; Type: INDEX; Schema: public
 
 CREATE INDEX attachments_of_contact ON public.attachments USING btree (org_id, contact_id, created_at DESC) WHERE (contact_id IS NOT NULL);
+
+-- Name: attachments_of_object; Type: INDEX; Schema: public
+
+CREATE INDEX attachments_of_object ON public.attachments USING btree (object_id) WHERE (object_id IS NOT NULL);
 
 -- Name: audit_logs_record; Type: INDEX; Schema: public
 
@@ -8695,6 +12824,18 @@ CREATE INDEX audit_logs_default_org_id_table_name_record_id_id_idx ON public.aud
 -- Name: audit_logs_default_tx_idx; Type: INDEX; Schema: public
 
 CREATE INDEX audit_logs_default_tx_idx ON public.audit_logs_default USING btree (tx);
+
+-- Name: automation_runs_of; Type: INDEX; Schema: public
+
+CREATE INDEX automation_runs_of ON public.automation_runs USING btree (org_id, automation_id, id DESC);
+
+-- Name: automation_versions_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX automation_versions_once ON public.automation_versions USING btree (org_id, automation_id, version);
+
+-- Name: automations_fact; Type: INDEX; Schema: public
+
+CREATE INDEX automations_fact ON public.automations USING btree (org_id, trigger_value) WHERE ((state = 'on'::text) AND (trigger_kind = 'fact'::text));
 
 -- Name: background_jobs_of_person; Type: INDEX; Schema: public
 
@@ -8814,11 +12955,11 @@ CREATE INDEX contacts_company ON public.contacts USING btree (org_id, company_id
 
 -- Name: contacts_contacted; Type: INDEX; Schema: public
 
-CREATE INDEX contacts_contacted ON public.contacts USING btree (org_id, last_contact_at DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX contacts_contacted ON public.contacts USING btree (org_id, last_contact_at NULLS FIRST, id) WHERE (deleted_at IS NULL);
 
 -- Name: contacts_country; Type: INDEX; Schema: public
 
-CREATE INDEX contacts_country ON public.contacts USING btree (org_id, country, created_at DESC) WHERE ((country IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX contacts_country ON public.contacts USING btree (org_id, country, status) WHERE (deleted_at IS NULL);
 
 -- Name: contacts_custom; Type: INDEX; Schema: public
 
@@ -8842,7 +12983,7 @@ CREATE INDEX contacts_phone ON public.contacts USING btree (org_id, phone) WHERE
 
 -- Name: contacts_recent; Type: INDEX; Schema: public
 
-CREATE INDEX contacts_recent ON public.contacts USING btree (org_id, created_at DESC, id DESC) INCLUDE (owner_id, team_id, assignee_ids) WHERE (deleted_at IS NULL);
+CREATE INDEX contacts_recent ON public.contacts USING btree (org_id, created_at, id) INCLUDE (owner_id, team_id, assignee_ids) WHERE (deleted_at IS NULL);
 
 -- Name: contacts_search; Type: INDEX; Schema: public
 
@@ -8850,7 +12991,7 @@ CREATE INDEX contacts_search ON public.contacts USING gin (search);
 
 -- Name: contacts_stage; Type: INDEX; Schema: public
 
-CREATE INDEX contacts_stage ON public.contacts USING btree (org_id, lifecycle, status, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX contacts_stage ON public.contacts USING btree (org_id, lifecycle, status, created_at, id) WHERE (deleted_at IS NULL);
 
 -- Name: contacts_tags; Type: INDEX; Schema: public
 
@@ -8862,7 +13003,11 @@ CREATE INDEX contacts_trash ON public.contacts USING btree (org_id, deleted_at D
 
 -- Name: contacts_value; Type: INDEX; Schema: public
 
-CREATE INDEX contacts_value ON public.contacts USING btree (org_id, lifetime_value DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX contacts_value ON public.contacts USING btree (org_id, lifetime_value, id) WHERE (deleted_at IS NULL);
+
+-- Name: credentials_service_unique; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX credentials_service_unique ON public.credentials USING btree (org_id, service);
 
 -- Name: deal_health_scores_ix02; Type: INDEX; Schema: public
 
@@ -8875,6 +13020,10 @@ CREATE INDEX deal_health_scores_of_lead ON public.deal_health_scores USING btree
 -- Name: duplicates_open; Type: INDEX; Schema: public
 
 CREATE INDEX duplicates_open ON public.duplicates USING btree (org_id, relation, score DESC, id DESC) WHERE (state = 'open'::text);
+
+-- Name: email_templates_name_unique; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX email_templates_name_unique ON public.email_templates USING btree (org_id, lower(name), language) WHERE (deleted_at IS NULL);
 
 -- Name: export_jobs_of_person; Type: INDEX; Schema: public
 
@@ -9008,6 +13157,10 @@ CREATE INDEX org_members_user ON public.org_members USING btree (user_id) WHERE 
 
 CREATE UNIQUE INDEX organizations_slug_unique ON public.organizations USING btree (slug);
 
+-- Name: outside_calls_of_service; Type: INDEX; Schema: public
+
+CREATE INDEX outside_calls_of_service ON public.outside_calls USING btree (org_id, service, id DESC);
+
 -- Name: pipelines_default_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX pipelines_default_unique ON public.pipelines USING btree (org_id) WHERE is_default;
@@ -9072,6 +13225,74 @@ CREATE UNIQUE INDEX tags_name_unique ON public.tags USING btree (org_id, lower(n
 
 CREATE UNIQUE INDEX teams_name_unique ON public.teams USING btree (org_id, lower(name));
 
+-- Name: webhook_deliveries_of; Type: INDEX; Schema: public
+
+CREATE INDEX webhook_deliveries_of ON public.webhook_deliveries USING btree (org_id, webhook_id, id DESC);
+
+-- Name: webhook_deliveries_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX webhook_deliveries_once ON public.webhook_deliveries USING btree (org_id, webhook_id, fact_id) WHERE (fact_id IS NOT NULL);
+
+-- Name: webhook_endpoints_id; Type: INDEX; Schema: public
+
+CREATE INDEX webhook_endpoints_id ON public.webhook_endpoints USING btree (id);
+
+-- Name: webhook_events_of_endpoint; Type: INDEX; Schema: public
+
+CREATE INDEX webhook_events_of_endpoint ON public.webhook_events USING btree (org_id, endpoint_id, id DESC);
+
+-- Name: webhook_events_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX webhook_events_once ON public.webhook_events USING btree (org_id, endpoint_id, external_id);
+
+-- Name: messages_replay; Type: INDEX; Schema: realtime
+
+CREATE INDEX messages_replay ON ONLY realtime.messages USING btree (topic, inserted_at DESC) WHERE ((extension = 'broadcast'::text) AND private);
+
+-- Name: messages_2026_11_21_topic_inserted_at_idx; Type: INDEX; Schema: realtime
+
+CREATE INDEX messages_2026_11_21_topic_inserted_at_idx ON realtime.messages_2026_11_21 USING btree (topic, inserted_at DESC) WHERE ((extension = 'broadcast'::text) AND private);
+
+-- Name: messages_2026_11_22_topic_inserted_at_idx; Type: INDEX; Schema: realtime
+
+CREATE INDEX messages_2026_11_22_topic_inserted_at_idx ON realtime.messages_2026_11_22 USING btree (topic, inserted_at DESC) WHERE ((extension = 'broadcast'::text) AND private);
+
+-- Name: messages_2026_11_23_topic_inserted_at_idx; Type: INDEX; Schema: realtime
+
+CREATE INDEX messages_2026_11_23_topic_inserted_at_idx ON realtime.messages_2026_11_23 USING btree (topic, inserted_at DESC) WHERE ((extension = 'broadcast'::text) AND private);
+
+-- Name: messages_2026_11_24_topic_inserted_at_idx; Type: INDEX; Schema: realtime
+
+CREATE INDEX messages_2026_11_24_topic_inserted_at_idx ON realtime.messages_2026_11_24 USING btree (topic, inserted_at DESC) WHERE ((extension = 'broadcast'::text) AND private);
+
+-- Name: messages_default_topic_inserted_at_idx; Type: INDEX; Schema: realtime
+
+CREATE INDEX messages_default_topic_inserted_at_idx ON realtime.messages_default USING btree (topic, inserted_at DESC) WHERE ((extension = 'broadcast'::text) AND private);
+
+-- Name: bname; Type: INDEX; Schema: storage
+
+CREATE UNIQUE INDEX bname ON storage.buckets USING btree (name);
+
+-- Name: bucketid_objname; Type: INDEX; Schema: storage
+
+CREATE UNIQUE INDEX bucketid_objname ON storage.objects USING btree (bucket_id, name);
+
+-- Name: objects_of_blob; Type: INDEX; Schema: storage
+
+CREATE INDEX objects_of_blob ON storage.objects USING btree (blob);
+
+-- Name: objects_of_organisation; Type: INDEX; Schema: storage
+
+CREATE INDEX objects_of_organisation ON storage.objects USING btree (org_id) WHERE (org_id IS NOT NULL);
+
+-- Name: objects_of_record; Type: INDEX; Schema: storage
+
+CREATE INDEX objects_of_record ON storage.objects USING btree (org_id, record_kind, record_id) WHERE (record_id IS NOT NULL);
+
+-- Name: resumable_uploads_expiring; Type: INDEX; Schema: storage
+
+CREATE INDEX resumable_uploads_expiring ON storage.resumable_uploads USING btree (expires_at);
+
 -- Name: audit_logs_2026_11_org_id_table_name_record_id_id_idx; Type: INDEX ATTACH; Schema: public
 
 ALTER INDEX public.audit_logs_record ATTACH PARTITION public.audit_logs_2026_11_org_id_table_name_record_id_id_idx;
@@ -9132,6 +13353,50 @@ ALTER INDEX public.audit_logs_pkey ATTACH PARTITION public.audit_logs_default_pk
 
 ALTER INDEX public.audit_logs_unsealed ATTACH PARTITION public.audit_logs_default_tx_idx;
 
+-- Name: messages_2026_11_21_pkey; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_pkey ATTACH PARTITION realtime.messages_2026_11_21_pkey;
+
+-- Name: messages_2026_11_21_topic_inserted_at_idx; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_replay ATTACH PARTITION realtime.messages_2026_11_21_topic_inserted_at_idx;
+
+-- Name: messages_2026_11_22_pkey; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_pkey ATTACH PARTITION realtime.messages_2026_11_22_pkey;
+
+-- Name: messages_2026_11_22_topic_inserted_at_idx; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_replay ATTACH PARTITION realtime.messages_2026_11_22_topic_inserted_at_idx;
+
+-- Name: messages_2026_11_23_pkey; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_pkey ATTACH PARTITION realtime.messages_2026_11_23_pkey;
+
+-- Name: messages_2026_11_23_topic_inserted_at_idx; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_replay ATTACH PARTITION realtime.messages_2026_11_23_topic_inserted_at_idx;
+
+-- Name: messages_2026_11_24_pkey; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_pkey ATTACH PARTITION realtime.messages_2026_11_24_pkey;
+
+-- Name: messages_2026_11_24_topic_inserted_at_idx; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_replay ATTACH PARTITION realtime.messages_2026_11_24_topic_inserted_at_idx;
+
+-- Name: messages_default_pkey; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_pkey ATTACH PARTITION realtime.messages_default_pkey;
+
+-- Name: messages_default_topic_inserted_at_idx; Type: INDEX ATTACH; Schema: realtime
+
+ALTER INDEX realtime.messages_replay ATTACH PARTITION realtime.messages_default_topic_inserted_at_idx;
+
+-- Name: contacts_kinds; Type: STATISTICS; Schema: public
+
+CREATE STATISTICS public.contacts_kinds (mcv) ON lifecycle, status, country FROM public.contacts;
+
 -- Name: activities a_activity_on_lead; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER a_activity_on_lead BEFORE INSERT ON public.activities FOR EACH ROW WHEN (((new.lead_id IS NOT NULL) AND (new.contact_id IS NULL) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.activity_on_lead();
@@ -9155,6 +13420,10 @@ CREATE TRIGGER activities_follow_lead AFTER UPDATE OF owner_id ON public.leads F
 -- Name: activities activity_written; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER activity_written BEFORE INSERT OR UPDATE OF kind, status, completed_at ON public.activities FOR EACH ROW EXECUTE FUNCTION app.activity_written();
+
+-- Name: deal_health_scores alert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER alert AFTER INSERT ON public.deal_health_scores FOR EACH ROW EXECUTE FUNCTION app.deal_health_alert();
 
 -- Name: assignments assigned; Type: TRIGGER; Schema: public
 
@@ -9192,6 +13461,10 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.assignments REFERENCING OLD T
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.attachments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('attachments');
 
+-- Name: automations audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.automations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('automations');
+
 -- Name: calls audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.calls REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('calls');
@@ -9215,6 +13488,10 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.custom_fields REFERENCING OLD
 -- Name: deal_health_scores audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.deal_health_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('deal_health_scores');
+
+-- Name: email_templates audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.email_templates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('email_templates');
 
 -- Name: export_jobs audit_delete; Type: TRIGGER; Schema: public
 
@@ -9312,6 +13589,10 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.assignments REFERENCING NEW T
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.attachments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('attachments');
 
+-- Name: automations audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.automations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('automations');
+
 -- Name: calls audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.calls REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('calls');
@@ -9335,6 +13616,10 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.custom_fields REFERENCING NEW
 -- Name: deal_health_scores audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.deal_health_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('deal_health_scores');
+
+-- Name: email_templates audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.email_templates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('email_templates');
 
 -- Name: export_jobs audit_insert; Type: TRIGGER; Schema: public
 
@@ -9440,6 +13725,10 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.assignments REFERENCING OLD T
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.attachments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('attachments');
 
+-- Name: automations audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.automations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('automations');
+
 -- Name: calls audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.calls REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('calls');
@@ -9463,6 +13752,10 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.custom_fields REFERENCING OLD
 -- Name: deal_health_scores audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.deal_health_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('deal_health_scores');
+
+-- Name: email_templates audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.email_templates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('email_templates');
 
 -- Name: export_jobs audit_update; Type: TRIGGER; Schema: public
 
@@ -9560,6 +13853,10 @@ CREATE TRIGGER call_told AFTER UPDATE ON public.calls FOR EACH ROW WHEN (((new.t
 
 CREATE TRIGGER call_told_new AFTER INSERT ON public.calls FOR EACH ROW WHEN ((((new.transcript IS NOT NULL) OR (new.recording_file IS NOT NULL)) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.call_told();
 
+-- Name: automations changes; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER changes BEFORE UPDATE ON public.automations FOR EACH ROW EXECUTE FUNCTION app.automation_changes();
+
 -- Name: activities check_custom; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON public.activities FOR EACH ROW WHEN (((new.custom <> '{}'::jsonb) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.check_custom('activities');
@@ -9583,6 +13880,26 @@ CREATE TRIGGER company_renamed AFTER UPDATE OF name ON public.companies FOR EACH
 -- Name: activities contacted; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER contacted AFTER INSERT ON public.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.activities_contacted();
+
+-- Name: attachments drop_object; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER drop_object AFTER DELETE ON public.attachments FOR EACH ROW WHEN ((old.object_id IS NOT NULL)) EXECUTE FUNCTION app.lead_object();
+
+-- Name: calls drop_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER drop_objects AFTER DELETE ON public.calls FOR EACH ROW EXECUTE FUNCTION app.drop_objects_of('calls');
+
+-- Name: companies drop_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER drop_objects AFTER DELETE ON public.companies FOR EACH ROW EXECUTE FUNCTION app.drop_objects_of('companies');
+
+-- Name: contacts drop_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER drop_objects AFTER DELETE ON public.contacts FOR EACH ROW EXECUTE FUNCTION app.drop_objects_of('contacts');
+
+-- Name: leads drop_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER drop_objects AFTER DELETE ON public.leads FOR EACH ROW EXECUTE FUNCTION app.drop_objects_of('leads');
 
 -- Name: export_jobs export_limit; Type: TRIGGER; Schema: public
 
@@ -9676,6 +13993,10 @@ CREATE TRIGGER follow_parent_lead BEFORE INSERT OR UPDATE OF lead_id ON public.a
 
 CREATE TRIGGER follow_parent_lead BEFORE INSERT OR UPDATE OF lead_id, contact_id ON public.calls FOR EACH ROW WHEN (((new.lead_id IS NOT NULL) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.call_on_lead();
 
+-- Name: attachments follow_record; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_record BEFORE INSERT OR UPDATE OF about_kind, about_id, activity_id ON public.attachments FOR EACH ROW WHEN (((new.contact_id IS NULL) AND (new.company_id IS NULL) AND ((new.about_id IS NOT NULL) OR (new.activity_id IS NOT NULL)))) EXECUTE FUNCTION app.attachment_about();
+
 -- Name: org_members guard_members; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER guard_members BEFORE DELETE OR UPDATE ON public.org_members FOR EACH ROW EXECUTE FUNCTION app.guard_members();
@@ -9712,6 +14033,14 @@ CREATE TRIGGER lead_contact_left AFTER DELETE ON public.lead_contacts FOR EACH R
 
 CREATE TRIGGER lead_deal_health_scores AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_deal_health_scores();
 
+-- Name: calls lead_files; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_files AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.calls FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_attachments('calls');
+
+-- Name: leads lead_files; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_files AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_attachments('leads');
+
 -- Name: companies lead_followers; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_followers AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.companies FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.companies_lead();
@@ -9739,6 +14068,30 @@ CREATE TRIGGER lead_main_contact AFTER UPDATE OF contact_id ON public.leads FOR 
 -- Name: leads lead_main_contact_new; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_main_contact_new AFTER INSERT ON public.leads FOR EACH ROW WHEN ((new.contact_id IS NOT NULL)) EXECUTE FUNCTION app.lead_main_contact();
+
+-- Name: attachments lead_object; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_object AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.attachments FOR EACH ROW WHEN ((new.object_id IS NOT NULL)) EXECUTE FUNCTION app.lead_object();
+
+-- Name: activities lead_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.activities FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION storage.lead_objects('activities');
+
+-- Name: calls lead_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.calls FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION storage.lead_objects('calls');
+
+-- Name: companies lead_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.companies FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION storage.lead_objects('companies');
+
+-- Name: contacts lead_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contacts FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION storage.lead_objects('contacts');
+
+-- Name: leads lead_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION storage.lead_objects('leads');
 
 -- Name: leads lead_told; Type: TRIGGER; Schema: public
 
@@ -9864,6 +14217,10 @@ CREATE TRIGGER soft_delete BEFORE DELETE ON public.contacts FOR EACH ROW EXECUTE
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.custom_fields FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
+-- Name: email_templates soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.email_templates FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
 -- Name: leads soft_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.leads FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
@@ -9899,6 +14256,10 @@ CREATE TRIGGER tag_ids_given AFTER INSERT ON public.companies FOR EACH ROW WHEN 
 -- Name: contacts tag_ids_given; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER tag_ids_given AFTER INSERT ON public.contacts FOR EACH ROW WHEN (((new.tag_ids <> '{}'::uuid[]) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.tag_ids_row('contact_id');
+
+-- Name: tags tag_trashed; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER tag_trashed AFTER UPDATE OF deleted_at ON public.tags FOR EACH ROW WHEN (((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) EXECUTE FUNCTION app.tag_trashed();
 
 -- Name: taggings tagged; Type: TRIGGER; Schema: public
 
@@ -9952,6 +14313,22 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.assignments FOR EACH ROW WHEN ((cur
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.attachments FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: automation_members touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.automation_members FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: automation_runs touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.automation_runs FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: automation_versions touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.automation_versions FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: automations touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.automations FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: background_jobs touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.background_jobs FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
@@ -9988,6 +14365,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.contact_points FOR EACH ROW WHEN ((
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.contacts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: credentials touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.credentials FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: custom_fields touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.custom_fields FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
@@ -9999,6 +14380,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.deal_health_scores FOR EACH ROW WHE
 -- Name: duplicates touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.duplicates FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: email_templates touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.email_templates FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: export_jobs touch; Type: TRIGGER; Schema: public
 
@@ -10056,6 +14441,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.org_members FOR EACH ROW WHEN ((cur
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.organizations FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: outside_calls touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.outside_calls FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: pipelines touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.pipelines FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
@@ -10096,6 +14485,22 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.tags FOR EACH ROW WHEN ((current_se
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.teams FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: webhook_deliveries touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.webhook_deliveries FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: webhook_endpoints touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.webhook_endpoints FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: webhook_events touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.webhook_events FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: webhooks touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.webhooks FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: calls trashed; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER trashed AFTER UPDATE OF deleted_at ON public.calls FOR EACH ROW WHEN ((new.deleted_at IS DISTINCT FROM old.deleted_at)) EXECUTE FUNCTION app.call_trashed();
@@ -10111,6 +14516,38 @@ CREATE TRIGGER unlink_contacts BEFORE DELETE ON public.companies FOR EACH ROW WH
 -- Name: taggings untagged; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER untagged AFTER DELETE ON public.taggings REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION app.taggings_written();
+
+-- Name: objects a_place_object; Type: TRIGGER; Schema: storage
+
+CREATE TRIGGER a_place_object BEFORE INSERT OR UPDATE OF bucket_id, name ON storage.objects FOR EACH ROW EXECUTE FUNCTION storage.place_object();
+
+-- Name: objects attach; Type: TRIGGER; Schema: storage
+
+CREATE TRIGGER attach AFTER INSERT OR DELETE OR UPDATE OF name, bucket_id, version ON storage.objects FOR EACH ROW EXECUTE FUNCTION app.attach_object();
+
+-- Name: objects meter; Type: TRIGGER; Schema: storage
+
+CREATE TRIGGER meter AFTER INSERT OR DELETE OR UPDATE OF size, org_id, bucket_id, name ON storage.objects FOR EACH ROW EXECUTE FUNCTION storage.meter();
+
+-- Name: buckets protect_buckets_delete; Type: TRIGGER; Schema: storage
+
+CREATE TRIGGER protect_buckets_delete BEFORE DELETE ON storage.buckets FOR EACH STATEMENT EXECUTE FUNCTION storage.protect_delete();
+
+-- Name: objects protect_objects_delete; Type: TRIGGER; Schema: storage
+
+CREATE TRIGGER protect_objects_delete BEFORE DELETE ON storage.objects FOR EACH STATEMENT EXECUTE FUNCTION storage.protect_delete();
+
+-- Name: objects tell; Type: TRIGGER; Schema: storage
+
+CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE ON storage.objects FOR EACH ROW EXECUTE FUNCTION storage.tell();
+
+-- Name: buckets update_buckets_updated_at; Type: TRIGGER; Schema: storage
+
+CREATE TRIGGER update_buckets_updated_at BEFORE UPDATE ON storage.buckets FOR EACH ROW EXECUTE FUNCTION storage.update_updated_at_column();
+
+-- Name: objects update_objects_updated_at; Type: TRIGGER; Schema: storage
+
+CREATE TRIGGER update_objects_updated_at BEFORE UPDATE ON storage.objects FOR EACH ROW EXECUTE FUNCTION storage.update_updated_at_column();
 
 -- Name: bulk_changes bulk_changes_org_id_action_id_fkey; Type: FK CONSTRAINT; Schema: app
 
@@ -10147,6 +14584,11 @@ ALTER TABLE ONLY app.import_kept
 ALTER TABLE ONLY app.import_links
     ADD CONSTRAINT import_links_org_id_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES public.import_jobs(org_id, id) ON DELETE CASCADE;
 
+-- Name: tagged_before tagged_before_tag; Type: FK CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.tagged_before
+    ADD CONSTRAINT tagged_before_tag FOREIGN KEY (org_id, tag_id) REFERENCES public.tags(org_id, id) ON DELETE CASCADE;
+
 -- Name: flow_state flow_state_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
 
 ALTER TABLE ONLY auth.flow_state
@@ -10162,6 +14604,56 @@ ALTER TABLE ONLY auth.identities
 ALTER TABLE ONLY auth.mfa_amr_claims
     ADD CONSTRAINT mfa_amr_claims_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE CASCADE;
 
+-- Name: mfa_challenges mfa_challenges_auth_factor_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.mfa_challenges
+    ADD CONSTRAINT mfa_challenges_auth_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES auth.mfa_factors(id) ON DELETE CASCADE;
+
+-- Name: mfa_factors mfa_factors_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.mfa_factors
+    ADD CONSTRAINT mfa_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+-- Name: mfa_recovery_codes mfa_recovery_codes_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.mfa_recovery_codes
+    ADD CONSTRAINT mfa_recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+-- Name: oauth_authorizations oauth_authorizations_agreed_session_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_authorizations
+    ADD CONSTRAINT oauth_authorizations_agreed_session_id_fkey FOREIGN KEY (agreed_session_id) REFERENCES auth.sessions(id) ON DELETE CASCADE;
+
+-- Name: oauth_authorizations oauth_authorizations_client_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_authorizations
+    ADD CONSTRAINT oauth_authorizations_client_id_fkey FOREIGN KEY (client_id) REFERENCES auth.oauth_clients(id) ON DELETE CASCADE;
+
+-- Name: oauth_authorizations oauth_authorizations_session_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_authorizations
+    ADD CONSTRAINT oauth_authorizations_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE SET NULL;
+
+-- Name: oauth_authorizations oauth_authorizations_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_authorizations
+    ADD CONSTRAINT oauth_authorizations_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+-- Name: oauth_consents oauth_consents_client_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_consents
+    ADD CONSTRAINT oauth_consents_client_id_fkey FOREIGN KEY (client_id) REFERENCES auth.oauth_clients(id) ON DELETE CASCADE;
+
+-- Name: oauth_consents oauth_consents_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_consents
+    ADD CONSTRAINT oauth_consents_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+-- Name: oauth_states oauth_states_linking_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.oauth_states
+    ADD CONSTRAINT oauth_states_linking_user_id_fkey FOREIGN KEY (linking_user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
 -- Name: one_time_tokens one_time_tokens_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
 
 ALTER TABLE ONLY auth.one_time_tokens
@@ -10172,10 +14664,40 @@ ALTER TABLE ONLY auth.one_time_tokens
 ALTER TABLE ONLY auth.refresh_tokens
     ADD CONSTRAINT refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE CASCADE;
 
+-- Name: saml_assertions_seen saml_assertions_seen_sso_provider_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.saml_assertions_seen
+    ADD CONSTRAINT saml_assertions_seen_sso_provider_id_fkey FOREIGN KEY (sso_provider_id) REFERENCES auth.sso_providers(id) ON DELETE CASCADE;
+
+-- Name: saml_providers saml_providers_sso_provider_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.saml_providers
+    ADD CONSTRAINT saml_providers_sso_provider_id_fkey FOREIGN KEY (sso_provider_id) REFERENCES auth.sso_providers(id) ON DELETE CASCADE;
+
+-- Name: saml_relay_states saml_relay_states_sso_provider_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.saml_relay_states
+    ADD CONSTRAINT saml_relay_states_sso_provider_id_fkey FOREIGN KEY (sso_provider_id) REFERENCES auth.sso_providers(id) ON DELETE CASCADE;
+
+-- Name: sessions sessions_oauth_client_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.sessions
+    ADD CONSTRAINT sessions_oauth_client_id_fkey FOREIGN KEY (oauth_client_id) REFERENCES auth.oauth_clients(id) ON DELETE CASCADE;
+
+-- Name: sessions sessions_sso_provider_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.sessions
+    ADD CONSTRAINT sessions_sso_provider_id_fkey FOREIGN KEY (sso_provider_id) REFERENCES auth.sso_providers(id) ON DELETE SET NULL;
+
 -- Name: sessions sessions_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
 
 ALTER TABLE ONLY auth.sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+-- Name: sso_domains sso_domains_sso_provider_id_fkey; Type: FK CONSTRAINT; Schema: auth
+
+ALTER TABLE ONLY auth.sso_domains
+    ADD CONSTRAINT sso_domains_sso_provider_id_fkey FOREIGN KEY (sso_provider_id) REFERENCES auth.sso_providers(id) ON DELETE CASCADE;
 
 -- Name: action_items action_items_call; Type: FK CONSTRAINT; Schema: public
 
@@ -10226,6 +14748,21 @@ ALTER TABLE ONLY public.attachments
 
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_contact FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id) ON DELETE CASCADE;
+
+-- Name: automation_members automation_members_automation; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.automation_members
+    ADD CONSTRAINT automation_members_automation FOREIGN KEY (org_id, automation_id) REFERENCES public.automations(org_id, id) ON DELETE CASCADE;
+
+-- Name: automation_runs automation_runs_automation; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.automation_runs
+    ADD CONSTRAINT automation_runs_automation FOREIGN KEY (org_id, automation_id) REFERENCES public.automations(org_id, id) ON DELETE CASCADE;
+
+-- Name: automation_versions automation_versions_automation; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.automation_versions
+    ADD CONSTRAINT automation_versions_automation FOREIGN KEY (org_id, automation_id) REFERENCES public.automations(org_id, id) ON DELETE CASCADE;
 
 -- Name: call_briefs call_briefs_call; Type: FK CONSTRAINT; Schema: public
 
@@ -10361,6 +14898,26 @@ ALTER TABLE ONLY public.taggings
 
 ALTER TABLE ONLY public.taggings
     ADD CONSTRAINT taggings_tag FOREIGN KEY (org_id, tag_id) REFERENCES public.tags(org_id, id) ON DELETE CASCADE;
+
+-- Name: webhook_deliveries webhook_deliveries_webhook; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_webhook FOREIGN KEY (org_id, webhook_id) REFERENCES public.webhooks(org_id, id) ON DELETE CASCADE;
+
+-- Name: webhook_events webhook_events_endpoint; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.webhook_events
+    ADD CONSTRAINT webhook_events_endpoint FOREIGN KEY (org_id, endpoint_id) REFERENCES public.webhook_endpoints(org_id, id) ON DELETE CASCADE;
+
+-- Name: objects objects_bucketId_fkey; Type: FK CONSTRAINT; Schema: storage
+
+ALTER TABLE ONLY storage.objects
+    ADD CONSTRAINT "objects_bucketId_fkey" FOREIGN KEY (bucket_id) REFERENCES storage.buckets(id);
+
+-- Name: resumable_uploads resumable_uploads_bucket_id_fkey; Type: FK CONSTRAINT; Schema: storage
+
+ALTER TABLE ONLY storage.resumable_uploads
+    ADD CONSTRAINT resumable_uploads_bucket_id_fkey FOREIGN KEY (bucket_id) REFERENCES storage.buckets(id) ON DELETE CASCADE;
 
 -- Name: bulk_changes; Type: ROW SECURITY; Schema: app
 
@@ -10690,6 +15247,98 @@ ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY audit_seals_read ON public.audit_seals FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text])));
 
+-- Name: automation_members; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.automation_members ENABLE ROW LEVEL SECURITY;
+
+-- Name: automation_members automation_members_delete; Type: POLICY; Schema: public
+
+CREATE POLICY automation_members_delete ON public.automation_members FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: automation_members automation_members_insert; Type: POLICY; Schema: public
+
+CREATE POLICY automation_members_insert ON public.automation_members FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: automation_members automation_members_select; Type: POLICY; Schema: public
+
+CREATE POLICY automation_members_select ON public.automation_members FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: automation_members automation_members_update; Type: POLICY; Schema: public
+
+CREATE POLICY automation_members_update ON public.automation_members FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: automation_runs; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.automation_runs ENABLE ROW LEVEL SECURITY;
+
+-- Name: automation_runs automation_runs_delete; Type: POLICY; Schema: public
+
+CREATE POLICY automation_runs_delete ON public.automation_runs FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: automation_runs automation_runs_insert; Type: POLICY; Schema: public
+
+CREATE POLICY automation_runs_insert ON public.automation_runs FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: automation_runs automation_runs_select; Type: POLICY; Schema: public
+
+CREATE POLICY automation_runs_select ON public.automation_runs FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: automation_runs automation_runs_update; Type: POLICY; Schema: public
+
+CREATE POLICY automation_runs_update ON public.automation_runs FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: automation_versions; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.automation_versions ENABLE ROW LEVEL SECURITY;
+
+-- Name: automation_versions automation_versions_delete; Type: POLICY; Schema: public
+
+CREATE POLICY automation_versions_delete ON public.automation_versions FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: automation_versions automation_versions_insert; Type: POLICY; Schema: public
+
+CREATE POLICY automation_versions_insert ON public.automation_versions FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: automation_versions automation_versions_select; Type: POLICY; Schema: public
+
+CREATE POLICY automation_versions_select ON public.automation_versions FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: automation_versions automation_versions_update; Type: POLICY; Schema: public
+
+CREATE POLICY automation_versions_update ON public.automation_versions FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: automations; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.automations ENABLE ROW LEVEL SECURITY;
+
+-- Name: automations automations_delete; Type: POLICY; Schema: public
+
+CREATE POLICY automations_delete ON public.automations FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: automations automations_insert; Type: POLICY; Schema: public
+
+CREATE POLICY automations_insert ON public.automations FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: automations automations_own_delete; Type: POLICY; Schema: public
+
+CREATE POLICY automations_own_delete ON public.automations AS RESTRICTIVE FOR DELETE TO authenticated USING (((owner_id = auth.uid()) OR auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text])));
+
+-- Name: automations automations_own_insert; Type: POLICY; Schema: public
+
+CREATE POLICY automations_own_insert ON public.automations AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK ((owner_id = auth.uid()));
+
+-- Name: automations automations_own_update; Type: POLICY; Schema: public
+
+CREATE POLICY automations_own_update ON public.automations AS RESTRICTIVE FOR UPDATE TO authenticated USING (((owner_id = auth.uid()) OR auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text])));
+
+-- Name: automations automations_select; Type: POLICY; Schema: public
+
+CREATE POLICY automations_select ON public.automations FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: automations automations_update; Type: POLICY; Schema: public
+
+CREATE POLICY automations_update ON public.automations FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: background_jobs; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.background_jobs ENABLE ROW LEVEL SECURITY;
@@ -10882,6 +15531,26 @@ CREATE POLICY contacts_select ON public.contacts FOR SELECT TO authenticated USI
 
 CREATE POLICY contacts_update ON public.contacts FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: credentials; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.credentials ENABLE ROW LEVEL SECURITY;
+
+-- Name: credentials credentials_delete; Type: POLICY; Schema: public
+
+CREATE POLICY credentials_delete ON public.credentials FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: credentials credentials_insert; Type: POLICY; Schema: public
+
+CREATE POLICY credentials_insert ON public.credentials FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: credentials credentials_select; Type: POLICY; Schema: public
+
+CREATE POLICY credentials_select ON public.credentials FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: credentials credentials_update; Type: POLICY; Schema: public
+
+CREATE POLICY credentials_update ON public.credentials FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: custom_fields; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.custom_fields ENABLE ROW LEVEL SECURITY;
@@ -10941,6 +15610,26 @@ CREATE POLICY duplicates_select ON public.duplicates FOR SELECT TO authenticated
 -- Name: duplicates duplicates_update; Type: POLICY; Schema: public
 
 CREATE POLICY duplicates_update ON public.duplicates FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: email_templates; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.email_templates ENABLE ROW LEVEL SECURITY;
+
+-- Name: email_templates email_templates_delete; Type: POLICY; Schema: public
+
+CREATE POLICY email_templates_delete ON public.email_templates FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: email_templates email_templates_insert; Type: POLICY; Schema: public
+
+CREATE POLICY email_templates_insert ON public.email_templates FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: email_templates email_templates_select; Type: POLICY; Schema: public
+
+CREATE POLICY email_templates_select ON public.email_templates FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: email_templates email_templates_update; Type: POLICY; Schema: public
+
+CREATE POLICY email_templates_update ON public.email_templates FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: export_jobs; Type: ROW SECURITY; Schema: public
 
@@ -11266,6 +15955,26 @@ CREATE POLICY organizations_select ON public.organizations FOR SELECT TO authent
 
 CREATE POLICY organizations_update ON public.organizations FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: outside_calls; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.outside_calls ENABLE ROW LEVEL SECURITY;
+
+-- Name: outside_calls outside_calls_delete; Type: POLICY; Schema: public
+
+CREATE POLICY outside_calls_delete ON public.outside_calls FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: outside_calls outside_calls_insert; Type: POLICY; Schema: public
+
+CREATE POLICY outside_calls_insert ON public.outside_calls FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: outside_calls outside_calls_select; Type: POLICY; Schema: public
+
+CREATE POLICY outside_calls_select ON public.outside_calls FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: outside_calls outside_calls_update; Type: POLICY; Schema: public
+
+CREATE POLICY outside_calls_update ON public.outside_calls FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: pipelines; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.pipelines ENABLE ROW LEVEL SECURITY;
@@ -11494,193 +16203,409 @@ CREATE POLICY teams_select ON public.teams FOR SELECT TO authenticated USING ((o
 
 CREATE POLICY teams_update ON public.teams FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: webhook_deliveries; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+-- Name: webhook_deliveries webhook_deliveries_delete; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_deliveries_delete ON public.webhook_deliveries FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: webhook_deliveries webhook_deliveries_insert; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_deliveries_insert ON public.webhook_deliveries FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: webhook_deliveries webhook_deliveries_select; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_deliveries_select ON public.webhook_deliveries FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: webhook_deliveries webhook_deliveries_update; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_deliveries_update ON public.webhook_deliveries FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: webhook_endpoints; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.webhook_endpoints ENABLE ROW LEVEL SECURITY;
+
+-- Name: webhook_endpoints webhook_endpoints_delete; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_endpoints_delete ON public.webhook_endpoints FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: webhook_endpoints webhook_endpoints_insert; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_endpoints_insert ON public.webhook_endpoints FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: webhook_endpoints webhook_endpoints_select; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_endpoints_select ON public.webhook_endpoints FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: webhook_endpoints webhook_endpoints_update; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_endpoints_update ON public.webhook_endpoints FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: webhook_events; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.webhook_events ENABLE ROW LEVEL SECURITY;
+
+-- Name: webhook_events webhook_events_delete; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_events_delete ON public.webhook_events FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: webhook_events webhook_events_insert; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_events_insert ON public.webhook_events FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: webhook_events webhook_events_select; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_events_select ON public.webhook_events FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: webhook_events webhook_events_update; Type: POLICY; Schema: public
+
+CREATE POLICY webhook_events_update ON public.webhook_events FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: webhooks; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.webhooks ENABLE ROW LEVEL SECURITY;
+
+-- Name: webhooks webhooks_delete; Type: POLICY; Schema: public
+
+CREATE POLICY webhooks_delete ON public.webhooks FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: webhooks webhooks_insert; Type: POLICY; Schema: public
+
+CREATE POLICY webhooks_insert ON public.webhooks FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: webhooks webhooks_select; Type: POLICY; Schema: public
+
+CREATE POLICY webhooks_select ON public.webhooks FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: webhooks webhooks_update; Type: POLICY; Schema: public
+
+CREATE POLICY webhooks_update ON public.webhooks FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: messages members_hear; Type: POLICY; Schema: realtime
+
+CREATE POLICY members_hear ON realtime.messages FOR SELECT TO authenticated USING (realtime.in_my_organization(realtime.topic()));
+
+-- Name: messages members_speak; Type: POLICY; Schema: realtime
+
+CREATE POLICY members_speak ON realtime.messages FOR INSERT TO authenticated WITH CHECK ((realtime.in_my_organization(realtime.topic()) AND ((extension = 'presence'::text) OR (split_part(realtime.topic(), ':'::text, 3) <> ALL (ARRAY['deals'::text, 'calls'::text, 'imports'::text, 'jobs'::text])))));
+
+-- Name: messages; Type: ROW SECURITY; Schema: realtime
+
+ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
+
+-- Name: buckets; Type: ROW SECURITY; Schema: storage
+
+ALTER TABLE storage.buckets ENABLE ROW LEVEL SECURITY;
+
+-- Name: objects comity_house; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_house ON storage.objects TO authenticated USING ((reach IS NOT NULL)) WITH CHECK ((reach IS NOT NULL));
+
+-- Name: buckets comity_house_delete; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_house_delete ON storage.buckets AS RESTRICTIVE FOR DELETE TO anon, authenticated USING ((reach IS NULL));
+
+-- Name: buckets comity_house_insert; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_house_insert ON storage.buckets AS RESTRICTIVE FOR INSERT TO anon, authenticated WITH CHECK ((reach IS NULL));
+
+-- Name: buckets comity_house_seen; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_house_seen ON storage.buckets FOR SELECT TO authenticated USING ((reach IS NOT NULL));
+
+-- Name: buckets comity_house_update; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_house_update ON storage.buckets AS RESTRICTIVE FOR UPDATE TO anon, authenticated USING ((reach IS NULL)) WITH CHECK ((reach IS NULL));
+
+-- Name: objects comity_wall_delete; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_wall_delete ON storage.objects AS RESTRICTIVE FOR DELETE TO anon, authenticated USING (((reach IS NULL) OR ((org_id = auth.org_id()) AND (reach <> 'backend'::text) AND auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text, 'manager'::text, 'rep'::text, 'technician'::text]) AND ((kept_until IS NULL) OR (kept_until <= now())) AND (auth.edits_all() OR (owner_id = (auth.uid())::text) OR (record_owner_id = auth.uid()) OR (auth.uid() = ANY (record_assignee_ids)) OR (record_team_id = auth.edits_team())))));
+
+-- Name: objects comity_wall_insert; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_wall_insert ON storage.objects AS RESTRICTIVE FOR INSERT TO anon, authenticated WITH CHECK (((reach IS NULL) OR ((org_id = auth.org_id()) AND (reach <> 'backend'::text) AND auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text, 'manager'::text, 'rep'::text, 'technician'::text]) AND ((reach = 'organisation'::text) OR auth.sees_all() OR (record_owner_id = auth.uid()) OR (auth.uid() = ANY (record_assignee_ids)) OR (record_team_id = auth.sees_team())))));
+
+-- Name: objects comity_wall_read; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_wall_read ON storage.objects AS RESTRICTIVE FOR SELECT TO anon, authenticated USING (((reach IS NULL) OR ((org_id = auth.org_id()) AND (reach <> 'backend'::text) AND ((reach = 'organisation'::text) OR auth.sees_all() OR (record_owner_id = auth.uid()) OR (auth.uid() = ANY (record_assignee_ids)) OR (record_team_id = auth.sees_team())))));
+
+-- Name: objects comity_wall_update; Type: POLICY; Schema: storage
+
+CREATE POLICY comity_wall_update ON storage.objects AS RESTRICTIVE FOR UPDATE TO anon, authenticated USING (((reach IS NULL) OR ((org_id = auth.org_id()) AND (reach <> 'backend'::text) AND auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text, 'manager'::text, 'rep'::text, 'technician'::text]) AND (auth.edits_all() OR (owner_id = (auth.uid())::text) OR (record_owner_id = auth.uid()) OR (auth.uid() = ANY (record_assignee_ids)) OR (record_team_id = auth.edits_team()))))) WITH CHECK (((reach IS NULL) OR ((org_id = auth.org_id()) AND (reach <> 'backend'::text))));
+
+-- Name: objects; Type: ROW SECURITY; Schema: storage
+
+ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
+
+-- Name: resumable_uploads; Type: ROW SECURITY; Schema: storage
+
+ALTER TABLE storage.resumable_uploads ENABLE ROW LEVEL SECURITY;
+
+-- Name: scrubs; Type: ROW SECURITY; Schema: storage
+
+ALTER TABLE storage.scrubs ENABLE ROW LEVEL SECURITY;
+
+-- Name: usage; Type: ROW SECURITY; Schema: storage
+
+ALTER TABLE storage.usage ENABLE ROW LEVEL SECURITY;
+
+-- Name: usage usage_seen; Type: POLICY; Schema: storage
+
+CREATE POLICY usage_seen ON storage.usage FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
 -- Name: comity_live; Type: PUBLICATION; Schema: -
 
-CREATE PUBLICATION comity_live WITH (publish = 'insert, update, delete, truncate');
+CREATE PUBLICATION comity_live WITH (publish = 'insert, update, delete, truncate', publish_generated_columns = stored);
+
+-- Name: comity_messages; Type: PUBLICATION; Schema: -
+
+CREATE PUBLICATION comity_messages WITH (publish = 'insert', publish_via_partition_root = true);
+
+-- Name: supabase_realtime; Type: PUBLICATION; Schema: -
+
+CREATE PUBLICATION supabase_realtime WITH (publish = 'insert, update, delete, truncate');
+
+-- Name: comity_live sessions; Type: PUBLICATION TABLE; Schema: auth
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY auth.sessions (id, user_id);
+
+-- Name: comity_live users; Type: PUBLICATION TABLE; Schema: auth
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY auth.users (id, banned_until, deleted_at);
 
 -- Name: comity_live action_items; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.action_items (org_id, id, call_id, lead_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.action_items;
 
 -- Name: comity_live activities; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.activities (org_id, id, contact_id, company_id, lead_id, call_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.activities;
 
 -- Name: comity_live ai_agent_runs; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_agent_runs (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_agent_runs;
 
 -- Name: comity_live ai_agent_runs_archive; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_agent_runs_archive (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_agent_runs_archive;
 
 -- Name: comity_live ai_cache; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_cache (org_id, key);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_cache;
 
 -- Name: comity_live ai_feedback; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_feedback (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_feedback;
 
 -- Name: comity_live ai_usage_quotas; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_usage_quotas (org_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_usage_quotas;
 
 -- Name: comity_live api_keys; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.api_keys (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.api_keys;
 
 -- Name: comity_live assignments; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.assignments (org_id, id, contact_id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.assignments;
 
 -- Name: comity_live attachments; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.attachments (org_id, id, contact_id, company_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.attachments;
+
+-- Name: comity_live automation_members; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.automation_members;
+
+-- Name: comity_live automation_runs; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.automation_runs;
+
+-- Name: comity_live automation_versions; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.automation_versions;
+
+-- Name: comity_live automations; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.automations;
 
 -- Name: comity_live background_jobs; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.background_jobs (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.background_jobs;
 
 -- Name: comity_live bulk_actions; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.bulk_actions (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.bulk_actions;
 
 -- Name: comity_live call_briefs; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_briefs (org_id, id, call_id, lead_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_briefs;
 
 -- Name: comity_live call_signals; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_signals (org_id, id, call_id, lead_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_signals;
 
 -- Name: comity_live call_steps; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_steps (org_id, id, call_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_steps;
 
 -- Name: comity_live calls; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.calls (org_id, id, lead_id, contact_id, company_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.calls;
 
 -- Name: comity_live companies; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.companies (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.companies;
 
 -- Name: comity_live contact_points; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.contact_points (org_id, id, contact_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.contact_points;
 
 -- Name: comity_live contacts; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.contacts (org_id, id, company_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.contacts;
+
+-- Name: comity_live credentials; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.credentials;
 
 -- Name: comity_live custom_fields; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.custom_fields (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.custom_fields;
 
 -- Name: comity_live deal_health_scores; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.deal_health_scores (org_id, id, lead_id, call_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.deal_health_scores;
 
 -- Name: comity_live duplicates; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.duplicates (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.duplicates;
+
+-- Name: comity_live email_templates; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.email_templates;
 
 -- Name: comity_live export_jobs; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.export_jobs (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.export_jobs;
 
 -- Name: comity_live fx_rates; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.fx_rates (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.fx_rates;
 
 -- Name: comity_live import_errors; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.import_errors (org_id, id, import_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.import_errors;
 
 -- Name: comity_live import_jobs; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.import_jobs (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.import_jobs;
 
 -- Name: comity_live import_mappings; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.import_mappings (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.import_mappings;
 
 -- Name: comity_live invitations; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.invitations (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.invitations;
 
 -- Name: comity_live lead_contacts; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_contacts (org_id, id, lead_id, contact_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_contacts;
 
 -- Name: comity_live lead_stages; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_stages (org_id, id, lead_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_stages;
 
 -- Name: comity_live leads; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.leads (org_id, id, company_id, contact_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.leads;
 
 -- Name: comity_live mails; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.mails (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.mails;
 
 -- Name: comity_live merges; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.merges (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.merges;
 
 -- Name: comity_live notifications; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.notifications (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.notifications;
 
 -- Name: comity_live org_members; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.org_members (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.org_members;
 
 -- Name: comity_live organizations; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.organizations (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.organizations;
+
+-- Name: comity_live outside_calls; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.outside_calls;
 
 -- Name: comity_live pipelines; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.pipelines (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.pipelines;
 
 -- Name: comity_live playbooks; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.playbooks (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.playbooks;
 
 -- Name: comity_live profiles; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.profiles (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.profiles;
 
 -- Name: comity_live recent_records; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.recent_records (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.recent_records;
 
 -- Name: comity_live saved_views; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.saved_views (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.saved_views;
 
 -- Name: comity_live search_history; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.search_history (org_id, id, user_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.search_history;
 
 -- Name: comity_live stages; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.stages (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.stages;
 
 -- Name: comity_live taggings; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.taggings (org_id, id, contact_id, company_id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.taggings;
 
 -- Name: comity_live tags; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.tags (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.tags;
 
 -- Name: comity_live teams; Type: PUBLICATION TABLE; Schema: public
 
-ALTER PUBLICATION comity_live ADD TABLE ONLY public.teams (org_id, id);
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.teams;
+
+-- Name: comity_live webhook_deliveries; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.webhook_deliveries;
+
+-- Name: comity_live webhook_endpoints; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.webhook_endpoints;
+
+-- Name: comity_live webhook_events; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.webhook_events;
+
+-- Name: comity_live webhooks; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.webhooks;
+
+-- Name: comity_messages messages; Type: PUBLICATION TABLE; Schema: realtime
+
+ALTER PUBLICATION comity_messages ADD TABLE ONLY realtime.messages;
 
 -- Name: SCHEMA app; Type: ACL; Schema: -
 
@@ -11699,6 +16624,18 @@ GRANT USAGE ON SCHEMA auth TO service_role;
 GRANT USAGE ON SCHEMA public TO anon;
 GRANT USAGE ON SCHEMA public TO authenticated;
 GRANT USAGE ON SCHEMA public TO service_role;
+
+-- Name: SCHEMA realtime; Type: ACL; Schema: -
+
+GRANT USAGE ON SCHEMA realtime TO anon;
+GRANT USAGE ON SCHEMA realtime TO authenticated;
+GRANT ALL ON SCHEMA realtime TO service_role;
+
+-- Name: SCHEMA storage; Type: ACL; Schema: -
+
+GRANT USAGE ON SCHEMA storage TO anon;
+GRANT USAGE ON SCHEMA storage TO authenticated;
+GRANT ALL ON SCHEMA storage TO service_role;
 
 -- Name: FUNCTION action_item_ticked(); Type: ACL; Schema: app
 
@@ -11766,6 +16703,14 @@ REVOKE ALL ON FUNCTION app.assignee_is_member() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.assignments_written() FROM PUBLIC;
 
+-- Name: FUNCTION attach_object(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.attach_object() FROM PUBLIC;
+
+-- Name: FUNCTION attachment_about(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.attachment_about() FROM PUBLIC;
+
 -- Name: FUNCTION attack(victim uuid); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.attack(victim uuid) FROM PUBLIC;
@@ -11798,6 +16743,11 @@ GRANT SELECT ON TABLE public.audit_logs TO authenticated;
 
 REVOKE ALL ON FUNCTION app.audit_digest(r public.audit_logs) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.audit_digest(r public.audit_logs) TO service_role;
+
+-- Name: FUNCTION audit_digest(r public.audit_logs, form smallint); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.audit_digest(r public.audit_logs, form smallint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.audit_digest(r public.audit_logs, form smallint) TO service_role;
 
 -- Name: FUNCTION audit_event(event_org uuid, event_action text, event_subject text, event_record uuid, event_values jsonb); Type: ACL; Schema: app
 
@@ -11836,6 +16786,16 @@ REVOKE ALL ON FUNCTION app.audit_update() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.audit_values(row_values jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.audit_values(row_values jsonb) TO service_role;
 
+-- Name: FUNCTION automation_changes(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.automation_changes() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.automation_changes() TO service_role;
+
+-- Name: FUNCTION await_fact(which text, on_queue text, fact_kind text, fact_subject uuid, seconds double precision); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.await_fact(which text, on_queue text, fact_kind text, fact_subject uuid, seconds double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.await_fact(which text, on_queue text, fact_kind text, fact_subject uuid, seconds double precision) TO authenticated;
+
 -- Name: FUNCTION bulk_columns(relation text, changes jsonb); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.bulk_columns(relation text, changes jsonb) FROM PUBLIC;
@@ -11871,6 +16831,26 @@ GRANT ALL ON FUNCTION app.bulk_tag(action uuid, rel text, ids uuid[], tag uuid, 
 REVOKE ALL ON FUNCTION app.bulk_undo(action uuid, batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.bulk_undo(action uuid, batch integer) TO service_role;
 GRANT ALL ON FUNCTION app.bulk_undo(action uuid, batch integer) TO authenticated;
+
+-- Name: FUNCTION busy_p0(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.busy_p0() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.busy_p0() TO service_role;
+
+-- Name: FUNCTION busy_p1(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.busy_p1() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.busy_p1() TO service_role;
+
+-- Name: FUNCTION busy_p2(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.busy_p2() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.busy_p2() TO service_role;
+
+-- Name: FUNCTION busy_p3(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.busy_p3() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.busy_p3() TO service_role;
 
 -- Name: FUNCTION call_normalise(); Type: ACL; Schema: app
 
@@ -11910,6 +16890,11 @@ REVOKE ALL ON FUNCTION app.check_custom() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.checkpoint(queue text, task uuid, step text, state jsonb, run uuid, lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.checkpoint(queue text, task uuid, step text, state jsonb, run uuid, lease_seconds integer) TO authenticated;
+
+-- Name: FUNCTION claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid) TO service_role;
 
 -- Name: FUNCTION companies_lead(); Type: ACL; Schema: app
 
@@ -12017,10 +17002,19 @@ REVOKE ALL ON FUNCTION app.custom_value_problem(field_type text, options jsonb, 
 GRANT ALL ON FUNCTION app.custom_value_problem(field_type text, options jsonb, value jsonb) TO service_role;
 GRANT ALL ON FUNCTION app.custom_value_problem(field_type text, options jsonb, value jsonb) TO authenticated;
 
+-- Name: FUNCTION deal_health_alert(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.deal_health_alert() FROM PUBLIC;
+
 -- Name: FUNCTION deal_health_on_lead(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.deal_health_on_lead() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.deal_health_on_lead() TO service_role;
+
+-- Name: FUNCTION definitions_changed(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.definitions_changed() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.definitions_changed() TO service_role;
 
 -- Name: FUNCTION demo_condition(id_columns text[]); Type: ACL; Schema: app
 
@@ -12032,6 +17026,26 @@ GRANT ALL ON FUNCTION app.demo_condition(id_columns text[]) TO service_role;
 REVOKE ALL ON FUNCTION app.demo_sweep(tbl regclass, condition text, in_org uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.demo_sweep(tbl regclass, condition text, in_org uuid) TO service_role;
 
+-- Name: FUNCTION depth_p0(org uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.depth_p0(org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.depth_p0(org uuid) TO service_role;
+
+-- Name: FUNCTION depth_p1(org uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.depth_p1(org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.depth_p1(org uuid) TO service_role;
+
+-- Name: FUNCTION depth_p2(org uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.depth_p2(org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.depth_p2(org uuid) TO service_role;
+
+-- Name: FUNCTION depth_p3(org uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.depth_p3(org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.depth_p3(org uuid) TO service_role;
+
 -- Name: FUNCTION dispatch_facts(handlers jsonb, at_most integer); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.dispatch_facts(handlers jsonb, at_most integer) FROM PUBLIC;
@@ -12041,6 +17055,30 @@ GRANT ALL ON FUNCTION app.dispatch_facts(handlers jsonb, at_most integer) TO ser
 
 REVOKE ALL ON FUNCTION app.distribute(tbl text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.distribute(tbl text) TO service_role;
+
+-- Name: FUNCTION drop_objects_of(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.drop_objects_of() FROM PUBLIC;
+
+-- Name: FUNCTION due_p0(after uuid, each integer, names text[], most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.due_p0(after uuid, each integer, names text[], most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.due_p0(after uuid, each integer, names text[], most integer) TO service_role;
+
+-- Name: FUNCTION due_p1(after uuid, each integer, names text[], most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.due_p1(after uuid, each integer, names text[], most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.due_p1(after uuid, each integer, names text[], most integer) TO service_role;
+
+-- Name: FUNCTION due_p2(after uuid, each integer, names text[], most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.due_p2(after uuid, each integer, names text[], most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.due_p2(after uuid, each integer, names text[], most integer) TO service_role;
+
+-- Name: FUNCTION due_p3(after uuid, each integer, names text[], most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.due_p3(after uuid, each integer, names text[], most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.due_p3(after uuid, each integer, names text[], most integer) TO service_role;
 
 -- Name: FUNCTION e164(phone text, country text); Type: ACL; Schema: app
 
@@ -12054,18 +17092,93 @@ GRANT ALL ON FUNCTION app.e164(phone text, country text) TO authenticated;
 REVOKE ALL ON FUNCTION app.edits_to_add(tbl text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.edits_to_add(tbl text) TO service_role;
 
+-- Name: FUNCTION emit_event(event text, payload jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.emit_event(event text, payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.emit_event(event text, payload jsonb) TO authenticated;
+
+-- Name: FUNCTION end_organization(in_org uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.end_organization(in_org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.end_organization(in_org uuid) TO service_role;
+
 -- Name: FUNCTION expect_rows(tbl text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.expect_rows(tbl text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.expect_rows(tbl text) TO service_role;
 
+-- Name: FUNCTION expire_p0(most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.expire_p0(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.expire_p0(most integer) TO service_role;
+
+-- Name: FUNCTION expire_p1(most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.expire_p1(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.expire_p1(most integer) TO service_role;
+
+-- Name: FUNCTION expire_p2(most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.expire_p2(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.expire_p2(most integer) TO service_role;
+
+-- Name: FUNCTION expire_p3(most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.expire_p3(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.expire_p3(most integer) TO service_role;
+
+-- Name: FUNCTION expire_work(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.expire_work() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.expire_work() TO service_role;
+
 -- Name: FUNCTION export_limit(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.export_limit() FROM PUBLIC;
 
+-- Name: FUNCTION fact_list(before uuid, most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.fact_list(before uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.fact_list(before uuid, most integer) TO authenticated;
+
+-- Name: FUNCTION fact_work(facts uuid[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.fact_work(facts uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.fact_work(facts uuid[]) TO authenticated;
+
+-- Name: FUNCTION facts_of_kind(wanted text, days integer, most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.facts_of_kind(wanted text, days integer, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.facts_of_kind(wanted text, days integer, most integer) TO authenticated;
+
 -- Name: FUNCTION fill_team(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.fill_team() FROM PUBLIC;
+
+-- Name: FUNCTION finish_p0(run uuid, value jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.finish_p0(run uuid, value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.finish_p0(run uuid, value jsonb) TO service_role;
+
+-- Name: FUNCTION finish_p1(run uuid, value jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.finish_p1(run uuid, value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.finish_p1(run uuid, value jsonb) TO service_role;
+
+-- Name: FUNCTION finish_p2(run uuid, value jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.finish_p2(run uuid, value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.finish_p2(run uuid, value jsonb) TO service_role;
+
+-- Name: FUNCTION finish_p3(run uuid, value jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.finish_p3(run uuid, value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.finish_p3(run uuid, value jsonb) TO service_role;
+
+-- Name: FUNCTION finish_work(queue text, run uuid, value jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.finish_work(queue text, run uuid, value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.finish_work(queue text, run uuid, value jsonb) TO service_role;
 
 -- Name: FUNCTION fold(txt text); Type: ACL; Schema: app
 
@@ -12133,14 +17246,53 @@ REVOKE ALL ON FUNCTION app.fx_rate(in_org uuid, currency character, base charact
 GRANT ALL ON FUNCTION app.fx_rate(in_org uuid, currency character, base character, on_day date) TO service_role;
 GRANT ALL ON FUNCTION app.fx_rate(in_org uuid, currency character, base character, on_day date) TO authenticated;
 
+-- Name: FUNCTION give_up_work(queue text, run uuid, reason jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.give_up_work(queue text, run uuid, reason jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.give_up_work(queue text, run uuid, reason jsonb) TO service_role;
+
 -- Name: FUNCTION guard_members(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.guard_members() FROM PUBLIC;
+
+-- Name: TABLE facts; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.facts TO service_role;
+
+-- Name: FUNCTION hear_fact(f app.facts); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.hear_fact(f app.facts) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hear_fact(f app.facts) TO service_role;
+
+-- Name: FUNCTION hear_fact_automations(f app.facts); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.hear_fact_automations(f app.facts) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hear_fact_automations(f app.facts) TO service_role;
+
+-- Name: FUNCTION hear_fact_webhooks(f app.facts); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.hear_fact_webhooks(f app.facts) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hear_fact_webhooks(f app.facts) TO service_role;
+
+-- Name: FUNCTION hide_tag(in_org uuid, tag uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.hide_tag(in_org uuid, tag uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hide_tag(in_org uuid, tag uuid) TO service_role;
 
 -- Name: FUNCTION holdings(victim uuid); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.holdings(victim uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.holdings(victim uuid) TO service_role;
+
+-- Name: FUNCTION house_in(org uuid, agent text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.house_in(org uuid, agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.house_in(org uuid, agent text) TO service_role;
+
+-- Name: FUNCTION ids(list jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ids(list jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ids(list jsonb) TO service_role;
 
 -- Name: FUNCTION ids_of(list jsonb); Type: ACL; Schema: app
 
@@ -12168,6 +17320,11 @@ GRANT ALL ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_ro
 REVOKE ALL ON FUNCTION app.import_difference(now_is jsonb, given jsonb, filling boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.import_difference(now_is jsonb, given jsonb, filling boolean) TO service_role;
 GRANT ALL ON FUNCTION app.import_difference(now_is jsonb, given jsonb, filling boolean) TO authenticated;
+
+-- Name: FUNCTION import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]) TO authenticated;
 
 -- Name: FUNCTION import_put_back(job uuid, most integer, OUT looked_at integer, OUT relation text, OUT stayed uuid[]); Type: ACL; Schema: app
 
@@ -12209,9 +17366,33 @@ GRANT ALL ON FUNCTION app.is_public_mail(domain text) TO service_role;
 GRANT ALL ON FUNCTION app.is_public_mail(domain text) TO anon;
 GRANT ALL ON FUNCTION app.is_public_mail(domain text) TO authenticated;
 
+-- Name: FUNCTION keep_p0(task uuid, step text, value jsonb, run uuid, lease integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.keep_p0(task uuid, step text, value jsonb, run uuid, lease integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.keep_p0(task uuid, step text, value jsonb, run uuid, lease integer) TO service_role;
+
+-- Name: FUNCTION keep_p1(task uuid, step text, value jsonb, run uuid, lease integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.keep_p1(task uuid, step text, value jsonb, run uuid, lease integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.keep_p1(task uuid, step text, value jsonb, run uuid, lease integer) TO service_role;
+
+-- Name: FUNCTION keep_p2(task uuid, step text, value jsonb, run uuid, lease integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.keep_p2(task uuid, step text, value jsonb, run uuid, lease integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.keep_p2(task uuid, step text, value jsonb, run uuid, lease integer) TO service_role;
+
+-- Name: FUNCTION keep_p3(task uuid, step text, value jsonb, run uuid, lease integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.keep_p3(task uuid, step text, value jsonb, run uuid, lease integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.keep_p3(task uuid, step text, value jsonb, run uuid, lease integer) TO service_role;
+
 -- Name: FUNCTION lead_action_items(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_action_items() FROM PUBLIC;
+
+-- Name: FUNCTION lead_attachments(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_attachments() FROM PUBLIC;
 
 -- Name: FUNCTION lead_call_briefs(); Type: ACL; Schema: app
 
@@ -12261,6 +17442,10 @@ REVOKE ALL ON FUNCTION app.lead_main_contact() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.lead_money() FROM PUBLIC;
 
+-- Name: FUNCTION lead_object(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_object() FROM PUBLIC;
+
 -- Name: TABLE leads; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.leads TO service_role;
@@ -12283,6 +17468,12 @@ REVOKE ALL ON FUNCTION app.lead_told() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.lead_top(in_org uuid, in_stage uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.lead_top(in_org uuid, in_stage uuid) TO service_role;
 GRANT ALL ON FUNCTION app.lead_top(in_org uuid, in_stage uuid) TO authenticated;
+
+-- Name: FUNCTION lead_values(row_values jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_values(row_values jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.lead_values(row_values jsonb) TO service_role;
+GRANT ALL ON FUNCTION app.lead_values(row_values jsonb) TO authenticated;
 
 -- Name: FUNCTION leads_contacted(); Type: ACL; Schema: app
 
@@ -12318,10 +17509,25 @@ GRANT ALL ON FUNCTION app.led_by_contact(tbl text, edits boolean) TO service_rol
 REVOKE ALL ON FUNCTION app.led_by_people(tbl text, assigned text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.led_by_people(tbl text, assigned text) TO service_role;
 
+-- Name: FUNCTION live_tags(in_org uuid, contact uuid, company uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) TO service_role;
+
 -- Name: FUNCTION log_agent_run(run jsonb); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.log_agent_run(run jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.log_agent_run(run jsonb) TO authenticated;
+
+-- Name: FUNCTION make_fair(queue text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.make_fair(queue text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.make_fair(queue text) TO service_role;
+
+-- Name: FUNCTION make_seen(queue text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.make_seen(queue text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.make_seen(queue text) TO service_role;
 
 -- Name: FUNCTION member_changed_team(); Type: ACL; Schema: app
 
@@ -12458,6 +17664,11 @@ GRANT ALL ON FUNCTION app.remove_organisation(in_org uuid) TO service_role;
 REVOKE ALL ON FUNCTION app.repoint(rel text, org uuid, loser uuid, winner uuid, these jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.repoint(rel text, org uuid, loser uuid, winner uuid, these jsonb) TO authenticated;
 
+-- Name: FUNCTION retries(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.retries() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.retries() TO service_role;
+
 -- Name: FUNCTION seal_audit(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.seal_audit() FROM PUBLIC;
@@ -12467,6 +17678,26 @@ REVOKE ALL ON FUNCTION app.seal_audit() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.seed_pipeline(in_org uuid, pipeline uuid, pipeline_name text, as_default boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.seed_pipeline(in_org uuid, pipeline uuid, pipeline_name text, as_default boolean) TO service_role;
 GRANT ALL ON FUNCTION app.seed_pipeline(in_org uuid, pipeline uuid, pipeline_name text, as_default boolean) TO authenticated;
+
+-- Name: FUNCTION seen_p0(org uuid, which_state text, which_workflow text, before uuid, most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.seen_p0(org uuid, which_state text, which_workflow text, before uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.seen_p0(org uuid, which_state text, which_workflow text, before uuid, most integer) TO service_role;
+
+-- Name: FUNCTION seen_p1(org uuid, which_state text, which_workflow text, before uuid, most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.seen_p1(org uuid, which_state text, which_workflow text, before uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.seen_p1(org uuid, which_state text, which_workflow text, before uuid, most integer) TO service_role;
+
+-- Name: FUNCTION seen_p2(org uuid, which_state text, which_workflow text, before uuid, most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.seen_p2(org uuid, which_state text, which_workflow text, before uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.seen_p2(org uuid, which_state text, which_workflow text, before uuid, most integer) TO service_role;
+
+-- Name: FUNCTION seen_p3(org uuid, which_state text, which_workflow text, before uuid, most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.seen_p3(org uuid, which_state text, which_workflow text, before uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.seen_p3(org uuid, which_state text, which_workflow text, before uuid, most integer) TO service_role;
 
 -- Name: FUNCTION set_columns(rel text, record uuid, changes jsonb); Type: ACL; Schema: app
 
@@ -12485,6 +17716,11 @@ GRANT ALL ON FUNCTION app.set_values(rel text, record uuid, changes jsonb) TO au
 REVOKE ALL ON FUNCTION app.settle_points(org uuid, contact uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.settle_points(org uuid, contact uuid) TO authenticated;
 
+-- Name: FUNCTION show_tag(in_org uuid, tag uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.show_tag(in_org uuid, tag uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.show_tag(in_org uuid, tag uuid) TO service_role;
+
 -- Name: FUNCTION soft_delete(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.soft_delete() FROM PUBLIC;
@@ -12500,6 +17736,41 @@ GRANT ALL ON FUNCTION app.stage_for(in_org uuid, in_pipeline uuid, wanted text) 
 
 REVOKE ALL ON FUNCTION app.stages_complete() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.stages_complete() TO service_role;
+
+-- Name: FUNCTION stamp_run_p0(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.stamp_run_p0() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stamp_run_p0() TO service_role;
+
+-- Name: FUNCTION stamp_run_p1(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.stamp_run_p1() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stamp_run_p1() TO service_role;
+
+-- Name: FUNCTION stamp_run_p2(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.stamp_run_p2() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stamp_run_p2() TO service_role;
+
+-- Name: FUNCTION stamp_run_p3(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.stamp_run_p3() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stamp_run_p3() TO service_role;
+
+-- Name: FUNCTION stamp_task(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.stamp_task() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stamp_task() TO service_role;
+
+-- Name: FUNCTION start_due(at_most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.start_due(at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.start_due(at_most integer) TO service_role;
+
+-- Name: FUNCTION start_later(queue text, workflow text, payload jsonb, key text, attempts integer, seconds double precision, as_who jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.start_later(queue text, workflow text, payload jsonb, key text, attempts integer, seconds double precision, as_who jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.start_later(queue text, workflow text, payload jsonb, key text, attempts integer, seconds double precision, as_who jsonb) TO authenticated;
 
 -- Name: FUNCTION start_work(queue text, workflow text, payload jsonb, key text, attempts integer, as_who jsonb); Type: ACL; Schema: app
 
@@ -12518,13 +17789,55 @@ REVOKE ALL ON FUNCTION app.suspect_contacts(org uuid, at_most integer) FROM PUBL
 GRANT ALL ON FUNCTION app.suspect_contacts(org uuid, at_most integer) TO service_role;
 GRANT ALL ON FUNCTION app.suspect_contacts(org uuid, at_most integer) TO authenticated;
 
+-- Name: FUNCTION tables_with_tags(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.tables_with_tags() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tables_with_tags() TO service_role;
+
 -- Name: FUNCTION tag_ids_row(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.tag_ids_row() FROM PUBLIC;
 
+-- Name: FUNCTION tag_trashed(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.tag_trashed() FROM PUBLIC;
+
 -- Name: FUNCTION taggings_written(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.taggings_written() FROM PUBLIC;
+
+-- Name: FUNCTION take(which text, most double precision, seconds double precision); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.take(which text, most double precision, seconds double precision) FROM PUBLIC;
+
+-- Name: FUNCTION take_p0(ids uuid[], worker text, lease integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.take_p0(ids uuid[], worker text, lease integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.take_p0(ids uuid[], worker text, lease integer) TO service_role;
+
+-- Name: FUNCTION take_p1(ids uuid[], worker text, lease integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.take_p1(ids uuid[], worker text, lease integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.take_p1(ids uuid[], worker text, lease integer) TO service_role;
+
+-- Name: FUNCTION take_p2(ids uuid[], worker text, lease integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.take_p2(ids uuid[], worker text, lease integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.take_p2(ids uuid[], worker text, lease integer) TO service_role;
+
+-- Name: FUNCTION take_p3(ids uuid[], worker text, lease integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.take_p3(ids uuid[], worker text, lease integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.take_p3(ids uuid[], worker text, lease integer) TO service_role;
+
+-- Name: FUNCTION take_slot(at_service text, most integer, who_holds text, seconds double precision); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.take_slot(at_service text, most integer, who_holds text, seconds double precision) FROM PUBLIC;
+
+-- Name: FUNCTION task_org(params jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.task_org(params jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.task_org(params jsonb) TO service_role;
 
 -- Name: FUNCTION team_dissolves(); Type: ACL; Schema: app
 
@@ -12558,9 +17871,24 @@ GRANT ALL ON FUNCTION app.uuid_of(org_id uuid, name text) TO service_role;
 GRANT ALL ON FUNCTION app.uuid_of(org_id uuid, name text) TO anon;
 GRANT ALL ON FUNCTION app.uuid_of(org_id uuid, name text) TO authenticated;
 
+-- Name: FUNCTION vault_put(service_name text, service_hint text, service_sealed bytea); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.vault_put(service_name text, service_hint text, service_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.vault_put(service_name text, service_hint text, service_sealed bytea) TO authenticated;
+
 -- Name: FUNCTION verify_audit(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.verify_audit() FROM PUBLIC;
+
+-- Name: FUNCTION wake_waiting(f app.facts); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.wake_waiting(f app.facts) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.wake_waiting(f app.facts) TO service_role;
+
+-- Name: FUNCTION watch_work(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.watch_work() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.watch_work() TO authenticated;
 
 -- Name: FUNCTION weaker_role(one text, other text); Type: ACL; Schema: app
 
@@ -12573,10 +17901,60 @@ REVOKE ALL ON FUNCTION app.whoami() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.whoami() TO service_role;
 GRANT ALL ON FUNCTION app.whoami() TO authenticated;
 
+-- Name: FUNCTION work_cancel(work uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.work_cancel(work uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.work_cancel(work uuid) TO authenticated;
+
+-- Name: FUNCTION work_depth(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.work_depth() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.work_depth() TO authenticated;
+
+-- Name: FUNCTION work_list(which_state text, which_workflow text, before uuid, most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.work_list(which_state text, which_workflow text, before uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.work_list(which_state text, which_workflow text, before uuid, most integer) TO authenticated;
+
+-- Name: FUNCTION work_one(work uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.work_one(work uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.work_one(work uuid) TO authenticated;
+
+-- Name: FUNCTION work_place(work uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.work_place(work uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.work_place(work uuid) TO authenticated;
+
+-- Name: FUNCTION work_replay(work uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.work_replay(work uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.work_replay(work uuid) TO authenticated;
+
+-- Name: FUNCTION work_retry(work uuid, from_step text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.work_retry(work uuid, from_step text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.work_retry(work uuid, from_step text) TO authenticated;
+
 -- Name: FUNCTION attempt(what text, allowed integer, within interval); Type: ACL; Schema: auth
 
 REVOKE ALL ON FUNCTION auth.attempt(what text, allowed integer, within interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.attempt(what text, allowed integer, within interval) TO service_role;
+
+-- Name: FUNCTION call_hook(place text, hook text, event jsonb); Type: ACL; Schema: auth
+
+REVOKE ALL ON FUNCTION auth.call_hook(place text, hook text, event jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.call_hook(place text, hook text, event jsonb) TO service_role;
+
+-- Name: FUNCTION came_by_sso(session uuid, org uuid); Type: ACL; Schema: auth
+
+REVOKE ALL ON FUNCTION auth.came_by_sso(session uuid, org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.came_by_sso(session uuid, org uuid) TO service_role;
+
+-- Name: FUNCTION demand(session uuid, org uuid); Type: ACL; Schema: auth
+
+REVOKE ALL ON FUNCTION auth.demand(session uuid, org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.demand(session uuid, org uuid) TO service_role;
 
 -- Name: FUNCTION edits_all(); Type: ACL; Schema: auth
 
@@ -12674,6 +18052,16 @@ REVOKE ALL ON FUNCTION auth.team_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.team_id() TO anon;
 GRANT ALL ON FUNCTION auth.team_id() TO authenticated;
 GRANT ALL ON FUNCTION auth.team_id() TO service_role;
+
+-- Name: FUNCTION close_organization(slug text); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.close_organization(slug text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_organization(slug text) TO authenticated;
+
+-- Name: FUNCTION leave_organization(); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.leave_organization() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.leave_organization() TO authenticated;
 
 -- Name: FUNCTION merge_records(relation text, winner_id uuid, loser_id uuid, choices jsonb); Type: ACL; Schema: public
 
@@ -12847,6 +18235,49 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.attachments) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.attachments) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.attachments) TO service_role;
 
+-- Name: TABLE automation_members; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.automation_members TO service_role;
+
+-- Name: FUNCTION organization_id(r public.automation_members); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.automation_members) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.automation_members) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.automation_members) TO service_role;
+
+-- Name: TABLE automation_runs; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.automation_runs TO service_role;
+GRANT SELECT ON TABLE public.automation_runs TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.automation_runs); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.automation_runs) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.automation_runs) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.automation_runs) TO service_role;
+
+-- Name: TABLE automation_versions; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.automation_versions TO service_role;
+GRANT SELECT,INSERT ON TABLE public.automation_versions TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.automation_versions); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.automation_versions) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.automation_versions) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.automation_versions) TO service_role;
+
+-- Name: TABLE automations; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.automations TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.automations TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.automations); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.automations) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.automations) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.automations) TO service_role;
+
 -- Name: TABLE background_jobs; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.background_jobs TO service_role;
@@ -12941,6 +18372,61 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.contacts) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.contacts) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.contacts) TO service_role;
 
+-- Name: TABLE credentials; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.credentials TO service_role;
+GRANT DELETE ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.org_id; Type: ACL; Schema: public
+
+GRANT SELECT(org_id) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.id; Type: ACL; Schema: public
+
+GRANT SELECT(id) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.service; Type: ACL; Schema: public
+
+GRANT SELECT(service) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.hint; Type: ACL; Schema: public
+
+GRANT SELECT(hint) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.is_active; Type: ACL; Schema: public
+
+GRANT SELECT(is_active),UPDATE(is_active) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.last_used_at; Type: ACL; Schema: public
+
+GRANT SELECT(last_used_at) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.last_tested_at; Type: ACL; Schema: public
+
+GRANT SELECT(last_tested_at) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.last_error; Type: ACL; Schema: public
+
+GRANT SELECT(last_error) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.created_at; Type: ACL; Schema: public
+
+GRANT SELECT(created_at) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.updated_at; Type: ACL; Schema: public
+
+GRANT SELECT(updated_at) ON TABLE public.credentials TO authenticated;
+
+-- Name: COLUMN credentials.created_by; Type: ACL; Schema: public
+
+GRANT SELECT(created_by) ON TABLE public.credentials TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.credentials); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.credentials) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.credentials) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.credentials) TO service_role;
+
 -- Name: TABLE custom_fields; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.custom_fields TO service_role;
@@ -12973,6 +18459,17 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.duplicates TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.duplicates) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.duplicates) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.duplicates) TO service_role;
+
+-- Name: TABLE email_templates; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.email_templates TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_templates TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.email_templates); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.email_templates) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.email_templates) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.email_templates) TO service_role;
 
 -- Name: TABLE export_jobs; Type: ACL; Schema: public
 
@@ -13219,6 +18716,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.organizations) FROM PUBLI
 GRANT ALL ON FUNCTION public.organization_id(r public.organizations) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.organizations) TO service_role;
 
+-- Name: TABLE outside_calls; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.outside_calls TO service_role;
+GRANT SELECT ON TABLE public.outside_calls TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.outside_calls); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.outside_calls) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.outside_calls) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.outside_calls) TO service_role;
+
 -- Name: TABLE pipelines; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.pipelines TO service_role;
@@ -13329,11 +18837,160 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.teams) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.teams) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.teams) TO service_role;
 
+-- Name: TABLE webhook_deliveries; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.webhook_deliveries TO service_role;
+GRANT SELECT ON TABLE public.webhook_deliveries TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.webhook_deliveries); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.webhook_deliveries) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.webhook_deliveries) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.webhook_deliveries) TO service_role;
+
+-- Name: TABLE webhook_endpoints; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.webhook_endpoints TO service_role;
+GRANT DELETE ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.org_id; Type: ACL; Schema: public
+
+GRANT SELECT(org_id),INSERT(org_id) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.id; Type: ACL; Schema: public
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.provider; Type: ACL; Schema: public
+
+GRANT SELECT(provider),INSERT(provider) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.name; Type: ACL; Schema: public
+
+GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.is_active; Type: ACL; Schema: public
+
+GRANT SELECT(is_active),UPDATE(is_active) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.last_received_at; Type: ACL; Schema: public
+
+GRANT SELECT(last_received_at) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.refused; Type: ACL; Schema: public
+
+GRANT SELECT(refused) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.created_at; Type: ACL; Schema: public
+
+GRANT SELECT(created_at) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.updated_at; Type: ACL; Schema: public
+
+GRANT SELECT(updated_at) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: COLUMN webhook_endpoints.created_by; Type: ACL; Schema: public
+
+GRANT SELECT(created_by) ON TABLE public.webhook_endpoints TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.webhook_endpoints); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.webhook_endpoints) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.webhook_endpoints) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.webhook_endpoints) TO service_role;
+
+-- Name: TABLE webhook_events; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.webhook_events TO service_role;
+GRANT SELECT ON TABLE public.webhook_events TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.webhook_events); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.webhook_events) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.webhook_events) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.webhook_events) TO service_role;
+
+-- Name: TABLE webhooks; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.webhooks TO service_role;
+GRANT DELETE ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.org_id; Type: ACL; Schema: public
+
+GRANT SELECT(org_id),INSERT(org_id) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.id; Type: ACL; Schema: public
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.owner_id; Type: ACL; Schema: public
+
+GRANT SELECT(owner_id) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.name; Type: ACL; Schema: public
+
+GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.url; Type: ACL; Schema: public
+
+GRANT SELECT(url),INSERT(url),UPDATE(url) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.kinds; Type: ACL; Schema: public
+
+GRANT SELECT(kinds),INSERT(kinds),UPDATE(kinds) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.relation; Type: ACL; Schema: public
+
+GRANT SELECT(relation),INSERT(relation),UPDATE(relation) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.filter; Type: ACL; Schema: public
+
+GRANT SELECT(filter),INSERT(filter),UPDATE(filter) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.state; Type: ACL; Schema: public
+
+GRANT SELECT(state),UPDATE(state) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.failures; Type: ACL; Schema: public
+
+GRANT SELECT(failures),UPDATE(failures) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.last_status; Type: ACL; Schema: public
+
+GRANT SELECT(last_status) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.last_at; Type: ACL; Schema: public
+
+GRANT SELECT(last_at) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.created_at; Type: ACL; Schema: public
+
+GRANT SELECT(created_at) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.updated_at; Type: ACL; Schema: public
+
+GRANT SELECT(updated_at) ON TABLE public.webhooks TO authenticated;
+
+-- Name: COLUMN webhooks.created_by; Type: ACL; Schema: public
+
+GRANT SELECT(created_by) ON TABLE public.webhooks TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.webhooks); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.webhooks) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.webhooks) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.webhooks) TO service_role;
+
 -- Name: FUNCTION record_history(relation text, record_id uuid, most integer, before uuid); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.record_history(relation text, record_id uuid, most integer, before uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.record_history(relation text, record_id uuid, most integer, before uuid) TO authenticated;
 GRANT ALL ON FUNCTION public.record_history(relation text, record_id uuid, most integer, before uuid) TO service_role;
+
+-- Name: FUNCTION reopen_organization(organization uuid); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.reopen_organization(organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reopen_organization(organization uuid) TO authenticated;
 
 -- Name: FUNCTION switch_organization(organization uuid); Type: ACL; Schema: public
 
@@ -13400,6 +19057,30 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.attachments) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.attachments) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.attachments) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.automation_members); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.automation_members) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.automation_members) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.automation_members) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.automation_runs); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.automation_runs) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.automation_runs) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.automation_runs) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.automation_versions); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.automation_versions) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.automation_versions) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.automation_versions) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.automations); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.automations) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.automations) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.automations) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.background_jobs); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.background_jobs) FROM PUBLIC;
@@ -13454,6 +19135,12 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.contacts) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.contacts) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.contacts) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.credentials); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.credentials) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.credentials) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.credentials) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.custom_fields); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.custom_fields) FROM PUBLIC;
@@ -13471,6 +19158,12 @@ GRANT ALL ON FUNCTION public.tenant_id(r public.deal_health_scores) TO service_r
 REVOKE ALL ON FUNCTION public.tenant_id(r public.duplicates) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.duplicates) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.duplicates) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.email_templates); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.email_templates) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.email_templates) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.email_templates) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.export_jobs); Type: ACL; Schema: public
 
@@ -13556,6 +19249,12 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.organizations) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.organizations) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.organizations) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.outside_calls); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.outside_calls) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.outside_calls) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.outside_calls) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.pipelines); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.pipelines) FROM PUBLIC;
@@ -13616,24 +19315,206 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.teams) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.teams) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.teams) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.webhook_deliveries); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.webhook_deliveries) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.webhook_deliveries) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.webhook_deliveries) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.webhook_endpoints); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.webhook_endpoints) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.webhook_endpoints) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.webhook_endpoints) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.webhook_events); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.webhook_events) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.webhook_events) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.webhook_events) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.webhooks); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.webhooks) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.webhooks) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.webhooks) TO service_role;
+
 -- Name: FUNCTION undo_merge(merge_id uuid); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.undo_merge(merge_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.undo_merge(merge_id uuid) TO authenticated;
 GRANT ALL ON FUNCTION public.undo_merge(merge_id uuid) TO service_role;
 
+-- Name: FUNCTION broadcast_changes(topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record, level text); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.broadcast_changes(topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record, level text) FROM PUBLIC;
+GRANT ALL ON FUNCTION realtime.broadcast_changes(topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record, level text) TO anon;
+GRANT ALL ON FUNCTION realtime.broadcast_changes(topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record, level text) TO authenticated;
+GRANT ALL ON FUNCTION realtime.broadcast_changes(topic_name text, event_name text, operation text, table_name text, table_schema text, new record, old record, level text) TO service_role;
+
+-- Name: FUNCTION canonical(kind text, value text); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.canonical(kind text, value text) FROM PUBLIC;
+GRANT ALL ON FUNCTION realtime.canonical(kind text, value text) TO service_role;
+
+-- Name: FUNCTION holds(kind text, operator text, value text, operand text); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.holds(kind text, operator text, value text, operand text) FROM PUBLIC;
+GRANT ALL ON FUNCTION realtime.holds(kind text, operator text, value text, operand text) TO service_role;
+
+-- Name: FUNCTION in_my_organization(topic text); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.in_my_organization(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION realtime.in_my_organization(topic text) TO anon;
+GRANT ALL ON FUNCTION realtime.in_my_organization(topic text) TO authenticated;
+GRANT ALL ON FUNCTION realtime.in_my_organization(topic text) TO service_role;
+
+-- Name: FUNCTION send(payload jsonb, event text, topic text, private boolean); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.send(payload jsonb, event text, topic text, private boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION realtime.send(payload jsonb, event text, topic text, private boolean) TO anon;
+GRANT ALL ON FUNCTION realtime.send(payload jsonb, event text, topic text, private boolean) TO authenticated;
+GRANT ALL ON FUNCTION realtime.send(payload jsonb, event text, topic text, private boolean) TO service_role;
+
+-- Name: FUNCTION send_binary(payload bytea, event text, topic text, private boolean); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) TO anon;
+GRANT ALL ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) TO authenticated;
+GRANT ALL ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) TO service_role;
+
+-- Name: FUNCTION topic(); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.topic() FROM PUBLIC;
+GRANT ALL ON FUNCTION realtime.topic() TO anon;
+GRANT ALL ON FUNCTION realtime.topic() TO authenticated;
+GRANT ALL ON FUNCTION realtime.topic() TO service_role;
+
+-- Name: FUNCTION turn_days(keep_days integer); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.turn_days(keep_days integer) FROM PUBLIC;
+
+-- Name: FUNCTION allow_any_operation(expected_operations text[]); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.allow_any_operation(expected_operations text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.allow_any_operation(expected_operations text[]) TO anon;
+GRANT ALL ON FUNCTION storage.allow_any_operation(expected_operations text[]) TO authenticated;
+GRANT ALL ON FUNCTION storage.allow_any_operation(expected_operations text[]) TO service_role;
+
+-- Name: FUNCTION allow_only_operation(expected_operation text); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.allow_only_operation(expected_operation text) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.allow_only_operation(expected_operation text) TO anon;
+GRANT ALL ON FUNCTION storage.allow_only_operation(expected_operation text) TO authenticated;
+GRANT ALL ON FUNCTION storage.allow_only_operation(expected_operation text) TO service_role;
+
+-- Name: FUNCTION complete_upload(upload uuid); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.complete_upload(upload uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.complete_upload(upload uuid) TO anon;
+GRANT ALL ON FUNCTION storage.complete_upload(upload uuid) TO authenticated;
+
+-- Name: FUNCTION extension(name text); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.extension(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.extension(name text) TO anon;
+GRANT ALL ON FUNCTION storage.extension(name text) TO authenticated;
+GRANT ALL ON FUNCTION storage.extension(name text) TO service_role;
+
+-- Name: FUNCTION filename(name text); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.filename(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.filename(name text) TO anon;
+GRANT ALL ON FUNCTION storage.filename(name text) TO authenticated;
+GRANT ALL ON FUNCTION storage.filename(name text) TO service_role;
+
+-- Name: FUNCTION foldername(name text); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.foldername(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.foldername(name text) TO anon;
+GRANT ALL ON FUNCTION storage.foldername(name text) TO authenticated;
+GRANT ALL ON FUNCTION storage.foldername(name text) TO service_role;
+
+-- Name: FUNCTION follow_records(tbl text); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.follow_records(tbl text) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.follow_records(tbl text) TO service_role;
+
+-- Name: FUNCTION lead_objects(); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.lead_objects() FROM PUBLIC;
+
+-- Name: FUNCTION meter(); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.meter() FROM PUBLIC;
+
+-- Name: FUNCTION names_below(bucket text, prefix text, after text, most integer, descending boolean, delimited boolean); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.names_below(bucket text, prefix text, after text, most integer, descending boolean, delimited boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.names_below(bucket text, prefix text, after text, most integer, descending boolean, delimited boolean) TO anon;
+GRANT ALL ON FUNCTION storage.names_below(bucket text, prefix text, after text, most integer, descending boolean, delimited boolean) TO authenticated;
+GRANT ALL ON FUNCTION storage.names_below(bucket text, prefix text, after text, most integer, descending boolean, delimited boolean) TO service_role;
+
+-- Name: FUNCTION operation(); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.operation() FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.operation() TO anon;
+GRANT ALL ON FUNCTION storage.operation() TO authenticated;
+GRANT ALL ON FUNCTION storage.operation() TO service_role;
+
+-- Name: FUNCTION place_object(); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.place_object() FROM PUBLIC;
+
+-- Name: FUNCTION protect_delete(); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.protect_delete() FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.protect_delete() TO anon;
+GRANT ALL ON FUNCTION storage.protect_delete() TO authenticated;
+GRANT ALL ON FUNCTION storage.protect_delete() TO service_role;
+
+-- Name: FUNCTION record_of(org uuid, kind text, id uuid); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.record_of(org uuid, kind text, id uuid) FROM PUBLIC;
+
+-- Name: FUNCTION search(prefix text, bucketname text, limits integer, levels integer, offsets integer, search text, sortcolumn text, sortorder text); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.search(prefix text, bucketname text, limits integer, levels integer, offsets integer, search text, sortcolumn text, sortorder text) FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.search(prefix text, bucketname text, limits integer, levels integer, offsets integer, search text, sortcolumn text, sortorder text) TO anon;
+GRANT ALL ON FUNCTION storage.search(prefix text, bucketname text, limits integer, levels integer, offsets integer, search text, sortcolumn text, sortorder text) TO authenticated;
+GRANT ALL ON FUNCTION storage.search(prefix text, bucketname text, limits integer, levels integer, offsets integer, search text, sortcolumn text, sortorder text) TO service_role;
+
+-- Name: FUNCTION tell(); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.tell() FROM PUBLIC;
+
+-- Name: FUNCTION update_updated_at_column(); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.update_updated_at_column() FROM PUBLIC;
+GRANT ALL ON FUNCTION storage.update_updated_at_column() TO anon;
+GRANT ALL ON FUNCTION storage.update_updated_at_column() TO authenticated;
+GRANT ALL ON FUNCTION storage.update_updated_at_column() TO service_role;
+
 -- Name: TABLE audit_sealed; Type: ACL; Schema: app
 
 GRANT ALL ON TABLE app.audit_sealed TO service_role;
+
+-- Name: TABLE buckets; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.buckets TO service_role;
 
 -- Name: TABLE bulk_changes; Type: ACL; Schema: app
 
 GRANT ALL ON TABLE app.bulk_changes TO service_role;
 GRANT SELECT,INSERT,DELETE ON TABLE app.bulk_changes TO authenticated;
 
--- Name: TABLE facts; Type: ACL; Schema: app
+-- Name: TABLE ended_organizations; Type: ACL; Schema: app
 
-GRANT ALL ON TABLE app.facts TO service_role;
+GRANT ALL ON TABLE app.ended_organizations TO service_role;
+
+-- Name: TABLE function_answers; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.function_answers TO service_role;
 
 -- Name: TABLE fx_rates; Type: ACL; Schema: app
 
@@ -13692,6 +19573,14 @@ GRANT SELECT ON TABLE app.own_contacts TO authenticated;
 
 GRANT SELECT ON TABLE app.own_leads TO authenticated;
 
+-- Name: TABLE realtime_feeds; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.realtime_feeds TO service_role;
+
+-- Name: TABLE realtime_listeners; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.realtime_listeners TO service_role;
+
 -- Name: TABLE seen_activities; Type: ACL; Schema: app
 
 GRANT SELECT ON TABLE app.seen_activities TO authenticated;
@@ -13707,6 +19596,26 @@ GRANT SELECT ON TABLE app.seen_contacts TO authenticated;
 -- Name: TABLE seen_leads; Type: ACL; Schema: app
 
 GRANT SELECT ON TABLE app.seen_leads TO authenticated;
+
+-- Name: TABLE slots; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.slots TO service_role;
+
+-- Name: TABLE tagged_before; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.tagged_before TO service_role;
+
+-- Name: TABLE vault_keys; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.vault_keys TO service_role;
+
+-- Name: TABLE work_later; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.work_later TO service_role;
+
+-- Name: TABLE work_waits; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.work_waits TO service_role;
 
 -- Name: TABLE attempts; Type: ACL; Schema: auth
 
@@ -13728,6 +19637,34 @@ GRANT ALL ON TABLE auth.identities TO service_role;
 
 GRANT ALL ON TABLE auth.mfa_amr_claims TO service_role;
 
+-- Name: TABLE mfa_challenges; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.mfa_challenges TO service_role;
+
+-- Name: TABLE mfa_factors; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.mfa_factors TO service_role;
+
+-- Name: TABLE mfa_recovery_codes; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.mfa_recovery_codes TO service_role;
+
+-- Name: TABLE oauth_authorizations; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.oauth_authorizations TO service_role;
+
+-- Name: TABLE oauth_clients; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.oauth_clients TO service_role;
+
+-- Name: TABLE oauth_consents; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.oauth_consents TO service_role;
+
+-- Name: TABLE oauth_states; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.oauth_states TO service_role;
+
 -- Name: TABLE one_time_tokens; Type: ACL; Schema: auth
 
 GRANT ALL ON TABLE auth.one_time_tokens TO service_role;
@@ -13736,9 +19673,29 @@ GRANT ALL ON TABLE auth.one_time_tokens TO service_role;
 
 GRANT ALL ON TABLE auth.refresh_tokens TO service_role;
 
+-- Name: TABLE saml_assertions_seen; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.saml_assertions_seen TO service_role;
+
+-- Name: TABLE saml_providers; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.saml_providers TO service_role;
+
+-- Name: TABLE saml_relay_states; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.saml_relay_states TO service_role;
+
 -- Name: TABLE sessions; Type: ACL; Schema: auth
 
 GRANT ALL ON TABLE auth.sessions TO service_role;
+
+-- Name: TABLE sso_domains; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.sso_domains TO service_role;
+
+-- Name: TABLE sso_providers; Type: ACL; Schema: auth
+
+GRANT ALL ON TABLE auth.sso_providers TO service_role;
 
 -- Name: TABLE users; Type: ACL; Schema: auth
 
@@ -13803,6 +19760,40 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notes TO authenticated;
 GRANT ALL ON TABLE public.tasks TO service_role;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tasks TO authenticated;
 
+-- Name: TABLE messages; Type: ACL; Schema: realtime
+
+GRANT SELECT,INSERT,UPDATE ON TABLE realtime.messages TO anon;
+GRANT SELECT,INSERT,UPDATE ON TABLE realtime.messages TO authenticated;
+
+-- Name: TABLE buckets; Type: ACL; Schema: storage
+
+GRANT ALL ON TABLE storage.buckets TO anon;
+GRANT ALL ON TABLE storage.buckets TO authenticated;
+GRANT ALL ON TABLE storage.buckets TO service_role;
+
+-- Name: TABLE objects; Type: ACL; Schema: storage
+
+GRANT ALL ON TABLE storage.objects TO anon;
+GRANT ALL ON TABLE storage.objects TO authenticated;
+GRANT ALL ON TABLE storage.objects TO service_role;
+
+-- Name: TABLE record_kinds; Type: ACL; Schema: storage
+
+GRANT ALL ON TABLE storage.record_kinds TO service_role;
+
+-- Name: TABLE resumable_uploads; Type: ACL; Schema: storage
+
+GRANT ALL ON TABLE storage.resumable_uploads TO service_role;
+
+-- Name: TABLE scrubs; Type: ACL; Schema: storage
+
+GRANT ALL ON TABLE storage.scrubs TO service_role;
+
+-- Name: TABLE usage; Type: ACL; Schema: storage
+
+GRANT ALL ON TABLE storage.usage TO service_role;
+GRANT SELECT ON TABLE storage.usage TO authenticated;
+
 -- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: app
 
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA app GRANT ALL ON FUNCTIONS TO service_role;
@@ -13835,6 +19826,30 @@ ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON FUNCTIO
 
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON TABLES TO service_role;
 
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: storage
+
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA storage GRANT ALL ON FUNCTIONS TO anon;
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA storage GRANT ALL ON FUNCTIONS TO authenticated;
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA storage GRANT ALL ON FUNCTIONS TO service_role;
+
+-- Name: DEFAULT PRIVILEGES FOR TABLES; Type: DEFAULT ACL; Schema: storage
+
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA storage GRANT ALL ON TABLES TO anon;
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA storage GRANT ALL ON TABLES TO authenticated;
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA storage GRANT ALL ON TABLES TO service_role;
+
 -- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -
 
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+
+-- Name: comity_definitions_changed; Type: EVENT TRIGGER; Schema: -
+
+CREATE EVENT TRIGGER comity_definitions_changed ON ddl_command_end
+         WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE VIEW', 'ALTER VIEW', 'CREATE MATERIALIZED VIEW', 'CREATE FUNCTION', 'ALTER FUNCTION', 'CREATE TYPE', 'ALTER TYPE', 'CREATE DOMAIN', 'ALTER DOMAIN', 'CREATE RULE', 'COMMENT', 'CREATE SCHEMA', 'ALTER SCHEMA', 'CREATE FOREIGN TABLE', 'ALTER FOREIGN TABLE')
+   EXECUTE FUNCTION app.definitions_changed();
+
+-- Name: comity_definitions_dropped; Type: EVENT TRIGGER; Schema: -
+
+CREATE EVENT TRIGGER comity_definitions_dropped ON sql_drop
+         WHEN TAG IN ('DROP TABLE', 'DROP VIEW', 'DROP MATERIALIZED VIEW', 'DROP FUNCTION', 'DROP TYPE', 'DROP DOMAIN', 'DROP SCHEMA', 'DROP FOREIGN TABLE', 'ALTER TABLE')
+   EXECUTE FUNCTION app.definitions_changed();
