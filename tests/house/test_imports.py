@@ -61,9 +61,7 @@ def house(tmp_path: Path) -> Path:
         for parent in path.relative_to(tmp_path).parents:
             if parent.parts:
                 (tmp_path / parent / "__init__.py").touch()
-    (tmp_path / "comity" / "core" / "lower.py").write_text(
-        "import comity.core.low\nimport psycopg, absurdctl\n"
-    )
+    (tmp_path / "comity" / "core" / "lower.py").write_text("import comity.core.low\nimport psycopg, absurdctl\n")
     (tmp_path / "comity" / "packs" / "sales" / "pack.py").write_text("import comity.packs.sales.pages.board\n")
     return tmp_path
 
