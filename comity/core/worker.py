@@ -24,8 +24,8 @@ import structlog
 from cronsim import CronSim
 from psycopg import OperationalError
 
-from comity.core.db import Database, DatabaseDown
-from comity.core.errors import Problem
+from comity.core.db import Database
+from comity.core.errors import DatabaseError, Problem
 from comity.core.running import LEASE_SECONDS, Gone, Run, Suspended
 from comity.core.sql import load
 from comity.core.who import Who
@@ -86,7 +86,9 @@ class Worker:
                     group.create_task(self._claim())
                     group.create_task(self._repeat(self._dispatch, POLL_SECONDS))
                     group.create_task(self._repeat(self._tick, 5.0))
-            except* (OperationalError, DatabaseDown) as errors:
+            except* (OperationalError, DatabaseError) as errors:
+                if not all(_away(error) for error in errors.exceptions):
+                    raise
                 log.warning("the database is away; the worker waits for it", error=str(errors.exceptions[0]))
                 await self._pause(1.0)
 
@@ -204,6 +206,11 @@ class Worker:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _away(error: BaseException) -> bool:
+    """Whether the database went away (lost, shut down, starting), rather than refused what was asked."""
+    return not isinstance(error, DatabaseError) or error.sqlstate[:2] == "08" or error.sqlstate[:3] == "57P"
 
 
 def zone_of(name: str | None) -> ZoneInfo:

@@ -84,13 +84,13 @@ async def begin(db: Database, home: Path, who: Who, tag: str, rows: int) -> UUID
 
 
 async def reached(db: Database, who: Who, job_id: UUID, status: str, seconds: float, processed: int = 0) -> None:
-    for _ in range(int(seconds / 0.1)):
+    for _ in range(int(seconds / 0.05)):
         async with db.acting(who) as tx:
             job = await jobs.get(tx, job_id)
         assert job.status != "failed", job.message
         if job.status == status and job.processed_rows >= processed:
             return
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.05)
     raise AssertionError(f"still {job.status}: {job.staged_rows} staged, {job.processed_rows} processed")
 
 
@@ -163,7 +163,7 @@ async def test_the_database_killed_while_loading() -> None:
         enter(server.url(), WORLD)
         db = await Database.open(server.url(), 10)
         process = child(server.url(), home)
-        rows = ROWS // 2
+        rows = ROWS * 3  # more than is loaded between two looks
         try:
             job_id = await begin(db, home, WORLD.owner, "p", rows)
             await reached(db, WORLD.owner, job_id, "checked", 90)

@@ -36,7 +36,7 @@ def ask(url: str, method: str = "GET", body: object = None, headers: dict[str, s
     request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})}, method=method)
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=20) as answer:
-            return Answer(answer.status, answer.read().decode())
+            return Answer(answer.status, answer.read().decode(errors="replace"))
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.read().decode())
 

@@ -153,19 +153,26 @@ def test_the_same_for_somebody_with_a_token(both: Both, case: Case) -> None:
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+def same_selection(both: Both, level: Level) -> None:
+    """Equal but for the order of keys: PostgREST 12 puts what it joins for a filter behind what it does not."""
+    theirs, ours = both.ask(Case("GET", url(level), {"prefer": "count=exact"}, None, None))
+    if ours["status"] < 300:
+        assert len(ours["body"]) == len(theirs["body"])
+        theirs["body"], ours["body"] = json.loads(theirs["body"]), json.loads(ours["body"])
+    assert ours == theirs
+
+
 @QUICK
 @given(level=levels())
 def test_the_same_for_any_select(both: Both, level: Level) -> None:
-    theirs, ours = both.ask(Case("GET", url(level), {"prefer": "count=exact"}, None, None))
-    assert ours == theirs
+    same_selection(both, level)
 
 
 @pytest.mark.soak
 @settings(QUICK, max_examples=3000)
 @given(level=levels())
 def test_the_same_for_any_select_for_long(both: Both, level: Level) -> None:
-    theirs, ours = both.ask(Case("GET", url(level), {"prefer": "count=exact"}, None, None))
-    assert ours == theirs
+    same_selection(both, level)
 
 
 def test_docs_list_every_difference() -> None:
