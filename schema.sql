@@ -2955,6 +2955,17 @@ CREATE FUNCTION app.import_analyse() RETURNS void
 
 COMMENT ON FUNCTION app.import_analyse() IS 'Statistics for rows that have just been copied in.';
 
+-- Name: import_analyse_targets(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.import_analyse_targets() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$ begin analyze contacts, contact_points, companies; end $$;
+
+-- Name: FUNCTION import_analyse_targets(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.import_analyse_targets() IS 'Statistics for what was half loaded when the database crashed: it has forgotten how much that is.';
+
 -- Name: import_audit(uuid, integer, integer, text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.import_audit(job uuid, first_row integer, last_row integer, relation text) RETURNS bigint
@@ -17304,6 +17315,12 @@ GRANT ALL ON FUNCTION app.ids_of(list jsonb) TO authenticated;
 
 REVOKE ALL ON FUNCTION app.import_analyse() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.import_analyse() TO authenticated;
+
+-- Name: FUNCTION import_analyse_targets(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.import_analyse_targets() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.import_analyse_targets() TO service_role;
+GRANT ALL ON FUNCTION app.import_analyse_targets() TO authenticated;
 
 -- Name: FUNCTION import_audit(job uuid, first_row integer, last_row integer, relation text); Type: ACL; Schema: app
 

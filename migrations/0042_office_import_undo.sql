@@ -6,6 +6,14 @@ as $$ begin analyze app.import_rows; end $$;
 comment on function app.import_analyse() is 'Statistics for rows that have just been copied in.';
 alter function app.import_analyse() owner to service_role;
 
+create function app.import_analyse_targets() returns void
+language plpgsql security definer set search_path = public
+as $$ begin analyze contacts, contact_points, companies; end $$;
+
+comment on function app.import_analyse_targets() is
+  'Statistics for what was half loaded when the database crashed: it has forgotten how much that is.';
+revoke execute on function app.import_analyse_targets() from public;
+
 -- Into the trash (or away, for tables without one) with records as they were when they were loaded. Their external id is
 -- set free, so that the file can be imported again. The ids that stayed, because somebody changed them.
 create function app.import_take_back(rel text, ids uuid[], loaded timestamptz) returns uuid[]
@@ -78,5 +86,5 @@ end
 $$;
 comment on function app.import_put_back(uuid, integer) is 'Old values for records that still hold the imported ones.';
 
-grant execute on function app.import_analyse(), app.import_take_back(text, uuid[], timestamptz),
+grant execute on function app.import_analyse(), app.import_analyse_targets(), app.import_take_back(text, uuid[], timestamptz),
   app.import_put_back(uuid, integer) to authenticated, service_role;

@@ -163,7 +163,7 @@ async def test_the_database_killed_while_loading() -> None:
         enter(server.url(), WORLD)
         db = await Database.open(server.url(), 10)
         process = child(server.url(), home)
-        rows = ROWS * 3  # more than is loaded between two looks
+        rows = ROWS
         try:
             job_id = await begin(db, home, WORLD.owner, "p", rows)
             await reached(db, WORLD.owner, job_id, "checked", 90)

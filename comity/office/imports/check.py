@@ -103,6 +103,8 @@ async def restore(db: Database, who: Who, job: Import) -> bool:
     async with db.acting(who) as tx:
         if await tx.value(jobs.q.status, id=job.id) != "loading" or rows < job.total_rows:
             return False
+        await tx.run(stage.q.patience)
+        await tx.run(q.analyse_targets)  # what was loaded before the crash is not in its statistics
         await _match(tx, job)
     return True
 

@@ -2,6 +2,10 @@
 -- Statistics for rows that have just been copied in.
 select app.import_analyse();
 
+-- name: analyse_targets
+-- Statistics for what rows are matched with.
+select app.import_analyse_targets();
+
 -- name: unmatch
 -- Forgets what an earlier rehearsal found.
 update app.import_rows as r

@@ -18,7 +18,10 @@ def _a_call_is_heard(app: App) -> str:
         UUID(call)
     with visitor(app, app.world.owner) as owner:
         for _wait in range(300):
-            if "/settings/ai/" in owner.get(f"/settings/ai?subject={call}&state=ok&engine=offline").text.partition("<tbody>")[2]:
+            if (
+                "/settings/ai/"
+                in owner.get(f"/settings/ai?subject={call}&state=ok&engine=offline").text.partition("<tbody>")[2]
+            ):
                 return call
             time.sleep(0.1)
     raise AssertionError("no agent heard the call")
