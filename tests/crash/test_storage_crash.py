@@ -73,19 +73,24 @@ def start(house: House, name: str, size: int) -> str:
 def bring(house: House, upload: str, source: Path, size: int, kills: list[int]) -> int:
     """Sends the file as a client does that asks again after every failure; how often it was cut off."""
     cuts, piece = 0, 8 * PIECE if size > 10**9 else PIECE
+    killing: list[threading.Timer] = []
     with source.open("rb") as file, httpx.Client(timeout=60) as http:
         while True:
-            head = http.head(upload, headers={**house.headers, **TUS})
-            assert head.status_code == 200
-            at = int(head.headers["upload-offset"])
-            if at == size:
-                return cuts
-            if kills and at >= kills[0]:
-                kills.pop(0)
-                threading.Timer(random.uniform(0, 0.05), house.kill).start()
-            file.seek(at)
-            body = {"upload-offset": str(at), "content-type": "application/offset+octet-stream"}
             try:
+                head = http.head(upload, headers={**house.headers, **TUS})
+                assert head.status_code == 200
+                at = int(head.headers["upload-offset"])
+                if at == size:
+                    if not killing:
+                        return cuts
+                    killing.pop().join()  # what is whole must be so after the kill as well
+                    continue
+                if kills and at >= kills[0]:
+                    kills.pop(0)
+                    killing.append(threading.Timer(random.uniform(0, 0.05), house.kill))
+                    killing[-1].start()
+                file.seek(at)
+                body = {"upload-offset": str(at), "content-type": "application/offset+octet-stream"}
                 answer = http.patch(upload, headers={**house.headers, **TUS, **body}, content=file.read(piece))
                 assert answer.status_code == 204, answer.text
                 assert int(answer.headers["upload-offset"]) == min(size, at + piece)
