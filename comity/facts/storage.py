@@ -7,10 +7,9 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectStored:
-    """An object is there, or has other bytes than before."""
+class _OfObject:
+    """Which object, and what record it hangs on."""
 
-    kind: ClassVar[str] = "storage.object_stored"
     subject: str
     object_id: str
     bucket: str
@@ -22,18 +21,17 @@ class ObjectStored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectRemoved:
+class ObjectStored(_OfObject):
+    """An object is there, or has other bytes than before."""
+
+    kind: ClassVar[str] = "storage.object_stored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectRemoved(_OfObject):
     """An object is gone."""
 
     kind: ClassVar[str] = "storage.object_removed"
-    subject: str
-    object_id: str
-    bucket: str
-    name: str
-    size: int
-    mimetype: str | None = None
-    record_kind: str | None = None
-    record_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.office.imports.targets import Field, Kind, Loaded, Run, Target
+from comity.office.imports.targets import Field, Loaded, Run
 from comity.people.imports import contacts as people
 from comity.people.imports import shared
 from comity.web.i18n import gettext as _
@@ -26,7 +25,7 @@ STATUS = Field("status", _("Status"), "choice", choices=shared.choices(_STATUSES
 })  # fmt: skip
 
 
-class Leads(Target):
+class Leads(shared.Records):
     """Deals: matched by external id, or name with company."""
 
     kind = "leads"
@@ -64,12 +63,7 @@ class Leads(Target):
     )
     needs = ("deal_name", "company", "email", "first_name", "last_name")
     needs_sentence = _("no name, company or contact")
-
-    async def custom_fields(self, tx: Tx) -> Sequence[Field]:
-        return await shared.custom_fields(tx, self.relation)
-
-    async def add_field(self, tx: Tx, label: str, kind: Kind) -> Field:
-        return await shared.add_field(tx, self.relation, label, kind)
+    compare = q.differences
 
     async def match(self, tx: Tx, run: Run) -> None:
         await tx.run(q.forget, job=run.job_id)
@@ -99,15 +93,6 @@ class Leads(Target):
             "crossed": _("The highest budget is below the lowest."),
         }
         await tx.run(q.wrong, job=run.job_id, **{name: str(said) for name, said in sentences.items()})
-
-    async def differences(self, tx: Tx, run: Run, rows: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
-        found: dict[int, dict[str, Any]] = {}
-        for row in await tx.rows(q.differences, job=run.job_id, rows=list(rows), filling=run.filling):
-            found.setdefault(row["row_no"], {})[row["field"]] = [row["old_value"], row["new_value"]]
-        return found
-
-    async def strangers(self, tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
-        return await shared.strangers(tx, run)
 
     async def prepare(self, tx: Tx, run: Run) -> Mapping[str, Sequence[UUID]]:
         await tx.run(q.tops, job=run.job_id)

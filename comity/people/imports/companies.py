@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.office.imports.targets import Field, Kind, Loaded, Run, Target
+from comity.office.imports.targets import Field, Loaded, Run
 from comity.people.imports import shared
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
 
 
-class Companies(Target):
+class Companies(shared.Records):
     """Businesses: matched by external id, domain, or name."""
 
     kind = "companies"
@@ -40,27 +39,13 @@ class Companies(Target):
     )
     needs = ("name", "domain")
     needs_sentence = _("no name and no domain")
-
-    async def custom_fields(self, tx: Tx) -> Sequence[Field]:
-        return await shared.custom_fields(tx, self.relation)
-
-    async def add_field(self, tx: Tx, label: str, kind: Kind) -> Field:
-        return await shared.add_field(tx, self.relation, label, kind)
+    compare = q.differences
 
     async def match(self, tx: Tx, run: Run) -> None:
         await shared.find_owners(tx, run)
         for query in (q.by_own_id, q.by_external_id, q.by_domain, q.by_name, q.repeated):
             await tx.run(query, job=run.job_id)
         await tx.run(q.unchanged, job=run.job_id, filling=run.filling, skipping=run.on_match == "skip")
-
-    async def differences(self, tx: Tx, run: Run, rows: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
-        found: dict[int, dict[str, Any]] = {}
-        for row in await tx.rows(q.differences, job=run.job_id, rows=list(rows), filling=run.filling):
-            found.setdefault(row["row_no"], {})[row["field"]] = [row["old_value"], row["new_value"]]
-        return found
-
-    async def strangers(self, tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
-        return await shared.strangers(tx, run)
 
     async def prepare(self, tx: Tx, run: Run) -> Mapping[str, Sequence[UUID]]:
         return {"tags": await shared.prepare_tags(tx, run)}

@@ -9,7 +9,7 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import DatabaseError, Tx
 from comity.core.errors import Problem
-from comity.office.imports.targets import Field, Kind, Loaded, Run, Target
+from comity.office.imports.targets import Field, Loaded, Run
 from comity.people.imports import shared
 from comity.web.i18n import gettext as _
 
@@ -28,7 +28,7 @@ async def prepare_companies(tx: Tx, run: Run) -> Sequence[UUID]:
     return list(dict.fromkeys(await tx.values(q.make_companies, job=run.job_id, owner=run.owner_id)))
 
 
-class Contacts(Target):
+class Contacts(shared.Records):
     """People: matched by external id, address, number with name, or name with company."""
 
     kind = "contacts"
@@ -56,12 +56,7 @@ class Contacts(Target):
     )
     needs = ("first_name", "last_name", "email", "phone", "company")
     needs_sentence = _("no name, e-mail, phone or company")
-
-    async def custom_fields(self, tx: Tx) -> Sequence[Field]:
-        return await shared.custom_fields(tx, self.relation)
-
-    async def add_field(self, tx: Tx, label: str, kind: Kind) -> Field:
-        return await shared.add_field(tx, self.relation, label, kind)
+    compare = q.differences
 
     async def match(self, tx: Tx, run: Run) -> None:
         await shared.find_owners(tx, run)
@@ -75,15 +70,6 @@ class Contacts(Target):
         await tx.run(q.repeated, job=run.job_id)
         await tx.run(q.repeated_plain, job=run.job_id)
         await tx.run(q.unchanged, job=run.job_id, filling=run.filling, skipping=run.on_match == "skip")
-
-    async def differences(self, tx: Tx, run: Run, rows: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
-        found: dict[int, dict[str, Any]] = {}
-        for row in await tx.rows(q.differences, job=run.job_id, rows=list(rows), filling=run.filling):
-            found.setdefault(row["row_no"], {})[row["field"]] = [row["old_value"], row["new_value"]]
-        return found
-
-    async def strangers(self, tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
-        return await shared.strangers(tx, run)
 
     async def prepare(self, tx: Tx, run: Run) -> Mapping[str, Sequence[UUID]]:
         return {"companies": await prepare_companies(tx, run), "tags": await shared.prepare_tags(tx, run)}

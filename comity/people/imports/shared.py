@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.office.imports import vocabulary
-from comity.office.imports.targets import Field, Kind, Run
+from comity.office.imports.targets import Field, Kind, Run, Target
 from comity.people import custom_fields as custom
 from comity.web.i18n import gettext as _
 
@@ -111,14 +112,31 @@ async def find_owners(tx: Tx, run: Run) -> None:
         await tx.run(q.owners, job=run.job_id, owners=dict(run.owners))
 
 
-async def strangers(tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
-    """Owners named by rows that are no members, most frequent first."""
-    if "owner" not in run.fields:
-        return ()
-    return [(row["owner"], row["times"]) for row in await tx.rows(q.strangers, job=run.job_id)]
-
-
 async def used(tx: Tx, relation: str, ids: Sequence[UUID]) -> Sequence[UUID]:
     """Of these imported records those that people have worked with since, or that others hang on."""
     query = {"contacts": q.touched, "companies": q.used_companies, "tags": q.used_tags}.get(relation)
     return await tx.values(query, ids=list(ids)) if query else ()
+
+
+class Records(Target):
+    """What imports of records have in common: fields the organisation added, owners, differences."""
+
+    compare: sql.Query
+    """Names what a file would change: row_no, field, old_value, new_value."""
+
+    async def custom_fields(self, tx: Tx) -> Sequence[Field]:
+        return await custom_fields(tx, self.relation)
+
+    async def add_field(self, tx: Tx, label: str, kind: Kind) -> Field:
+        return await add_field(tx, self.relation, label, kind)
+
+    async def differences(self, tx: Tx, run: Run, rows: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        found: dict[int, dict[str, Any]] = {}
+        for row in await tx.rows(self.compare, job=run.job_id, rows=list(rows), filling=run.filling):
+            found.setdefault(row["row_no"], {})[row["field"]] = [row["old_value"], row["new_value"]]
+        return found
+
+    async def strangers(self, tx: Tx, run: Run) -> Sequence[tuple[str, int]]:
+        if "owner" not in run.fields:
+            return ()
+        return [(row["owner"], row["times"]) for row in await tx.rows(q.strangers, job=run.job_id)]
