@@ -12,7 +12,7 @@ import socket
 import uvicorn
 
 from comity.app import create
-from comity.commands import demo
+from comity.commands import demo, memory
 from comity.commands.helpers import Helpers
 from comity.commands.home import database_of, run_file, settings_of, write_run_file
 from comity.config import Misconfigured, Settings
@@ -71,6 +71,7 @@ async def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool
 
 def web_config(settings: Settings) -> uvicorn.Config:
     """How uvicorn serves the app: no access log of its own, proxies believed only where the operator says."""
+    memory.reuse_blocks()
     return uvicorn.Config(
         create(settings),
         http=WireProtocol,

@@ -13,7 +13,8 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -124,19 +125,18 @@ class Draft:
                     self._put_chunks()
 
     def _put_chunks(self) -> None:
-        """Writes the whole chunks of the buffer: one call each for the hash and for the disk."""
+        """Writes the whole chunks of the buffer: hashed while they are sealed and written."""
         count = self._filled // CHUNK
         if not count:
             return
         chunks = self._buffer[: count * CHUNK]
-        if self._hash is not None:
-            self._hash.update(chunks)
         if not self._head:
             self._head = bytes(chunks[: self.HEAD])
-        for n in range(count):
-            record = self._sealed[n * RECORD : (n + 1) * RECORD]
-            self._cipher.seal_into(self.chunks + n, chunks[n * CHUNK : (n + 1) * CHUNK], record)
-        _write(self._fd, self._sealed[: count * RECORD])
+        with _beside(self._hash.update, chunks) if self._hash is not None else contextlib.nullcontext():
+            for n in range(count):
+                record = self._sealed[n * RECORD : (n + 1) * RECORD]
+                self._cipher.seal_into(self.chunks + n, chunks[n * CHUNK : (n + 1) * CHUNK], record)
+            _write(self._fd, self._sealed[: count * RECORD])
         self.chunks += count
         rest = self._filled - count * CHUNK
         self._buffer[:rest] = bytes(self._buffer[count * CHUNK : self._filled])
@@ -214,6 +214,19 @@ class Draft:
         """As if it had never come."""
         self.close()
         remove(self.path)
+
+
+_hashing = ThreadPoolExecutor(2, "hash")
+
+
+@contextlib.contextmanager
+def _beside(act: Callable[[memoryview], None], data: memoryview) -> Iterator[None]:
+    """Does the one in a thread while the block does the other; both are done at its end, whatever happens."""
+    begun = _hashing.submit(act, data)
+    try:
+        yield
+    finally:
+        begun.result()
 
 
 def remove(path: Path) -> None:
