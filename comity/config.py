@@ -117,6 +117,11 @@ class Settings:
     ses_secret_access_key: str | None = _setting(None, "And that key's secret.", secret=True)
     mail_api_url: str | None = _setting(None, "Where the mail provider's API is, if not at its usual address.")
 
+    realtime_url: str | None = _setting(
+        None, "redis://, rediss://, nats:// or tls://: carries channels between web processes; default: the database.",
+        secret=True,
+    )  # fmt: skip
+
     storage_url: str | None = _setting(
         None, "Where files lie: s3://key:secret@bucket/prefix?region=...&endpoint=...; default: the home.", secret=True
     )

@@ -261,12 +261,13 @@ class Database:
         finally:
             self._release(connection)
 
-    async def listen(self, channel: str) -> AsyncIterator[str]:
-        """Notifications of a channel, for ever; an empty one first and after every reconnection (one may be missed)."""
+    async def listen(self, *channels: str) -> AsyncIterator[str]:
+        """Notifications of channels, for ever; an empty one first and after every reconnection (one may be missed)."""
         while True:
             try:
                 async with await AsyncConnection.connect(self.url, autocommit=True) as connection:
-                    await connection.execute(SQL("listen {}").format(Identifier(channel)))
+                    for channel in channels:
+                        await connection.execute(SQL("listen {}").format(Identifier(channel)))
                     yield ""
                     async for notification in connection.notifies():
                         yield notification.payload

@@ -43,7 +43,8 @@ class _Told:
     table: Table
     event: str
     row: Row
-    channels: list[Channel]
+    channels: list[tuple[Channel, Who]]
+    """With whom each was when this was committed: rights that end later end for what comes later."""
     serial: int
     matched: dict[Bindings, tuple[Binding, ...]] = field(default_factory=dict)
     visible: dict[str, bool] = field(default_factory=dict)
@@ -155,7 +156,8 @@ class Changes:
         event = _EVENTS[change.kind]
         if event == "UPDATE" and change.row.get("deleted_at") and "deleted_at" in table.columns and table.walled:
             event = "DELETE"  # over the wire a row in the trash is deleted (docs/decisions/0072)
-        channels = [only] if only else self._concerned(table, change.row)
+        found = [only] if only else self._concerned(table, change.row)
+        channels = [(channel, channel.who) for channel in found]
         return _Told(at, change, table, event, change.row, channels, serial) if channels else None
 
     async def _decide(self, told: list[_Told]) -> None:
@@ -165,16 +167,16 @@ class Changes:
         comparisons: list[tuple[str, str, str | None, str]] = []
         places: list[tuple[_Told, Bindings, Binding, list[int]]] = []
         for one in told:
-            for channel in one.channels:
+            for channel, who in one.channels:
                 if channel.bindings not in one.matched:
                     one.matched[channel.bindings] = _matching(one, channel.bindings, comparisons, places)
-                claims = channel.who.claims_json
+                claims = who.claims_json
                 if claims in one.visible:
                     continue
-                sees = _gone(one, channel.who) if one.change.kind == "delete" else one.table.sees(channel.who, one.row)
+                sees = _gone(one, who) if one.change.kind == "delete" else one.table.sees(who, one.row)
                 if sees is None and one.table.key:
                     rows[claims, one.table].append(one)
-                    whos[claims] = channel.who
+                    whos[claims] = who
                 one.visible[claims] = bool(sees) or not one.table.key
         if comparisons:
             held = await self.tables.holds(comparisons)
@@ -197,13 +199,13 @@ class Changes:
 
     def _tell(self, one: _Told, only: Channel | None) -> None:
         frames: dict[tuple[str, str, bytes], bytes] = {}
-        for channel in one.channels:
+        for channel, who in one.channels:
             matched = one.matched[channel.bindings]
             if one.serial <= channel.after and channel is not only:
                 continue
-            if not matched or not one.visible.get(channel.who.claims_json) or channel.socket.closed:
+            if not matched or not one.visible.get(who.claims_json) or channel.ended:
                 continue
-            payload = _payload(one, channel.who.role, matched)
+            payload = _payload(one, who.role, matched)
             socket = channel.socket
             named = (socket.version, channel.topic, payload)
             frame = frames.get(named)

@@ -1,13 +1,12 @@
-"""Other processes and machines: what is said here is heard there, over LISTEN and NOTIFY of the one database.
+"""Other processes and machines: what is said here is heard there, by the carrier an operator chose (carriers/).
 
-Messages are gathered for a few milliseconds and sent as one statement, cut to what a notification may hold. A process
-that is alone sends only a sign of life. Nothing of this is kept: what must survive goes through tables.
+Messages are gathered for a few milliseconds and sent as one, cut to what the carrier takes. A process that is alone
+sends only a sign of life. Nothing of this is kept: what must survive goes through tables.
 """
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import time
 import zlib
 from collections.abc import Callable
@@ -18,36 +17,31 @@ from uuid import uuid4
 import orjson
 import structlog
 
-from comity.core import sql
-from comity.core.db import Database
 from comity.core.errors import DatabaseError
-from comity.core.who import Who
+from comity.platform.realtime.carriers import Carrier
 
-CHANNEL: Final = "comity_relay"
 GATHER: Final = 0.005
 BEAT: Final = 5.0
 DEAD: Final = 16.0
-PIECE: Final = 7600  # a notification holds less than 8000 bytes
 AT_ONCE: Final = 500
+_HEAD: Final = 64  # bytes of a piece that say whose it is
 log = structlog.get_logger(__name__)
-q = sql.load(__file__)
-_WHO: Final = Who.service(agent="relay")
 
 
 class Relay:
     """This node among the others."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, carrier: Carrier) -> None:
         self.node = uuid4().hex[:12]
         self.heard: Callable[[str, dict[str, Any]], None] = lambda node, said: None
         self.came: Callable[[], list[dict[str, Any]]] = list
         """What a node that has just come should know of us."""
         self.went: Callable[[str], None] = lambda node: None
-        self._db = db
+        self._carrier = carrier
         self._others: dict[str, float] = {}
         self._out: list[dict[str, Any]] = []
         self._wake = asyncio.Event()
-        self._pieces: dict[tuple[str, str], list[str]] = {}
+        self._pieces: dict[tuple[str, bytes], list[bytes]] = {}
         self._serial = 0
 
     @property
@@ -97,25 +91,29 @@ class Relay:
     async def _safely(self, batch: list[dict[str, Any]]) -> None:
         try:
             await self._notify(batch)
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, OSError, TimeoutError) as error:
             log.warning("other processes did not hear us", error=str(error))
 
     async def _notify(self, batch: list[dict[str, Any]]) -> None:
-        packed = base64.b85encode(zlib.compress(orjson.dumps(batch), 1)).decode()
+        packed = zlib.compress(orjson.dumps(batch), 1)
         self._serial += 1
-        cut = [packed[at : at + PIECE] for at in range(0, len(packed), PIECE)]
-        texts = [f"{self.node} {self._serial} {number} {len(cut)} {piece}" for number, piece in enumerate(cut)]
-        await self._db.once(_WHO, q.notify, texts=texts)
+        size = self._carrier.piece - _HEAD
+        cut = [packed[at : at + size] for at in range(0, len(packed), size)]
+        node = self.node.encode()
+        await self._carrier.say(
+            [b"%b %d %d %d %b" % (node, self._serial, number, len(cut), piece) for number, piece in enumerate(cut)]
+        )
 
     async def _listen(self) -> None:
-        async for text in self._db.listen(CHANNEL):
-            if not text:  # connected, perhaps anew: we may have missed something
+        async for heard in self._carrier.hear():
+            if heard is None:  # connected, perhaps anew: we may have missed something
                 await self._safely([{"do": "hello"}, *self.came()])
                 continue
-            node, serial, number, count, piece = text.split(" ", 4)
+            whose, serial, number, count, piece = heard.split(b" ", 4)
+            node = whose.decode()
             if node == self.node:
                 continue
-            if count != "1":
+            if count != b"1":
                 pieces = self._pieces.setdefault((node, serial), [])
                 pieces.append(piece)
                 if int(number) + 1 < int(count):
@@ -123,8 +121,8 @@ class Relay:
                 del self._pieces[node, serial]
                 if len(pieces) != int(count):
                     continue
-                piece = "".join(pieces)
-            for said in orjson.loads(zlib.decompress(base64.b85decode(piece))):
+                piece = b"".join(pieces)
+            for said in orjson.loads(zlib.decompress(piece)):
                 await self._hear(node, said)
 
     async def _hear(self, node: str, said: dict[str, Any]) -> None:

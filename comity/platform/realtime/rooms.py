@@ -75,6 +75,7 @@ class Channel:
     shown: dict[str, Any] | None = None
     presence_ref: str = ""
     presence: bool = False
+    ended: bool = False
     after: int = -1
     """Changes up to this batch it was told when it came back."""
     listener: UUID | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Iterator
 from dataclasses import replace
 from typing import Any, Protocol
@@ -16,6 +17,8 @@ from comity.platform.auth.identity import Identity
 from comity.platform.realtime import values
 from comity.platform.realtime.access import Access
 from comity.platform.realtime.bindings import BadBinding, Binding, Condition
+from comity.platform.realtime.carriers import Carrier, carrier_of
+from comity.platform.realtime.carriers.notify import Notify
 from comity.platform.realtime.changes import Changes
 from comity.platform.realtime.feed import Batch, Feed
 from comity.platform.realtime.frames import Message, Said, write
@@ -43,13 +46,15 @@ class _Part(Protocol):
 class Realtime:
     """Made once at start; `run` lives as long as the process serves."""
 
-    def __init__(self, db: Database, identity: Identity, hub: Hub) -> None:
+    def __init__(self, db: Database, identity: Identity, hub: Hub, carrier_url: str | None = None) -> None:
         self.db = db
         self.identity = identity
         self.outbox = Outbox()
         self.rooms = Rooms()
         self.access = Access(db)
-        self.relay = Relay(db)
+        self.bell = Notify(db)
+        self.carrier: Carrier = carrier_of(carrier_url, _installation(identity)) if carrier_url else self.bell
+        self.relay = Relay(self.carrier)
         self.presences = Presences(self.rooms, self.relay.node, self.relay.say)
         self.pages = Pages(self.presences, hub)
         self.changes = Changes(db)
@@ -69,11 +74,13 @@ class Realtime:
         self.relay.came = self.presences.own
         self.relay.went = self.presences.forget
         self.standing.doubted = hub.doubt
+        self.bell.standing = self.standing.rung
         hub.taps.append(self.standing.heard)
 
     async def run(self) -> None:
         """Until cancelled."""
-        parts: tuple[_Part, ...] = (self.feed, self.changes, self.relay, self.returning, self.standing, self.pages)
+        parts: list[_Part] = [self.feed, self.changes, self.relay, self.returning, self.standing, self.pages]
+        parts += [self.bell] if self.carrier is not self.bell else []
         tasks = [asyncio.create_task(_kept_running(part)) for part in parts]
         try:
             await asyncio.gather(*tasks)
@@ -97,6 +104,7 @@ class Realtime:
                 channel.system("postgres_changes", "error", "Changes may have been missed: please read again.")
 
     async def _take(self, batch: Batch) -> None:
+        await self.standing.settle()
         for change in batch.changes:
             if change.schema == "realtime" and change.kind == "insert" and change.table.startswith("messages"):
                 self._sent(change)
@@ -157,6 +165,7 @@ class Realtime:
         self.follow(channel)
 
     def leave(self, channel: Channel, *, clean: bool) -> None:
+        channel.ended = True
         channel.socket.channels.pop(channel.topic, None)
         self.presences.untrack(channel)
         self.rooms.leave(channel)
@@ -218,6 +227,11 @@ async def _kept_running(part: _Part) -> None:
         except Exception:
             log.exception("a part of realtime failed and is started again", part=type(part).__name__)
         await asyncio.sleep(0.5)
+
+
+def _installation(identity: Identity) -> str:
+    """Keeps installations apart that share a Redis or NATS: known to whoever has the same secret."""
+    return "comity:" + hashlib.blake2b(identity.refresh_key, digest_size=12, person=b"carrier").hexdigest()
 
 
 def _words(binding: Binding) -> str:

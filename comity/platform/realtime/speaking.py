@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b85decode, b85encode
 from collections.abc import Awaitable
 from typing import Any
 
@@ -23,18 +24,24 @@ class Speaking:
         """Tells a channel something, here and, unless it comes from there, on other nodes; how many heard it here."""
         told = sum(room.tell(said, sender) for room in self._house.rooms.meant(name))
         if everywhere and not self._house.relay.alone:
-            content: Any = said.content.decode() if said.is_json else list(said.content)
+            content = said.content.decode() if said.is_json else b85encode(said.content).decode()
             self._house.relay.say(
-                {"do": "say", "name": list(name), "event": said.event, "content": content, "meta": said.meta}
+                {
+                    "do": "say",
+                    "name": list(name),
+                    "event": said.event,
+                    "content": content,
+                    "json": said.is_json,
+                    "meta": said.meta,
+                }
             )
         return told
 
     def heard(self, said: dict[str, Any]) -> None:
         """A broadcast of another node."""
         content = said["content"]
-        is_json = isinstance(content, str)
-        raw = content.encode() if is_json else bytes(content)
-        self.say(Name(*said["name"]), Said(said["event"], raw, is_json, said["meta"]), everywhere=False)
+        raw = content.encode() if said["json"] else b85decode(content)
+        self.say(Name(*said["name"]), Said(said["event"], raw, said["json"], said["meta"]), everywhere=False)
 
     def broadcast(self, channel: Channel, message: Message) -> Awaitable[None] | None:
         """A member's broadcast. What a private channel's policies forbid is dropped silently."""

@@ -1,6 +1,8 @@
 """Rights that end while somebody listens: removed, demoted, signed out, banned, or the token runs out.
 
-The change feed itself tells at once whose standing changed; a sweep finds what it cannot tell.
+Two bells ring when somebody's standing changes: a notification of the transaction that changed it, which no flood in
+the log holds up, and the log itself, in its order: what was committed after somebody lost their rights is told to
+nobody before those rights were looked at again. A sweep finds what rings neither.
 """
 
 from __future__ import annotations
@@ -22,8 +24,10 @@ from comity.platform.realtime.rooms import Channel
 q = sql.load(__file__)
 _EVERY: Final = 0.25
 _SWEEP: Final = 10.0
-_SWEEP_POLLED: Final = 0.5
+_TOGETHER: Final = 4
+_TRIES: Final = 3
 EXPIRED: Final = "Token has expired"
+UNKNOWN: Final = "Your rights could not be looked at: please join again"
 log = structlog.get_logger(__name__)
 
 
@@ -43,7 +47,9 @@ class Standing:
         self.doubted: Callable[[set[str]], None] = lambda ids: None
         """Hears whose standing may have changed, before anything is asked."""
         self._shut = shut
-        self._doubted: set[str] = set()  # ids of users and sessions
+        self._doubted: set[str] = set()  # ids of users, sessions and organisations
+        self._asking = asyncio.Lock()
+        self._missed = False
         self._wake = asyncio.Event()
         self.polled = False
 
@@ -59,8 +65,18 @@ class Standing:
                     and (change.kind == "delete" or row.get("banned_until") or row.get("deleted_at"))
                 ):
                     self._doubt(row.get("id"))
-            elif change.table == "api_keys" and change.schema == "public" and change.kind != "insert":
+            elif change.table == "api_keys" and change.schema == "public" and change.kind == "delete":
                 self._doubt(row.get("user_id"))
+
+    def rung(self, one: str) -> None:
+        """The notification: an id, or none when some may have been missed."""
+        self._missed = self._missed or not one
+        self._doubt(one)
+
+    async def settle(self) -> None:
+        """Comes back once nobody's rights are in doubt: what happened since is told only then."""
+        if self._doubted or self._asking.locked():
+            await self._recheck_doubted()
 
     def _doubt(self, one: str | None) -> None:
         if one:
@@ -78,13 +94,13 @@ class Standing:
                 pass
             self._wake.clear()
             self._expire()
-            try:
-                await self._recheck_doubted()
-                if time.monotonic() - swept > (_SWEEP_POLLED if self.polled else _SWEEP):
-                    swept = time.monotonic()
+            await self._recheck_doubted()
+            if self._missed or time.monotonic() - swept > _SWEEP:
+                swept, self._missed = time.monotonic(), False
+                try:
                     await self._sweep()
-            except DatabaseError as error:
-                log.warning("rights could not be looked at", error=str(error))
+                except DatabaseError as error:
+                    log.warning("rights could not be looked at", error=str(error))
 
     def _expire(self) -> None:
         now = time.time()
@@ -92,14 +108,25 @@ class Standing:
             self._shut(channel, EXPIRED)
 
     async def _recheck_doubted(self) -> None:
-        doubted, self._doubted = self._doubted, set()
-        if not doubted:
-            return
-        self.doubted(doubted)
-        for channel in list(self._channels()):
-            who = channel.who
-            if str(who.user_id) in doubted or str(who.session_id) in doubted:
-                await self._recheck(channel)
+        async with self._asking:
+            while self._doubted:
+                doubted, self._doubted = self._doubted, set()
+                self.doubted(doubted)
+                concerned = [channel for channel in self._channels() if _ids(channel.who) & doubted]
+                turn = asyncio.Semaphore(_TOGETHER)
+                await asyncio.gather(*(self._recheck_one(channel, turn) for channel in concerned))
+
+    async def _recheck_one(self, channel: Channel, turn: asyncio.Semaphore) -> None:
+        """Whoever cannot be asked about has no rights."""
+        async with turn:
+            for tried in range(_TRIES):
+                try:
+                    await self._recheck(channel)
+                    return
+                except DatabaseError as error:
+                    log.warning("rights could not be looked at", error=str(error))
+                    await asyncio.sleep(0.1 * (tried + 1))
+            self._shut(channel, UNKNOWN)
 
     async def _sweep(self) -> None:
         people = {
@@ -113,3 +140,7 @@ class Standing:
         who = Who.service(agent="realtime")
         for row in await self._db.once(who, q.fallen, sessions=sessions, users=users, orgs=orgs):
             self._doubt(row["person"])
+
+
+def _ids(who: Who) -> set[str]:
+    return {str(who.user_id), str(who.session_id), str(who.org_id)}
