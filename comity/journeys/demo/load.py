@@ -7,7 +7,7 @@ from typing import Any
 
 from comity.core import sql
 from comity.core.db import Json, Tx
-from comity.journeys.demo import deals, entries, people, talks
+from comity.journeys.demo import deals, entries, health, people, talks
 from comity.journeys.demo.plan import Plan
 
 q = sql.load(__file__)
@@ -28,9 +28,13 @@ async def write(tx: Tx, plan: Plan) -> None:
         (q.lead_stages, deals.stage_rows(plan)),
         (q.activities, entries.rows(plan)),
         (q.calls, calls),
+        (q.health, health.rows(plan)),
         (q.calls_on_timeline, talks.entry_rows(plan, calls)),
     ):
         await tx.run(query, rows=_rows(rows))
+    await health.reckon(tx, plan, await tx.value(q.is_own))
+    await tx.run(q.health_of_yesterday)
+    await tx.run(q.health_on_leads)
     await tx.run(q.go_on)
 
 

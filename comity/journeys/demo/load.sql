@@ -133,6 +133,34 @@ select :org_id, r.id, 'call', r.contact_id, r.company_id, r.lead_id, r.call_id, 
   r.occurred_at, r.duration_seconds, r.actor_id, r.owner_id, r.team_id, r.occurred_at, r.occurred_at, r.actor_id
 from jsonb_populate_recordset(null::activities, :rows::jsonb) as r;
 
+-- name: health
+-- Scores of deal health in the past.
+insert into deal_health_scores (
+  org_id, id, lead_id, cause, score, previous_score, reasons, version, stage_id, owner_id, team_id, created_at, updated_at)
+select :org_id, r.id, r.lead_id, r.cause, r.score, r.previous_score, r.reasons, r.version, r.stage_id, r.owner_id, r.team_id,
+  r.created_at, r.created_at
+from jsonb_populate_recordset(null::deal_health_scores, :rows::jsonb) as r;
+
+-- name: is_own
+-- Whether the whole organisation is the demo's.
+select o.settings @> '{"demo": true}' from organizations as o where o.org_id = :org_id;
+
+-- name: health_of_yesterday
+-- What was reckoned just now is yesterday's: calls that are heard now change it.
+update deal_health_scores as h set created_at = now() - interval '25 hours', updated_at = now() - interval '25 hours'
+where h.org_id = :org_id and app.is_demo(h.lead_id) and h.created_at > now() - interval '1 hour';
+
+-- name: health_on_leads
+-- The latest score rides on the lead.
+update leads as l set health_score = h.score, health_color = h.color, health_partial = not h.complete, health_at = h.created_at,
+  health_likelihood = h.likelihood,
+  health_warnings = coalesce((select array_agg(w.value ->> 'code') from jsonb_array_elements(h.warnings) as w), '{}')
+from (
+  select distinct on (x.lead_id) x.lead_id, x.score, x.color, x.complete, x.created_at, x.likelihood, x.warnings
+  from deal_health_scores as x where x.org_id = :org_id and app.is_demo(x.lead_id)
+  order by x.lead_id, x.created_at desc) as h
+where l.org_id = :org_id and l.id = h.lead_id;
+
 -- name: calls_to_hear
 -- Tells that this seller's calls can be heard; the engine hears them as it hears any other.
 select app.announce('comms.call_added', c.id, jsonb_build_object(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from comity.web.i18n import gettext as _
 
 KINDS = {
@@ -76,6 +79,29 @@ VALUES = {
     "deal.stuck": _("{days} days in this stage"),
     "deal.overdue_close": _("Close date passed {days} days ago"),
     "deal.overdue_promises": _("Promises of ours are overdue"),
+    "deal.put_off": _("The close date was put off again and again"),
+    "deal.alone": _("We speak to one person only"),
+    "deal.cooling": _("Calls feel colder than before"),
+}
+WARNINGS = {
+    "quiet": _("Gone quiet"),
+    "no_next_step": _("No next step"),
+    "single_threaded": _("Only one person"),
+    "close_date": _("Close date slips"),
+    "stage_stale": _("Stands still"),
+    "competitor": _("A rival is named"),
+    "power": _("Money or decision in doubt"),
+    "sentiment": _("Mood is falling"),
+}
+WARNING_ICONS = {
+    "quiet": "hourglass",
+    "no_next_step": "move-right",
+    "single_threaded": "user",
+    "close_date": "calendar-clock",
+    "stage_stale": "columns-3",
+    "competitor": "swords",
+    "power": "wallet",
+    "sentiment": "thumbs-down",
 }
 MISSING = {
     "calls": _("no call yet"),
@@ -117,6 +143,37 @@ def reason(code: str, days: int | None = None) -> str:
     """A reason of the deal's health in words."""
     kind, _dot, value = code.partition(".")
     return value_of(kind, value).replace("{days}", str(days or 0))
+
+
+def sign(code: str) -> str:
+    """A reason's name where no deal is meant."""
+    kind, _dot, value = code.partition(".")
+    return value_of(kind, value).replace("{days}", "…")
+
+
+def warning(found: Mapping[str, Any]) -> str:
+    """What a warning rests on, in a sentence."""
+    days, count = found.get("days"), found.get("count")
+    match found["code"]:
+        case "quiet":
+            return str(_("Nobody was in touch for {days} days.")).format(days=days)
+        case "no_next_step":
+            return str(_("Nothing is agreed, planned or written down."))
+        case "single_threaded":
+            return str(_("If this person leaves or loses interest, the deal is gone."))
+        case "close_date" if days and count:
+            text = _("It should have closed {days} days ago and was put off {count} times.")
+            return str(text).format(days=days, count=count)
+        case "close_date" if days:
+            return str(_("It should have closed {days} days ago.")).format(days=days)
+        case "close_date":
+            return str(_("The close date was put off {count} times.")).format(count=count)
+        case "stage_stale":
+            return str(_("{days} days in this stage, longer than it may be.")).format(days=days)
+        case "sentiment":
+            return str(_("The last call felt clearly colder than those before."))
+        case _:
+            return reason(str(found.get("value") or ""))
 
 
 def missing(names: list[str]) -> str:

@@ -13,9 +13,9 @@ from comity.ai.schemas import Brief, CallSignals
 from comity.comms import calls, transcripts
 from comity.comms.calls import Facts
 from comity.core.errors import NOT_FOUND, Problem
-from comity.core.work import P0
+from comity.core.work import P0, start
 from comity.office.search import ask, find
-from comity.packs.sales import call_intake, health
+from comity.packs.sales import call_intake, health, health_flow
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.heard import Heard
 from comity.packs.sales.agents.signals import SIGNALS
@@ -75,10 +75,10 @@ class CallTaken(BaseModel):
     new: bool
 
 
-class LeadNamed(BaseModel):
-    """A lead."""
+class HealthAsked(BaseModel):
+    """A lead; without one, every open deal is reckoned in the background."""
 
-    lead_id: UUID
+    lead_id: UUID | None = None
 
 
 @function("search-leads")
@@ -137,9 +137,12 @@ async def generate_brief(call: Call, given: Words) -> Brief:
 
 
 @function("calculate-deal-health", roles=WRITERS)
-async def calculate_deal_health(call: Call, given: LeadNamed) -> dict[str, Any]:
-    """Reckons a deal's health now: score, reasons with their evidence, and what moved it."""
+async def calculate_deal_health(call: Call, given: HealthAsked) -> dict[str, Any]:
+    """Reckons a deal's health now: score, likelihood, warnings, reasons and their evidence; or all deals'."""
     async with call.tx() as tx:
+        if given.lead_id is None:
+            await start(tx, health_flow.age_health, {})
+            return {"started": True}
         found = await health.reckon(tx, given.lead_id, cause="person")
     if found is None:
         raise NOT_FOUND

@@ -1,19 +1,20 @@
 """Deal health reckoned: 0 to 100 from what was said and how the deal stands, with every reason for and against.
 
 Pure and deterministic. Each kind of statement has the points it is worth at most; the first gives half of them, each
-further one half of the rest. Earlier calls count less. The customer's words count; ours hardly.
+further one half of the rest. Earlier calls count less. The customer's words count; ours hardly. What an organisation's
+own outcomes say about the points (health_learning) is handed in as `points`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-VERSION = "1"
+VERSION = "2"
 START = 50.0
 
 POINTS: dict[str, float] = {
@@ -32,7 +33,12 @@ POINTS: dict[str, float] = {
 }  # fmt: skip
 """`kind.value` -> points at most. Values a model makes up get GENERAL points by their polarity."""
 GENERAL = 6.0
-OF_DEAL = {"no_next_step": -8.0, "silent": -16.0, "stuck": -9.0, "overdue_close": -9.0, "overdue_promises": -5.0}
+OF_DEAL = {
+    "deal.no_next_step": -8.0, "deal.silent": -16.0, "deal.stuck": -9.0, "deal.overdue_close": -9.0,
+    "deal.overdue_promises": -5.0, "deal.put_off": -6.0, "deal.alone": -4.0, "deal.cooling": -6.0,
+}  # fmt: skip
+PRIOR: Mapping[str, float] = {**POINTS, **OF_DEAL}
+"""What each sign is worth before an organisation has outcomes of its own."""
 NEEDED = ("budget", "timeline", "authority", "need")
 RECENT = (1.0, 0.6, 0.4, 0.3)
 OURS = 0.5
@@ -70,6 +76,17 @@ class Deal:
     overdue_promises: int = 0
     lacks: tuple[str, ...] = ()
     """what the transcripts lack, such as speakers"""
+    created_at: datetime | None = None
+    next_step: bool = False
+    open_tasks: int = 0
+    people: int | None = None
+    """how many of them we speak to"""
+    decider: bool = False
+    """one of them decides"""
+    stage_number: int = 0
+    close_moves: int = 0
+    moods: tuple[float, ...] = ()
+    """how the last calls felt, oldest first"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +130,9 @@ class Health:
     complete: bool = field(default=True)
 
 
-def assess(said: Sequence[Said], deal: Deal) -> Health:
-    """The deal's health now."""
-    reasons = [*_of_calls(said, deal), *_of_deal(said, deal)]
+def assess(said: Sequence[Said], deal: Deal, points: Mapping[str, float] = PRIOR) -> Health:
+    """The deal's health now. `points` replaces the prior for the signs it names."""
+    reasons = [*_of_calls(said, points), *_of_deal(said, deal, points)]
     reasons = sorted((r for r in reasons if abs(r.weight) >= AT_LEAST), key=lambda r: (-abs(r.weight), r.code))
     score = round(max(0.0, min(100.0, START + sum(reason.weight for reason in reasons))))
     missing = _missing(said, deal)
@@ -129,7 +146,7 @@ def color_of(score: int) -> Literal["green", "yellow", "red"]:
     return "green" if score > 80 else "yellow" if score >= 50 else "red"
 
 
-def _of_calls(said: Sequence[Said], deal: Deal) -> Iterable[Reason]:
+def _of_calls(said: Sequence[Said], points: Mapping[str, float]) -> Iterable[Reason]:
     age = {call: RECENT[min(n, len(RECENT) - 1)] for n, call in enumerate(_newest_first(said))}
     groups: dict[str, list[tuple[float, Said]]] = defaultdict(list)
     for each in said:
@@ -138,7 +155,7 @@ def _of_calls(said: Sequence[Said], deal: Deal) -> Iterable[Reason]:
             weight *= 0.5
         groups[f"{each.kind}.{each.value}"].append((weight, each))
     for code, group in groups.items():
-        most = POINTS.get(code, GENERAL * _mean_polarity(group))
+        most = points.get(code, POINTS.get(code, GENERAL * _mean_polarity(group)))
         strength = 1.0 - _product(1.0 - 0.55 * min(weight, 1.0) for weight, _ in group)
         best = max(group, key=lambda pair: (pair[0], pair[1].call_at, -pair[1].start))[1]
         yield Reason(
@@ -169,23 +186,33 @@ def _product(values: Iterable[float]) -> float:
     return total
 
 
-def _of_deal(said: Sequence[Said], deal: Deal) -> Iterable[Reason]:
+def _of_deal(said: Sequence[Said], deal: Deal, points: Mapping[str, float]) -> Iterable[Reason]:
     if not deal.open:
         return
-    if said and not any(each.kind == "next_step" and each.value != "vague" for each in said):
-        yield Reason("deal.no_next_step", OF_DEAL["no_next_step"])
-    if deal.last_contact_at is not None:
-        days = (deal.now - deal.last_contact_at).days
-        if days > 10:
-            yield Reason("deal.silent", OF_DEAL["silent"] * min(1.0, (days - 10) / 40 + 0.2), days=days)
+    for code, share, more in _signs(said, deal):
+        weight = points.get(code, OF_DEAL[code]) * share
+        yield Reason(code, weight, count=more.get("count", 1), days=more.get("days"))
+
+
+def _signs(said: Sequence[Said], deal: Deal) -> Iterable[tuple[str, float, dict[str, int]]]:
+    """What the deal itself shows: the sign, how much of its points it gets, and numbers for its words."""
+    if said and not deal.next_step and not any(s.kind == "next_step" and s.value != "vague" for s in said):
+        yield "deal.no_next_step", 1.0, {}
+    if deal.last_contact_at is not None and (days := (deal.now - deal.last_contact_at).days) > 10:
+        yield "deal.silent", min(1.0, (days - 10) / 40 + 0.2), {"days": days}
     if deal.rots_at is not None and deal.rots_at < deal.now and deal.stage_entered_at is not None:
-        days = (deal.now - deal.stage_entered_at).days
-        yield Reason("deal.stuck", OF_DEAL["stuck"], days=days)
+        yield "deal.stuck", 1.0, {"days": (deal.now - deal.stage_entered_at).days}
     if deal.expected_close_on is not None and deal.expected_close_on < deal.now.date():
-        days = (deal.now.date() - deal.expected_close_on).days
-        yield Reason("deal.overdue_close", OF_DEAL["overdue_close"], days=days)
+        yield "deal.overdue_close", 1.0, {"days": (deal.now.date() - deal.expected_close_on).days}
     if deal.overdue_promises:
-        yield Reason("deal.overdue_promises", OF_DEAL["overdue_promises"], count=deal.overdue_promises)
+        yield "deal.overdue_promises", 1.0, {"count": deal.overdue_promises}
+    if deal.close_moves >= 2:
+        yield "deal.put_off", min(1.0, deal.close_moves / 4), {"count": deal.close_moves}
+    if deal.people is not None and deal.people <= 1 and deal.stage_number > 1:
+        yield "deal.alone", 1.0, {}
+    *before, last = deal.moods or (0.0,)
+    if before and (fall := sum(before) / len(before) - last) >= 0.2:
+        yield "deal.cooling", min(1.0, fall / 0.6), {}
 
 
 def _missing(said: Sequence[Said], deal: Deal) -> tuple[str, ...]:

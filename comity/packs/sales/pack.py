@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
 from comity.core.work import Schedule
 from comity.office.steps import Step
-from comity.packs.sales import call_intake, functions, imports, leads, nouns, seeds, workflows
+from comity.packs.sales import call_intake, functions, health_flow, imports, kit, leads, nouns, seeds, workflows
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.signals import SIGNALS
 from comity.packs.sales.pages import (
@@ -14,6 +14,7 @@ from comity.packs.sales.pages import (
     call_new,
     call_panels,
     calls,
+    deal_health,
     deals_panel,
     forecast,
     form,
@@ -24,10 +25,11 @@ from comity.packs.sales.pages import (
     settings,
     stage,
 )
+from comity.packs.sales.pages import kit as kit_pages
 from comity.packs.sales.pages import leads as leads_list
 from comity.web.i18n import gettext as _
 
-PAGES = (board, stage, form, leads_list, lead, forecast, settings, rates, call_new, call, calls)
+PAGES = (board, stage, form, leads_list, lead, forecast, settings, rates, call_new, call, calls, deal_health, kit_pages)
 
 PACK = Pack(
     name="sales",
@@ -36,10 +38,13 @@ PACK = Pack(
     nav=[
         NavItem(_("Board"), "/board", "columns-3", key="b", order=20),
         NavItem(_("Leads"), "/leads", "target", key="l", order=21),
+        NavItem(_("Deal health"), "/deal-health", "heart-pulse", key="d", order=22),
         NavItem(_("Forecast"), "/forecast", "trending-up", key="f", order=22),
         NavItem(_("Calls"), "/calls", "phone", key="a", order=23),
+        *kit_pages.NAV,
     ],
     commands=[
+        *kit_pages.COMMANDS,
         Command(_("New lead"), "/leads/new", "plus", words="deal opportunity create add neu chance"),
         Command(
             _("Bring a call"),
@@ -50,12 +55,13 @@ PACK = Pack(
         Command(_("My leads"), "/board?owner=me", "columns-3", words="mine own deals meine"),
     ],
     settings=[
+        *kit_pages.SETTINGS,
         SettingsPage(
             _("Pipelines"), settings.HERE, _("Organisation"), settings.MANAGERS, order=40, words="stages board"
         ),
         SettingsPage(_("Exchange rates"), rates.HERE, _("Organisation"), order=45, words="currency money fx euro"),
     ],
-    panels=[*deals_panel.PANELS, *call_panels.PANELS, home_attention.PANEL, home_pipeline.PANEL],
+    panels=[*deals_panel.PANELS, *call_panels.PANELS, home_attention.PANEL, home_pipeline.PANEL, *kit_pages.PANELS],
     steps=[
         Step(
             _("Open your first deal"),
@@ -77,11 +83,11 @@ PACK = Pack(
         ),
     ],
     seeds=[seeds.seed],
-    workflows=workflows.WORKFLOWS,
-    on_kinds={"comms.call_added": [workflows.process_call]},
-    schedule=[Schedule("15 4 * * *", workflows.age_health)],
-    agents=[SIGNALS, BRIEF],
-    functions=functions.FUNCTIONS,
+    workflows=[*workflows.WORKFLOWS, *health_flow.WORKFLOWS, *kit.WORKFLOWS],
+    on_kinds={"comms.call_added": [workflows.process_call], **health_flow.ON, **kit.ON_KINDS},
+    schedule=[Schedule("15 4 * * *", health_flow.age_health, each_organisation=True)],
+    agents=[SIGNALS, BRIEF, *kit.AGENTS],
+    functions=[*functions.FUNCTIONS, *kit.FUNCTIONS],
     nouns=nouns.NOUNS,
     import_targets=[imports.TARGET],
 )

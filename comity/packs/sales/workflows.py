@@ -1,4 +1,4 @@
-"""Sales' promises: a call is understood step by step, each step kept once it is done; health moves as time passes."""
+"""Sales' promises: a call is understood step by step, each step kept once it is done."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from comity.ai.schemas import Brief, CallSignals
 from comity.comms import calls, recordings, transcribing
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND, Problem
-from comity.core.work import P1, P2, Permanent, Work, workflow
+from comity.core.work import P1, Permanent, Work, workflow
 from comity.office import jobs, notifications
 from comity.packs.sales import call_results as results
 from comity.packs.sales import health
@@ -253,14 +253,4 @@ async def _tell(tx: Tx, call: UUID, known: dict[str, Any]) -> None:
     await results.end(tx, call, "notify")
 
 
-@workflow("sales.age_health", priority=P2)
-async def age_health(work: Work) -> None:
-    """Once a day: deals nobody speaks to grow colder."""
-    async with work.tx() as tx:
-        due = await tx.rows(health.q.due, most=2000)
-    for row in due:
-        async with work.db.acting(type(work.who).service(row["org_id"], agent="health")) as tx:
-            await health.reckon(tx, row["id"], cause="time")
-
-
-WORKFLOWS = (process_call, age_health)
+WORKFLOWS = (process_call,)

@@ -22,6 +22,7 @@ from comity.office.panels import Shown
 from comity.office.search import recents
 from comity.packs.sales import action_items, call_intake, call_marks, call_results, call_words, health
 from comity.packs.sales.call_marks import MarkedTurn
+from comity.packs.sales.pages.health_card import HealthView, health_view
 from comity.platform.storage import serving
 from comity.web import forms, htmx, http, render
 from comity.web.htmx import Toast
@@ -48,18 +49,6 @@ class Verdict(BaseModel):
     table: Literal["call_signals", "action_items", "call_briefs", "deal_health_scores"]
     id: UUID
     verdict: Literal["right", "wrong"]
-
-
-@dataclass(frozen=True, slots=True)
-class HealthView:
-    """A score as a card shows it; `here` is the call whose page it is on."""
-
-    score: Mapping[str, Any] | None
-    for_it: Sequence[Mapping[str, Any]]
-    against: Sequence[Mapping[str, Any]]
-    missing: str
-    trend: Sequence[int]
-    here: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,24 +147,6 @@ def _groups(heard: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str, lis
         if found:
             groups.append((kind, str(name), call_words.ICONS[kind], found))
     return groups
-
-
-async def health_view(tx: Tx, lead_id: UUID | None, here: UUID | None) -> HealthView:
-    """The latest score of a lead with its reasons in words."""
-    score = await health.latest(tx, lead_id) if lead_id else None
-    if score is None or lead_id is None:
-        return HealthView(None, (), (), "", (), here)
-    unsaid = dict.fromkeys(("quote", "start", "end", "speaker", "call_id"))
-    reasons = [{**unsaid, **r, "words": call_words.reason(r["code"], r.get("days"))} for r in score["reasons"]]
-    trend = [row["score"] for row in await health.history(tx, lead_id)]
-    return HealthView(
-        score,
-        [r for r in reasons if r["sign"] > 0],
-        [r for r in reasons if r["sign"] < 0],
-        call_words.missing(score["missing"]),
-        trend,
-        here,
-    )
 
 
 async def change(request: Request) -> Response:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from comity.core.db import Tx
 from comity.core.pack import Panel
 from comity.packs.sales import action_items, call_intake
-from comity.packs.sales.pages.call import HealthView, health_view
+from comity.packs.sales.pages.health_card import HealthView, health_view
 
 MOST = 8
 

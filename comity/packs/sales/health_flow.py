@@ -1,0 +1,48 @@
+"""Deal health as time passes and deals change: learned each night, reckoned then and on facts.  seed: F09, J07"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from comity.core.db import Tx
+from comity.core.work import P2, Work, workflow
+from comity.packs.sales import health, health_model
+
+NIL = UUID(int=0)
+
+
+@workflow("sales.age_health@2", priority=P2)
+async def age_health(work: Work) -> None:
+    """Once a night, by the organisation's clock: learns from what closed, then reckons every open deal."""
+    await work.change("learn", health_model.learn)
+    after, number = NIL, 0
+    while True:
+        number += 1
+        raw = await work.change(f"deals {number}", lambda tx, after=after: _some(tx, after))  # type: ignore[misc]
+        if raw is None:
+            return
+        after = UUID(raw)
+
+
+async def _some(tx: Tx, after: UUID) -> str | None:
+    """The next deals in order; the last one's id, or None at the end."""
+    leads = await tx.values(health.q.due, after=after, most=health.AT_ONCE)
+    if leads:
+        await health.reckon_all(tx, leads, cause="time")
+    return str(leads[-1]) if len(leads) == health.AT_ONCE else None
+
+
+@workflow("sales.reckon_health", priority=P2)
+async def reckon_health(work: Work, subject: str) -> None:
+    """A deal moved, was spoken to, or was given another date or step: its health is reckoned anew."""
+    await work.change("reckon", lambda tx: _anew(tx, UUID(subject)))
+
+
+async def _anew(tx: Tx, lead_id: UUID) -> int:
+    if await health.latest(tx, lead_id) is None:
+        return 0
+    return await health.reckon_all(tx, [lead_id], cause="change")
+
+
+WORKFLOWS = (age_health, reckon_health)
+ON = {kind: [reckon_health] for kind in ("sales.lead_changed", "sales.lead_moved", "sales.lead_reopened")}

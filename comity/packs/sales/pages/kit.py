@@ -1,0 +1,49 @@
+"""/selling: the sales kit at a glance, and everything its pages offer to the door plate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from comity.core import sql
+from comity.core.pack import Command, NavItem, SettingsPage
+from comity.packs.sales.pages import contracts
+from comity.packs.sales.pages.contracts import standards
+from comity.web import http, render
+from comity.web.i18n import gettext as _
+
+q = sql.load(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class KitPage:
+    """How much there is of each thing."""
+
+    counts: Mapping[str, Any]
+
+
+async def show(request: Request) -> Response:
+    """GET /selling"""
+    async with http.tx(request) as tx:
+        counts = await tx.row(q.counts)
+    return render.page(request, "sales/kit.html", KitPage(counts or {}))
+
+
+ROUTES = (Route("/selling", show, methods=["GET"], name="selling"), *contracts.ROUTES)
+PANELS = (*contracts.PANELS,)
+NAV = (NavItem(_("Sales kit"), "/selling", "list-checks", key="k", order=24),)
+COMMANDS = (
+    Command(_("Bring a contract"), "/contracts/new", "file-up", words="pdf docx agreement vertrag hochladen"),
+    Command(_("Contracts"), "/contracts", "file", words="agreements verträge docusign"),
+)
+SETTINGS = (
+    SettingsPage(
+        _("Standard clauses"), standards.HERE, _("Organisation"), standards.MANAGERS, order=46,
+        words="contracts wording legal verträge klauseln",
+    ),
+)  # fmt: skip
