@@ -11,7 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from comity.ai import coordinator
+from comity.ai import coordinator, standing, ways
 from comity.comms.pack import PACK as COMMS
 from comity.config import Settings
 from comity.core import secrets, sql
@@ -142,6 +142,8 @@ async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Dat
             await db.prepare(sql.registry.values())
         yield db
     finally:
+        await standing.close()
+        await ways.close()
         await db.close()
 
 

@@ -2,9 +2,10 @@
 
     answer = await coordinator.run(db, who, SIGNALS, call, priority=P1, subject=("calls", call_id))
 
-Asked in order: the cache, the models of the chain, a stale cached answer, the offline engine. Every answer is
-validated, its evidence looked up, and the run logged. It never fails for want of a model.
-seed: AC01, AC12, AC15, C06, C07
+Asked in order: the cache, the models of the chain, a stale cached answer, the offline engine. Every question is within
+the month's budget and asked once at a time; every answer is validated, its evidence looked up, and the run logged.
+It fails for want of a model only where the offline engine has nothing honest to say.
+seed: AC01-AC05, AC12, AC15, C06, C07
 """
 
 from __future__ import annotations
@@ -12,50 +13,52 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-import httpx
-import orjson
 import structlog
 from pydantic import BaseModel, ValidationError
 
 from comity import config
-from comity.ai import keys
-from comity.ai.agent import Agent, Checked, brief_of
-from comity.ai.prices import cost_of
-from comity.ai.providers import Failure, Model, Reply, chain
+from comity.ai import asking, gate, ledger, making, means, talking
+from comity.ai.agent import Agent, Chat, Checked, NoAnswer, Talk, brief_of
+from comity.ai.asking import Asked, Attempt, Found, Running
+from comity.ai.ledger import CANCELLED, Begun, Subject
+from comity.ai.making import NO_IMAGES, Image
+from comity.ai.prices import most
+from comity.ai.providers.base import Model, Vectors
+from comity.ai.talking import Part, Said
 from comity.config import Settings
-from comity.core import sql
-from comity.core.announce import announce
 from comity.core.db import Database
 from comity.core.who import Who
-from comity.core.work import P2, Priority
-from comity.facts.ai import QuotaReached
+from comity.core.work import P0, P1, P2, P3, Priority, Workflow
+
+__all__ = [
+    "CANCELLED", "NO_IMAGES", "OFFLINE", "Again", "Answer", "Attempt", "Image", "NoAnswer", "Part", "Said", "Vectors",
+    "ask", "can_image", "chat", "configure", "embed", "image", "run", "settings", "stream",
+]  # fmt: skip
 
 I = TypeVar("I")  # noqa: E741
 O = TypeVar("O", bound=BaseModel)  # noqa: E741
 
-q = sql.load(__file__)
 log = structlog.get_logger(__name__)
 
 OFFLINE = "offline"
 TIMEOUTS = {"p0": 8.0, "p1": 45.0, "p2": 120.0, "p3": 300.0}
-BLOCK_SECONDS = 60.0
-PATIENCE = 1.0
-"""How much of the pause that a failing model asks for is waited."""
+"""Seconds until somebody else answers, where nothing else was said."""
+MARGIN = 30.0
+"""Seconds after its deadline when whoever asks must be dead."""
+NO_BUDGET = "the month's AI budget is used up"
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """Somebody who was asked and did not answer well."""
+class Again:
+    """What is started once there is a budget again."""
 
-    engine: str
-    model: str | None
-    problem: str
-    ms: int
+    workflow: Workflow
+    payload: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ class Answer(Generic[O]):
     """ok, fallback (a later choice answered) or cached"""
     run_id: UUID | None = None
     attempts: tuple[Attempt, ...] = ()
+    confidence: float | None = None
+    cost_usd: float = 0.0
+    waiting: bool = False
+    """a model will be asked once there is a budget again"""
 
     @property
     def fell_back(self) -> bool:
@@ -76,19 +83,8 @@ class Answer(Generic[O]):
         return self.engine == OFFLINE and bool(self.attempts)
 
 
-@dataclass
-class _Run:
-    """One run on its way."""
-
-    started: float = field(default_factory=time.monotonic)
-    attempts: list[Attempt] = field(default_factory=list)
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: float = 0.0
-
-
-_blocked: dict[tuple[str, str], float] = {}
 _settings: Settings | None = None
+_flights: dict[tuple[UUID | None, str], asyncio.Event] = {}
 
 
 def configure(settings: Settings) -> None:
@@ -105,6 +101,25 @@ def settings() -> Settings:
     return _settings
 
 
+@dataclass
+class _Job(Generic[I, O]):
+    """One run: what is asked, by whom, until when."""
+
+    db: Database
+    who: Who
+    agent: Agent[I, O]
+    given: I
+    priority: Priority
+    subject: Subject
+    again: Again | None
+    until: float
+    running: Running
+    question: str = ""
+    key: str | None = None
+    request: UUID | None = None
+    broke: bool = False
+
+
 async def run(
     db: Database,
     who: Who,
@@ -113,140 +128,216 @@ async def run(
     *,
     priority: Priority = P2,
     subject: tuple[str, UUID] | None = None,
+    deadline: float | None = None,
+    again: Again | None = None,
 ) -> Answer[O]:
-    """Runs an agent. Opens transactions of its own, never across a question to a model."""
-    running = _Run()
-    models = chain(await keys.settings_of(db, who, settings()), agent.complexity)
-    question = agent.ask(given) if models else ""
-    answer: Answer[O] | None = None
-    checked: Checked[O] | None = None
-    if models:
-        answer, checked = await _by_models(db, who, agent, given, question, models, priority, running)
-    if answer is None or checked is None:
-        output = await asyncio.to_thread(agent.offline, given)
-        checked = await asyncio.to_thread(agent.check, given, output)
-        answer = Answer(checked.output, OFFLINE, None, "fallback" if running.attempts else "ok")
-    run_id = await _log(db, who, agent, given, answer, checked, running, priority, subject)
-    return Answer(answer.output, answer.engine, answer.model, answer.status, run_id, tuple(running.attempts))
+    """Runs an agent. Opens transactions of its own, never across a question to a model.
+
+    `deadline`: seconds after which the offline engine answers. `again`: what to start once there is a budget.
+    """
+    running = Running()
+    seconds = TIMEOUTS[priority] if deadline is None else deadline
+    job = _Job(db, who, agent, given, priority, subject, again, running.started + seconds, running)
+    async with gate.turn(priority):
+        models = (await means.of(db, who, settings())).models(priority, agent.complexity)
+        said = await _by_models(job, models) if models and who.org_id else None  # nobody's money is spent for nobody
+        if said is None:
+            said = await _offline(job)
+        answer, checked = said
+        return await _log(job, answer, checked)
 
 
-async def _by_models(
+ask = run
+
+
+async def stream(
     db: Database,
     who: Who,
-    agent: Agent[I, O],
-    given: I,
-    question: str,
-    models: Sequence[Model],
-    priority: Priority,
-    running: _Run,
-) -> tuple[Answer[O] | None, Checked[O] | None]:
-    key = agent.key(question, tuple(f"{m.provider}:{m.name}" for m in models))
-    rows = await db.once(who, q.cached, key=key)
-    kept = rows[0] if rows else None
-    if kept and kept["fresh"]:
-        return _from_cache(agent, given, kept)
-    if len(question) > agent.longest:
-        running.attempts.append(Attempt("chain", None, "too long for a model", 0))
-        return None, None
-    if not (await db.once(who, q.money_left))[0]["ai_money_left"]:
-        running.attempts.append(Attempt("chain", None, "the month's AI budget is used up", 0))
-        return None, None
-    for number, model in enumerate(models):
-        found = await _ask(agent, given, question, model, priority, running)
-        if found is not None:
-            reply, checked = found
-            output = checked.output.model_dump_json()
-            await db.once(
-                who, q.keep, key=key, agent=agent.name, engine=model.provider, model=reply.model, output=output,
-                seconds=agent.keep_seconds,
-            )  # fmt: skip
-            status = "ok" if number == 0 else "fallback"
-            return Answer(checked.output, model.provider, reply.model, status), checked
-    return _from_cache(agent, given, kept) if kept else (None, None)
+    chat: Chat,
+    talk: Talk,
+    *,
+    priority: Priority = P0,
+    subject: tuple[str, UUID] | None = None,
+    deadline: float | None = None,
+) -> AsyncIterator[Part]:
+    """The next turn of a conversation, word by word."""
+    async for part in talking.stream(
+        settings(), db, who, chat, talk, priority=priority, subject=subject, deadline=deadline
+    ):
+        yield part
 
 
-def _from_cache(agent: Agent[I, O], given: I, kept: dict[str, Any]) -> tuple[Answer[O] | None, Checked[O] | None]:
-    try:
-        output = agent.output.model_validate(kept["output"])
-    except ValidationError:
-        return None, None
-    checked = agent.check(given, output)
-    return Answer(checked.output, kept["engine"], kept["model"], "cached"), checked
+async def chat(
+    db: Database,
+    who: Who,
+    chat: Chat,
+    talk: Talk,
+    *,
+    priority: Priority = P0,
+    subject: tuple[str, UUID] | None = None,
+    deadline: float | None = None,
+) -> Said:
+    """The next turn of a conversation, whole."""
+    said: Said | None = None
+    async for part in stream(db, who, chat, talk, priority=priority, subject=subject, deadline=deadline):
+        said = part.done or said
+    assert said is not None
+    return said
 
 
-async def _ask(
-    agent: Agent[I, O], given: I, question: str, model: Model, priority: Priority, running: _Run
-) -> tuple[Reply, Checked[O]] | None:
-    """One model, asked twice at most; None where it does not answer well."""
-    place = (model.provider, model.name)
-    if _blocked.get(place, 0.0) > time.monotonic():
-        running.attempts.append(Attempt(model.provider, model.name, "left out: it failed a moment ago", 0))
+async def image(
+    db: Database,
+    who: Who,
+    name: str,
+    prompt: str,
+    *,
+    size: str = "1024x1024",
+    priority: Priority = P1,
+    subject: tuple[str, UUID] | None = None,
+) -> Image:
+    """A picture of what is described; NO_IMAGES where no provider makes any."""
+    return await making.image(settings(), db, who, name, prompt, size=size, priority=priority, subject=subject)
+
+
+async def can_image(db: Database, who: Who) -> bool:
+    """Whether anybody makes images here."""
+    return bool((await means.of(db, who, settings())).drawers())
+
+
+async def embed(db: Database, who: Who, texts: Sequence[str], *, priority: Priority = P3) -> Vectors | None:
+    """Texts as vectors of one model; None where nobody makes them."""
+    return await making.embed(settings(), db, who, texts, priority=priority)
+
+
+async def _by_models(job: _Job[I, O], models: tuple[Model, ...]) -> tuple[Answer[O], Checked[O]] | None:
+    """An answer by the cache or a model, or None."""
+    job.question = await gate.think(job.priority, job.agent.question, job.given)
+    if len(job.question) > job.agent.longest:
+        job.running.attempts.append(Attempt("chain", None, "too long for a model", 0))
         return None
-    for turn in (1, 2):
-        asked = time.monotonic()
-        try:
-            reply, checked = await _once(agent, given, question, model, TIMEOUTS[priority], running)
-        except Failure as failure:
-            ms = round((time.monotonic() - asked) * 1000)
-            running.attempts.append(Attempt(model.provider, model.name, failure.problem, ms))
-            log.warning("model did not answer", agent=agent.name, provider=model.provider, problem=failure.problem)
-            if failure.blocked:
-                _blocked[place] = time.monotonic() + BLOCK_SECONDS
-            if turn == 1 and failure.again and priority != "p0":
-                await asyncio.sleep(failure.after * PATIENCE)
+    begun, models = await _begin(job, models)
+    if begun.state == "cached":
+        return _from_cache(job, begun)
+    if begun.state == "yours":
+        job.request = begun.request
+        found = await _flown(job, models)
+        if found is not None:
+            status = "ok" if found.first else "fallback"
+            return Answer(found.checked.output, found.model.provider, found.reply.model, status), found.checked
+    return _from_cache(job, begun) if begun.output is not None else None
+
+
+async def _begin(job: _Job[I, O], models: tuple[Model, ...]) -> tuple[Begun, tuple[Model, ...]]:
+    """Waits while somebody asks the same; without a budget only those are asked who cost nothing."""
+    job.key = key = job.agent.key(job.question, tuple(f"{m.provider}:{m.name}" for m in models))
+    place, pause = (job.who.org_id, key), 0.05
+    while True:
+        costs = max(most(m.provider, m.name, len(job.question), job.agent.most_tokens) for m in models)
+        left = job.until - time.monotonic()
+        begun = await ledger.begin(
+            job.db, job.who, job.agent.name, job.priority, key=key, costs=costs, seconds=max(left, 0.0) + MARGIN,
+            subject=job.subject,
+        )  # fmt: skip
+        if begun.state == "broke":
+            job.broke = True
+            free = tuple(m for m in models if not most(m.provider, m.name, 1000, 1000))
+            if not free:
+                job.running.attempts.append(Attempt("chain", None, NO_BUDGET, 0))
+                return begun, ()
+            models = free
+            continue
+        if begun.state != "flying" or left <= 0:
+            return begun, models
+        flying = _flights.get(place)
+        if flying is None:
+            await asyncio.sleep(min(pause, left))
+            pause = min(pause * 1.5, 1.0)
+        else:
+            try:
+                await asyncio.wait_for(flying.wait(), min(left, 1.0))
+            except TimeoutError:
                 continue
-            return None
-        return reply, checked
-    return None
 
 
-async def _once(
-    agent: Agent[I, O], given: I, question: str, model: Model, seconds: float, running: _Run
-) -> tuple[Reply, Checked[O]]:
-    timeouts = httpx.Timeout(seconds, connect=min(seconds, 5.0))
-    async with httpx.AsyncClient(timeout=timeouts, transport=keys.way_to(model, settings())) as client:
-        try:
-            async with asyncio.timeout(seconds):
-                reply = await model.answer(client, agent.instructions, question, agent.output.model_json_schema())
-        except TimeoutError:
-            raise Failure("timed out") from None
-    running.tokens_in += reply.tokens_in
-    running.tokens_out += reply.tokens_out
-    running.cost += await asyncio.to_thread(cost_of, model.provider, reply.model, reply.tokens_in, reply.tokens_out)
+async def _flown(job: _Job[I, O], models: tuple[Model, ...]) -> Found[O] | None:
+    """Asks, while everybody with the same question waits; ends the request whatever becomes of it."""
+    place = (job.who.org_id, job.key or "")
+    landed = _flights.setdefault(place, asyncio.Event())
+    asked = Asked(job.agent, job.given, job.question, job.priority, job.until, settings(), job.running)
     try:
-        output = agent.output.model_validate(reply.data)
-    except ValidationError as error:
-        raise Failure(f"its answer does not fit: {error.errors()[0]['msg']}", again=True) from None
-    checked = agent.check(given, output)
-    if checked.dropped and not checked.kept:
-        raise Failure("nothing it said stands in the input", again=False)
-    return reply, checked
+        async with ledger.held(job.db, job.request):
+            return await asking.ask(asked, models)
+    except BaseException as error:
+        await asyncio.shield(_failed(job, "cancelled" if error is CANCELLED else "failed"))
+        raise
+    finally:
+        _flights.pop(place, None)
+        landed.set()
 
 
-async def _log(
-    db: Database,
-    who: Who,
-    agent: Agent[I, O],
-    given: I,
-    answer: Answer[O],
-    checked: Checked[O],
-    running: _Run,
-    priority: Priority,
-    subject: tuple[str, UUID] | None,
-) -> UUID | None:
-    question = agent.ask(given)
-    run = {
-        "agent": agent.name,
-        "agent_version": agent.version,
-        "priority": priority,
-        "status": answer.status,
-        "engine": answer.engine,
-        "model": answer.model,
-        "subject_table": subject[0] if subject else None,
-        "subject_id": str(subject[1]) if subject else None,
-        "input_hash": hashlib.sha256(question.encode()).hexdigest(),
+def _from_cache(job: _Job[I, O], begun: Begun) -> tuple[Answer[O], Checked[O]] | None:
+    try:
+        output = job.agent.output.model_validate(begun.output)
+    except ValidationError:
+        return None
+    checked = job.agent.check(job.given, output)
+    return Answer(checked.output, begun.engine, begun.model, "cached"), checked
+
+
+async def _offline(job: _Job[I, O]) -> tuple[Answer[O], Checked[O]]:
+    """What the offline engine says; NoAnswer, logged, where it has nothing to say."""
+    if job.broke and job.again and job.priority != "p0":
+        work = job.again
+        await ledger.wait(job.db, job.who, job.agent.name, job.priority, work.workflow.name, work.payload, job.subject)
+    try:
+        output = await gate.think(job.priority, job.agent.offline, job.given)
+    except NoAnswer as none:
+        none.waiting = bool(job.broke and job.again and job.priority != "p0")
+        await _failed(job, "failed")
+        raise
+    checked = await gate.think(job.priority, job.agent.check, job.given, output)
+    return Answer(checked.output, OFFLINE, None, "fallback" if job.running.attempts else "ok"), checked
+
+
+async def _failed(job: _Job[Any, Any], status: str) -> None:
+    """A run nobody answered, written down, what it cost included."""
+    if job.who.org_id is not None:
+        await ledger.end(job.db, job.who, _row(job, status, OFFLINE, None, None, Checked(None)), job.request)
+
+
+async def _log(job: _Job[I, O], answer: Answer[O], checked: Checked[O]) -> Answer[O]:
+    running, run_id = job.running, None
+    if job.who.org_id is not None:
+        keep = None
+        if answer.engine != OFFLINE and answer.status != "cached" and job.key is not None:
+            keep = {"key": job.key, "output": checked.output.model_dump(mode="json"), "seconds": job.agent.keep_seconds}
+        outputs = brief_of(answer.output.model_dump(mode="json"))
+        row = _row(job, answer.status, answer.engine, answer.model, outputs, checked)
+        run_id = await ledger.end(job.db, job.who, row, job.request, keep)
+    waits = job.broke and job.again is not None and job.priority != "p0" and answer.engine == OFFLINE
+    return Answer(
+        answer.output, answer.engine, answer.model, answer.status, run_id, tuple(running.attempts),
+        checked.confidence, round(running.cost, 6), waits,
+    )  # fmt: skip
+
+
+def _row(
+    job: _Job[Any, Any], status: str, engine: str, model: str | None, outputs: Any, checked: Checked[Any]
+) -> dict[str, Any]:
+    question = job.question or job.agent.question(job.given)
+    running = job.running
+    return {
+        "agent": job.agent.name,
+        "agent_version": job.agent.version,
+        "priority": job.priority,
+        "status": status,
+        "engine": engine,
+        "model": model,
+        "subject_table": job.subject[0] if job.subject else None,
+        "subject_id": str(job.subject[1]) if job.subject else None,
+        "input_hash": hashlib.sha256(question.encode("utf-8", "replace")).hexdigest(),
         "inputs": {"question": brief_of(question)},
-        "outputs": brief_of(answer.output.model_dump(mode="json")),
+        "outputs": outputs,
         "attempts": [
             {"engine": a.engine, "model": a.model, "problem": a.problem, "ms": a.ms} for a in running.attempts
         ],
@@ -255,15 +346,6 @@ async def _log(
         "tokens_in": running.tokens_in,
         "tokens_out": running.tokens_out,
         "cost_usd": round(running.cost, 6),
-        "latency_ms": round((time.monotonic() - running.started) * 1000),
+        "latency_ms": running.ms,
         "confidence": checked.confidence,
     }
-    if who.org_id is None:
-        return None
-    async with db.acting(who) as tx:
-        row = await tx.row(q.log, run=orjson.dumps(run).decode())
-        assert row is not None
-        if row["tell"]:
-            await announce(tx, QuotaReached(percent=row["percent"]))
-        run_id: UUID = row["id"]
-        return run_id

@@ -1,15 +1,24 @@
-"""What a run cost: the list prices that `genai-prices` carries, read only once a model has answered."""
+"""What a run costs: the list prices that `genai-prices` carries, read only once somebody is to be asked."""
 
 from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
 
 import structlog
 
 log = structlog.get_logger(__name__)
 PROVIDERS = {"gemini": "google", "openai": "openai", "anthropic": "anthropic"}
+UNLISTED: Final = (3.0, 15.0)
+"""Dollars a million tokens, in and out, of a model that nobody lists: rather too much than past the budget."""
+PICTURE: Final = 0.25
+"""Dollars an image may cost at most."""
+CHARACTERS: Final = 3.0
+"""Characters a token, on the safe side."""
 
 
 def cost_of(provider: str, model: str, tokens_in: int, tokens_out: int) -> float:
-    """US dollars; 0 for servers of one's own and for models nobody lists."""
+    """US dollars; 0 for servers of one's own."""
     if provider not in PROVIDERS or not (tokens_in or tokens_out):
         return 0.0
     from genai_prices import Usage, calc_price
@@ -19,4 +28,18 @@ def cost_of(provider: str, model: str, tokens_in: int, tokens_out: int) -> float
         return float(calc_price(usage, model_ref=model, provider_id=PROVIDERS[provider]).total_price)
     except LookupError:
         log.warning("no list price for this model", provider=provider, model=model)
-        return 0.0
+        return (tokens_in * UNLISTED[0] + tokens_out * UNLISTED[1]) / 1e6
+
+
+def most(provider: str, model: str, characters: int, tokens_out: int) -> float:
+    """What a question of so many characters costs at most."""
+    into, out = rates(provider, model)
+    return (characters / CHARACTERS * into + tokens_out * out) / 1e6
+
+
+@lru_cache(maxsize=256)
+def rates(provider: str, model: str) -> tuple[float, float]:
+    """Dollars a million tokens, in and out."""
+    if provider not in PROVIDERS:
+        return 0.0, 0.0
+    return cost_of(provider, model, 1_000_000, 0), cost_of(provider, model, 0, 1_000_000)

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpx
 
+from comity.ai.agent import Message
+
 
 class Failure(Exception):
     """A provider did not answer well. `again`: the same one may answer if asked once more; `after`: seconds to wait."""
 
-    def __init__(self, problem: str, *, again: bool = False, after: float = 1.0, blocked: bool = False) -> None:
+    def __init__(
+        self,
+        problem: str,
+        *,
+        again: bool = False,
+        after: float = 1.0,
+        blocked: bool = False,
+        tokens: tuple[int, int] = (0, 0),
+        said: str = "",
+        outage: bool = False,
+    ) -> None:
         super().__init__(problem)
         self.problem = problem
+        self.tokens = tokens
+        """what it counted although its answer is of no use: that is paid too"""
+        self.outage = outage
+        """the provider is out of order, whatever it was asked"""
+        self.said = said
+        """what it said instead, to be sent back for repair"""
         self.again = again
         self.after = after
         self.blocked = blocked
@@ -32,8 +51,38 @@ class Reply:
     model: str
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A few words of an answer on its way; the last one carries the counts."""
+
+    text: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image somebody made."""
+
+    data: bytes
+    media_type: str
+    model: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Meanings as numbers, one row a text."""
+
+    vectors: list[list[float]]
+    model: str
+    tokens_in: int = 0
+
+
 class Model(Protocol):
-    """A model that answers a question with a JSON object."""
+    """A model of one provider, asked by one protocol."""
 
     @property
     def provider(self) -> str:
@@ -43,10 +92,65 @@ class Model(Protocol):
     def name(self) -> str:
         """The model's own name."""
 
+    @property
+    def base_url(self) -> str:
+        """Where it is."""
+
+    @property
+    def key(self) -> str | None:
+        """What it is asked with."""
+
     async def answer(
-        self, client: httpx.AsyncClient, instructions: str, question: str, schema: dict[str, Any]
+        self,
+        client: httpx.AsyncClient,
+        instructions: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any],
+        most: int,
     ) -> Reply:
-        """The answer; raises Failure."""
+        """A JSON object of this schema; raises Failure."""
+
+    def words(
+        self, client: httpx.AsyncClient, instructions: str, messages: Sequence[Message], most: int
+    ) -> AsyncIterator[Piece]:
+        """Plain words as they come; raises Failure."""
+
+    async def alive(self, client: httpx.AsyncClient) -> None:
+        """Returns where the provider answers at all; costs nothing; raises Failure."""
+
+
+async def events(
+    client: httpx.AsyncClient, url: str, headers: Mapping[str, str], body: Mapping[str, Any]
+) -> AsyncIterator[dict[str, Any]]:
+    """POST JSON, get server-sent events of JSON objects as they come."""
+    try:
+        async with client.stream("POST", url, headers=dict(headers), json=body) as response:
+            if response.status_code != 200:
+                await response.aread()
+                raise refused(response)
+            async for line in response.aiter_lines():
+                if not line.startswith("data:") or line[5:].strip() == "[DONE]":
+                    continue
+                try:
+                    event = json.loads(line[5:])
+                except ValueError:
+                    raise Failure("sent an event that is not JSON") from None
+                if isinstance(event, dict):
+                    yield event
+    except httpx.TimeoutException:
+        raise Failure("timed out", outage=True) from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Failure(f"broke off ({type(error).__name__})", outage=True) from None
+
+
+async def reach(client: httpx.AsyncClient, url: str, headers: Mapping[str, str]) -> None:
+    """GET; anything but an outage is a sign of life."""
+    try:
+        response = await client.get(url, headers=dict(headers), timeout=5.0)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Failure(f"not reachable ({type(error).__name__})") from None
+    if response.status_code >= 500 or response.status_code in (401, 402, 403, 429):
+        raise refused(response)
 
 
 async def post(client: httpx.AsyncClient, url: str, headers: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
@@ -54,11 +158,11 @@ async def post(client: httpx.AsyncClient, url: str, headers: dict[str, str], bod
     try:
         response = await client.post(url, headers=headers, json=body)
     except httpx.TimeoutException:
-        raise Failure("timed out") from None
+        raise Failure("timed out", outage=True) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Failure(f"not reachable ({type(error).__name__})", again=True) from None
+        raise Failure(f"not reachable ({type(error).__name__})", again=True, outage=True) from None
     if response.status_code != 200:
-        raise _refused(response)
+        raise refused(response)
     try:
         answer = response.json()
     except ValueError:
@@ -68,19 +172,21 @@ async def post(client: httpx.AsyncClient, url: str, headers: dict[str, str], bod
     return answer
 
 
-def _refused(response: httpx.Response) -> Failure:
+def refused(response: httpx.Response) -> Failure:
+    """What a status other than 200 means."""
     code = response.status_code
     said = re.sub(r"\s+", " ", response.text)[:200]
     if code == 429 or code >= 500 or code in (408, 409, 425):
         after = response.headers.get("retry-after", "1")
         seconds = float(after) if re.fullmatch(r"\d{1,4}(\.\d+)?", after) else 1.0
         return Failure(
-            f"answered {code}", again=seconds <= 5, after=min(seconds, 5.0), blocked=code == 429 and seconds > 5
-        )
+            f"answered {code}", again=seconds <= 5, after=min(seconds, 5.0), blocked=code == 429 and seconds > 5,
+            outage=code >= 500,
+        )  # fmt: skip
     return Failure(f"refused with {code}: {said}", blocked=code in (401, 402, 403, 404))
 
 
-def object_in(text: str) -> dict[str, Any]:
+def object_in(text: str, tokens_in: int = 0, tokens_out: int = 0) -> dict[str, Any]:
     """The JSON object of a model's text, fences and chatter around it left out."""
     for candidate in (
         text,
@@ -93,7 +199,7 @@ def object_in(text: str) -> dict[str, Any]:
             continue
         if isinstance(value, dict):
             return value
-    raise Failure("answered without a JSON object", again=True)
+    raise Failure("answered without a JSON object", again=True, tokens=(tokens_in, tokens_out), said=text[:8000])
 
 
 def number(value: Any) -> int:

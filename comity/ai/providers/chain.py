@@ -23,20 +23,53 @@ USUAL: Mapping[str, Mapping[Complexity, str]] = {
 """Names change: COMITY_AI_MODELS overrules them."""
 
 
-def chain(settings: Settings, complexity: Complexity, environ: Mapping[str, str] = os.environ) -> tuple[Model, ...]:
+Own = Mapping[str, Mapping[str, str]]
+DRAWS: Mapping[str, str] = {"openai": "gpt-image-1", "gemini": "gemini-2.5-flash-image", "compatible": ""}
+EMBEDS: Mapping[str, str] = {"openai": "text-embedding-3-small", "gemini": "gemini-embedding-001", "compatible": ""}
+"""Those of a server of one's own are only asked where they are named."""
+
+
+def chain(
+    settings: Settings, complexity: Complexity, environ: Mapping[str, str] = os.environ, own: Own | None = None
+) -> tuple[Model, ...]:
     """The models to ask, first to last. Empty where there is no key: then the offline engine answers."""
-    if settings.ai_models:
+    named = {name: models.get(complexity, "") for name, models in (own or {}).items()}
+    if settings.ai_models and not any(named.values()):
         entries = [entry.strip() for entry in settings.ai_models.split(",")]
         return tuple(_named(entry, settings, environ) for entry in entries if entry)
     models: list[Model] = []
     if settings.openai_base_url:
-        models.append(_openai("", settings))
+        models.append(_openai(named.get("compatible", ""), settings))
     if settings.anthropic_api_key:
-        models.append(_anthropic(USUAL["anthropic"][complexity], settings.anthropic_api_key, environ))
+        name = named.get("anthropic") or USUAL["anthropic"][complexity]
+        models.append(_anthropic(name, settings.anthropic_api_key, environ))
     if settings.openai_api_key and not settings.openai_base_url:
-        models.append(_openai(USUAL["openai"][complexity], settings))
+        models.append(_openai(named.get("openai") or USUAL["openai"][complexity], settings))
     if settings.gemini_api_key:
-        models.append(_gemini(USUAL["gemini"][complexity], settings.gemini_api_key, environ))
+        name = named.get("gemini") or USUAL["gemini"][complexity]
+        models.append(_gemini(name, settings.gemini_api_key, environ))
+    return tuple(models)
+
+
+def drawers(settings: Settings, own: Own, environ: Mapping[str, str] = os.environ) -> tuple[OpenAI | Gemini, ...]:
+    """The models that make images."""
+    return _special(settings, {name: own.get(name, {}).get("image") or usual for name, usual in DRAWS.items()}, environ)
+
+
+def embedders(settings: Settings, own: Own, environ: Mapping[str, str] = os.environ) -> tuple[OpenAI | Gemini, ...]:
+    """The models that turn texts into vectors."""
+    return _special(
+        settings, {name: own.get(name, {}).get("embed") or usual for name, usual in EMBEDS.items()}, environ
+    )
+
+
+def _special(settings: Settings, names: Mapping[str, str], environ: Mapping[str, str]) -> tuple[OpenAI | Gemini, ...]:
+    models: list[OpenAI | Gemini] = []
+    mine = names["compatible" if settings.openai_base_url else "openai"]
+    if mine and (settings.openai_base_url or settings.openai_api_key):
+        models.append(_openai(mine, settings))
+    if settings.gemini_api_key:
+        models.append(_gemini(names["gemini"], settings.gemini_api_key, environ))
     return tuple(models)
 
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
 
 from comity import config
-from comity.ai import coordinator, evidence
+from comity.ai import asking, coordinator, evidence, standing
 from comity.ai.agent import Agent, Checked
 from comity.ai.offline import engine
 from comity.ai.offline.transcript import Transcript, read
@@ -27,7 +19,8 @@ from comity.ai.providers import chain
 from comity.ai.schemas import CallSignals
 from comity.core.db import Database
 from comity.core.sql import compile_named
-from tests.app import free_port
+from tests import street as streets
+from tests.street import ALL, keyed, street
 from tests.world import World
 
 NOW = datetime(2026, 11, 20)
@@ -61,82 +54,23 @@ def agent(tmp_path: Path) -> Agent[Transcript, CallSignals]:
     )
 
 
-@dataclass
-class Street:
-    """A server that speaks the three protocols, and answers as it is told."""
-
-    url: str = ""
-    asked: list[str] = field(default_factory=list)
-    bodies: list[dict[str, Any]] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-    say: dict[str, Callable[[], Response]] = field(default_factory=dict)
-
-
-def openai(content: str | None = None) -> Response:
-    message = {"role": "assistant", "content": json.dumps(GOOD) if content is None else content}
-    usage = {"prompt_tokens": 100, "completion_tokens": 20}
-    return JSONResponse({"model": "gpt-5-mini", "choices": [{"message": message}], "usage": usage})
-
-
-def anthropic() -> Response:
-    content = [{"type": "tool_use", "id": "t", "name": "answer", "input": GOOD}]
-    usage = {"input_tokens": 200, "output_tokens": 30}
-    return JSONResponse({"model": "claude-haiku-4-5", "content": content, "usage": usage, "stop_reason": "tool_use"})
-
-
-def gemini() -> Response:
-    parts = [{"text": "```json\n" + json.dumps(GOOD) + "\n```"}]
-    usage = {"promptTokenCount": 300, "candidatesTokenCount": 40}
-    return JSONResponse({"candidates": [{"content": {"parts": parts}}], "usageMetadata": usage})
-
-
-@asynccontextmanager
-async def street(**say: Callable[[], Response]) -> AsyncIterator[Street]:
-    here = Street(say=say)
-
-    async def serve(request: Request) -> Response:
-        path = request.url.path
-        name = "openai" if path.endswith("completions") else "anthropic" if path.endswith("messages") else "gemini"
-        here.asked.append(name)
-        here.bodies.append(await request.json())
-        here.headers.append(dict(request.headers))
-        answer = here.say[name]()
-        if isinstance(answer, PlainTextResponse) and answer.body == b"slow":
-            await asyncio.sleep(30)
-        return answer
-
-    app = Starlette(routes=[Route("/{path:path}", serve, methods=["POST"])])
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
-    serving = asyncio.create_task(server._serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    here.url = f"http://127.0.0.1:{port}"
-    try:
-        yield here
-    finally:
-        server.force_exit = server.should_exit = True
-        await serving
-
-
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    coordinator._blocked.clear()
-    monkeypatch.setattr(coordinator, "PATIENCE", 0.0)
+    standing.forget()
+    monkeypatch.setattr(asking, "PATIENCE", 0.0)
     monkeypatch.setattr(coordinator, "_settings", config.load({}, {}))
 
 
-def keyed(monkeypatch: pytest.MonkeyPatch, here: Street, *models: str) -> None:
-    monkeypatch.setenv("ANTHROPIC_BASE_URL", here.url)
-    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", here.url)
-    environ = {
-        "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": f"{here.url}/v1", "ANTHROPIC_API_KEY": "ant-test",
-        "GEMINI_API_KEY": "gem-test", "COMITY_AI_MODELS": ",".join(models),
-    }  # fmt: skip
-    coordinator.configure(config.load({}, environ))
+def openai(content: str | None = None) -> Response:
+    return streets.openai(GOOD if content is None else content)
 
 
-ALL = ("openai:gpt-5-mini", "anthropic:claude-haiku-4-5", "gemini:gemini-2.5-flash")
+def anthropic() -> Response:
+    return streets.anthropic(GOOD)
+
+
+def gemini() -> Response:
+    return streets.gemini(GOOD)
 
 
 async def test_without_a_key_the_offline_engine_answers(db: Database, world: World, agent: Any) -> None:
@@ -219,7 +153,7 @@ async def test_every_failure_falls_to_the_next(
 async def test_a_slow_model_is_not_waited_for(
     db: Database, world: World, agent: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(coordinator.TIMEOUTS, "p1", 0.5)
+    monkeypatch.setitem(asking.PER_MODEL, "p1", 0.5)
     async with street(openai=lambda: PlainTextResponse("slow"), gemini=gemini) as here:
         keyed(monkeypatch, here, ALL[0], ALL[2])
         answer = await coordinator.run(db, world.rep, agent, CALL, priority="p1")
