@@ -58,12 +58,12 @@ def _environment(home: Path, database_url: str | None) -> dict[str, str]:
     return kept | ({"COMITY_DATABASE_URL": database_url} if database_url else {})
 
 
-def serve(home: Path, database_url: str | None, *arguments: str, port: int | None = None) -> App:
-    """Starts `comity serve` and returns once it said that it is ready."""
+def serve(home: Path, database_url: str | None, *arguments: str, port: int | None = None, **secrets: str) -> App:
+    """Starts `comity serve` and returns once it said that it is ready. Settings that are secret are variables."""
     port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "comity", "serve", "--port", str(port), *arguments],
-        env=_environment(home, database_url),
+        env=_environment(home, database_url) | secrets,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
