@@ -1,0 +1,8 @@
+"""The pages of contracts."""
+
+from comity.packs.sales.pages.contracts import all_contracts, contract, new, panels, standards
+
+ROUTES = (*all_contracts.ROUTES, *new.ROUTES, *contract.ROUTES, *standards.ROUTES)
+PANELS = panels.PANELS
+
+__all__ = ["PANELS", "ROUTES"]
