@@ -16,6 +16,10 @@ values (:name, :role, :prefix, :key_hash, now() + make_interval(days => :days::i
 -- The key opens nothing any more.
 delete from api_keys where org_id = :org_id and id = :id;
 
+-- name: disown
+-- Keys of somebody who turned out not to be who they said, in every organisation, as the service.
+delete from api_keys where user_id = :person;
+
 -- name: rotate
 -- What the next key of a kind takes over; the present one ends within a day.
 update api_keys set expires_at = least(expires_at, now() + interval '1 day')

@@ -9,7 +9,7 @@ from comity.config import Settings
 from comity.core import secrets as home_secrets
 from comity.core.db import Database, Tx
 from comity.core.pack import Seed
-from comity.office import invitations, mails, members, organizations, sending
+from comity.office import api_keys, invitations, mails, members, organizations, sending
 from comity.office.sign_in_policy import policy, signing_keys
 from comity.platform.auth.callers import uuid_or_none
 from comity.platform.auth.house import Letter, Newcomer
@@ -55,6 +55,10 @@ class Office:
     async def farewell(self, tx: Tx, user_id: UUID) -> None:
         """Out of every organisation; where they were the last owner, the operator decides what becomes of it."""
         await members.leave_all(tx, user_id)
+
+    async def disown(self, tx: Tx, user_id: UUID) -> None:
+        """Keys of the programs below them are gone."""
+        await tx.run(api_keys.q.disown, person=user_id)
 
     async def post(self, tx: Tx, letter: Letter) -> None:
         """Into the outbox."""

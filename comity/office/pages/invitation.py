@@ -63,14 +63,14 @@ async def accept(request: Request) -> Response:
         "invitation": request.path_params["token"],
     }
     try:
-        # The link came by mail: the address needs no other proof.
+        # The link came by mail, where mail leaves: the address needs no other proof.
         made = await accounts.sign_up(
             request.state.identity,
             invitation.email,
             form.model.password,
             data,
             who,
-            confirmed=True,
+            confirmed=not request.state.identity.policy.autoconfirm,
             invited=True,
         )
     except Problem as problem:

@@ -51,7 +51,10 @@ async def sign_up(
     confirmed: bool = False,
     invited: bool = False,
 ) -> SignedUp:
-    """A new user with a place of their own (or the one that invited them), in one transaction.  seed: AU01, A14-A18"""
+    """A new user with a place of their own (or the one that invited them), in one transaction.  seed: AU01, A14-A18
+
+    `confirmed` says that somebody vouches for the address; where no mail can prove it, it is assumed.
+    """
     policy = identity.policy
     if not (policy.signup or invited):
         raise SIGNUP_DISABLED
@@ -76,6 +79,7 @@ async def sign_up(
             password_hash=password_hash,
             data=data,
             confirmed=at_once,
+            assumed=at_once and not confirmed,
             user_id=user_id,
             signed_up=True,
         )

@@ -15,6 +15,7 @@ update auth.users set
   encrypted_password = coalesce(:password_hash, encrypted_password),
   email = coalesce(lower(:email), email),
   email_confirmed_at = case when :confirm::boolean then coalesce(email_confirmed_at, now()) else email_confirmed_at end,
+  email_assumed = email_assumed and not coalesce(:confirm::boolean, false),
   is_anonymous = is_anonymous and :email::text is null,
   banned_until = case
     when :ban::interval is null then banned_until

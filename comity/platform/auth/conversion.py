@@ -14,7 +14,7 @@ async def settle(identity: Identity, tx: Tx, user: users.Row, email: str) -> Non
     """The address is the user's, who keeps everything else: id, sessions, what they made. The house is told after."""
     person = user["id"]
     proof = {"sub": str(person), "email": email.lower(), "email_verified": True, "phone_verified": False}
-    await tx.run(users.q.settle_address, id=person, email=email)
+    await tx.run(users.q.settle_address, id=person, email=email, assumed=identity.policy.autoconfirm)
     await tx.run(users.q.create_identity, user_id=person, data=Json(proof), provider="email")
     await users.log(tx, "user_converted", person, {"email": email})
 

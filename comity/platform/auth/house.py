@@ -58,6 +58,9 @@ class House(Protocol):
     async def farewell(self, tx: Tx, user_id: UUID) -> None:
         """A user is being deleted: they leave every organisation."""
 
+    async def disown(self, tx: Tx, user_id: UUID) -> None:
+        """The owner of a user's address has come: keys that somebody may have made before open nothing any more."""
+
     async def post(self, tx: Tx, letter: Letter) -> None:
         """Send a letter."""
 
@@ -72,6 +75,9 @@ class EmptyHouse:
         return None
 
     async def farewell(self, tx: Tx, user_id: UUID) -> None:
+        return None
+
+    async def disown(self, tx: Tx, user_id: UUID) -> None:
         return None
 
     async def post(self, tx: Tx, letter: Letter) -> None:

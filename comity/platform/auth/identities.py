@@ -10,7 +10,7 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import Json, Tx
 from comity.core.errors import Problem
-from comity.platform.auth import sessions, users
+from comity.platform.auth import callers, users
 from comity.platform.auth.house import Newcomer
 from comity.platform.auth.identity import Identity
 
@@ -66,7 +66,7 @@ async def enter(
     user_or_none = await users.find_by_email(tx, external.email)
     if user_or_none is None:
         return await _newcomer(identity, tx, external, invitation)
-    return await join(tx, external, user_or_none)
+    return await join(identity, tx, external, user_or_none)
 
 
 async def unlink(tx: Tx, person: UUID, identity_id: UUID) -> None:
@@ -99,6 +99,8 @@ async def _link(
     if user["is_anonymous"]:
         return await _settle(identity, tx, external, user)
     await _add(tx, external, link_to)
+    if external.email_verified and external.email.lower() == (user["email"] or "").lower():
+        await tx.run(q.proven, person=link_to)
     return await _usable(tx, link_to)
 
 
@@ -115,17 +117,26 @@ async def _settle(identity: Identity, tx: Tx, external: External, user: users.Ro
     return await _usable(tx, user["id"])
 
 
-async def join(tx: Tx, external: External, user: users.Row) -> users.Row:
+async def join(identity: Identity, tx: Tx, external: External, user: users.Row) -> users.Row:
     """The provider proves the address of a user we know. Whoever typed it before without proof keeps nothing."""
     if users.is_banned(user):
         raise BANNED
-    if user["email_confirmed_at"] is None:
-        await tx.run(q.remove_unproven, person=user["id"])
-        await tx.run(q.forget_password, person=user["id"])
-        await tx.run(sessions.q.end_others, person=user["id"], keep=None)
+    if user["email_confirmed_at"] is None or user["email_assumed"]:
+        await disown(identity, tx, user["id"], address=False)
         await tx.run(q.settle, person=user["id"], email=None, data=Json({}))
     await _add(tx, external, user["id"])
     return await _usable(tx, user["id"])
+
+
+async def disown(identity: Identity, tx: Tx, person: UUID, *, address: bool = True) -> None:
+    """The owner of an address has come: whatever somebody who only typed it could come back with is gone.
+
+    With `address`, the address itself stays a way to prove to be the user.
+    """
+    await tx.run(q.disown, person=person, all=not address)
+    await identity.house.disown(tx, person)
+    await users.log(tx, "user_address_proven", person)
+    callers.forget_person(identity, person)
 
 
 async def _newcomer(identity: Identity, tx: Tx, external: External, invitation: str | None) -> users.Row:

@@ -21,10 +21,23 @@ from auth.identities where user_id = :person order by created_at, id for update;
 -- The user cannot prove to be that user this way any more.
 delete from auth.identities where id = :id and user_id = :person;
 
--- name: remove_unproven
--- Ways that nobody has proven to own.
-delete from auth.identities
-where user_id = :person and coalesce(identity_data ->> 'email_verified', 'false') <> 'true';
+-- name: disown
+-- Whoever used the account before its address was proven may have been somebody else: no way of theirs stays.
+with ways as (delete from auth.identities where user_id = :person and (:all::boolean or provider <> 'email')),
+  places as (delete from auth.sessions where user_id = :person),
+  factors as (delete from auth.mfa_factors where user_id = :person),
+  codes as (delete from auth.mfa_recovery_codes where user_id = :person),
+  programs as (delete from auth.oauth_consents where user_id = :person),
+  secrets as (delete from auth.one_time_tokens where user_id = :person),
+  flows as (delete from auth.flow_state where user_id = :person and auth_code is not null)
+update auth.users set
+  encrypted_password = null, phone = null, phone_confirmed_at = null, email_change = '', email_change_confirm_status = 0,
+  updated_at = now()
+where id = :person;
+
+-- name: proven
+-- The address is the user's own.
+update auth.users set email_assumed = false, updated_at = now() where id = :person and email_assumed;
 
 -- name: note_providers
 -- What app_metadata says of a user's ways.
@@ -55,10 +68,7 @@ update auth.users set phone = null, phone_confirmed_at = null, updated_at = now(
 -- name: settle
 -- Somebody who was anonymous, or whose address was not proven, has a proven one now.
 update auth.users set
-  email = coalesce(lower(:email), email), email_confirmed_at = coalesce(email_confirmed_at, now()), is_anonymous = false,
+  email = coalesce(lower(:email), email), email_confirmed_at = coalesce(email_confirmed_at, now()), email_assumed = false,
+  is_anonymous = false,
   raw_user_meta_data = :data::jsonb || coalesce(raw_user_meta_data, '{}'), updated_at = now()
 where id = :person;
-
--- name: forget_password
--- Whoever set the password before the address was proven may have been somebody else.
-update auth.users set encrypted_password = null, updated_at = now() where id = :person;

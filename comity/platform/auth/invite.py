@@ -7,7 +7,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from comity.platform.auth import addresses, admin, letters, users
+from comity.platform.auth import addresses, admin, identities, letters, users
 from comity.platform.auth.house import Newcomer
 from comity.platform.auth.letters import Asked
 from comity.platform.auth.wire import answer, asker, body, endpoint, identity, mapping
@@ -25,7 +25,9 @@ async def invite(request: Request) -> Response:
         user = await users.find_by_email(tx, email)
         if user is not None and user["email_confirmed_at"] is not None:
             raise admin.EXISTS
-        if user is None:
+        if user is not None:
+            await identities.disown(service, tx, user["id"])
+        else:
             user = await users.create(
                 tx,
                 service.policy,

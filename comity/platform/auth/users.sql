@@ -14,11 +14,11 @@ select * from auth.user_objects where phone = :phone;
 -- A new user.
 insert into auth.users (
   id, instance_id, aud, role, email, encrypted_password, email_confirmed_at, invited_at, raw_app_meta_data,
-  raw_user_meta_data, is_anonymous
+  raw_user_meta_data, is_anonymous, email_assumed
 ) values (
   :id, '00000000-0000-0000-0000-000000000000', :aud, 'authenticated', :email, :password_hash,
   case when :confirmed::boolean then now() end, case when :invited::boolean then now() end,
-  :app_meta::jsonb, :user_meta::jsonb, :anonymous
+  :app_meta::jsonb, :user_meta::jsonb, :anonymous, :assumed
 );
 
 -- name: create_identity
@@ -33,7 +33,7 @@ update auth.users set encrypted_password = :password_hash, updated_at = now() wh
 -- name: confirm_email
 -- The address has been proven.
 with confirmed as (
-  update auth.users set email_confirmed_at = coalesce(email_confirmed_at, now()), updated_at = now(),
+  update auth.users set email_confirmed_at = coalesce(email_confirmed_at, now()), email_assumed = false, updated_at = now(),
     raw_user_meta_data = coalesce(raw_user_meta_data, '{}') || '{"email_verified": true}'
   where id = :id
   returning id, email
@@ -64,7 +64,7 @@ update auth.users set email_change_confirm_status = 1, updated_at = now() where 
 -- The proven new address takes the place of the old.
 with changed as (
   update auth.users set email = lower(email_change), email_change = '', email_change_confirm_status = 0,
-    email_confirmed_at = coalesce(email_confirmed_at, now()), updated_at = now()
+    email_confirmed_at = coalesce(email_confirmed_at, now()), email_assumed = :assumed, updated_at = now()
   where id = :id and email_change <> ''
   returning id, email
 )
@@ -112,6 +112,6 @@ set identity_data = excluded.identity_data, updated_at = now();
 -- name: settle_address
 -- Somebody anonymous has typed an address: theirs from now on.
 update auth.users set
-  email = lower(:email), email_confirmed_at = now(), is_anonymous = false, updated_at = now(),
+  email = lower(:email), email_confirmed_at = now(), email_assumed = :assumed, is_anonymous = false, updated_at = now(),
   raw_app_meta_data = coalesce(raw_app_meta_data, '{}') || '{"provider": "email", "providers": ["email"]}'
 where id = :id;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.platform.auth import addresses, attempts, conversion, one_time, users
+from comity.platform.auth import addresses, attempts, conversion, identities, one_time, users
 from comity.platform.auth.identity import Identity
 
 UNSUPPORTED = Problem("validation_failed", 400, "Unsupported verification type")
@@ -58,7 +58,9 @@ async def _apply(identity: Identity, tx: Tx, kind: str, taken: one_time.Taken) -
         raise BANNED
     if taken.kind in (one_time.EMAIL_NEW, one_time.EMAIL_CURRENT):
         return await _change_email(identity, tx, user, kind)
-    if user["email_confirmed_at"] is None:
+    if user["email_confirmed_at"] is None or (user["email_assumed"] and not identity.policy.autoconfirm):
+        if taken.kind != one_time.CONFIRMATION and (user["encrypted_password"] or user["email_assumed"]):
+            await identities.disown(identity, tx, user["id"])
         await tx.run(users.q.confirm_email, id=user["id"])
         await users.log(tx, "user_signedup", user["id"], {"provider": "email"})
         user = await users.find(tx, user["id"]) or user
@@ -72,7 +74,7 @@ async def _change_email(identity: Identity, tx: Tx, user: users.Row, kind: str) 
         return Verified(None, "otp", kind)
     if not user["email"]:
         await conversion.settle(identity, tx, user, user["email_change"])
-    await tx.run(users.q.change_email, id=user["id"])
+    await tx.run(users.q.change_email, id=user["id"], assumed=identity.policy.autoconfirm)
     await tx.run(one_time.q.drop_kinds, person=user["id"], kinds=one_time.KINDS["email_change"])
     await users.log(tx, "user_modified", user["id"], {"email": user["email_change"]})
     return Verified(await users.find(tx, user["id"]), "otp", kind)

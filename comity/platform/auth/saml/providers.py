@@ -76,10 +76,10 @@ async def enter(identity: Identity, tx: Tx, provider: Row, asserted: Asserted) -
     if known is None and user is None:
         made = await users.create_external(tx, identity.policy, email, dict(external.data), way)
         await tx.run(q.mark_managed, person=made["id"])
-        user = await identities.join(tx, external, made)
+        user = await identities.join(identity, tx, external, made)
         await users.log(tx, "user_signedup", made["id"], {"provider": way})
     elif user is not None:
-        user = await identities.join(tx, external, user)
+        user = await identities.join(identity, tx, external, user)
     else:
         user = await identities.enter(identity, tx, external)
     if provider["org_id"] is not None:

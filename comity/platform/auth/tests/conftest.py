@@ -36,6 +36,7 @@ class Notebook:
     letters: list[Letter] = field(default_factory=list)
     admitted: list[tuple[str, UUID, str]] = field(default_factory=list)
     left: list[UUID] = field(default_factory=list)
+    disowned: list[UUID] = field(default_factory=list)
 
     async def welcome(self, tx: Tx, newcomer: Newcomer) -> None:
         self.welcomed.append(newcomer)
@@ -45,6 +46,9 @@ class Notebook:
 
     async def farewell(self, tx: Tx, user_id: UUID) -> None:
         self.left.append(user_id)
+
+    async def disown(self, tx: Tx, user_id: UUID) -> None:
+        self.disowned.append(user_id)
 
     async def post(self, tx: Tx, letter: Letter) -> None:
         self.letters.append(letter)

@@ -105,13 +105,18 @@ async def test_what_the_provider_is_asked(web: httpx.AsyncClient, elsewhere: Ope
     assert asked["code_challenge_method"] == ["S256"] and len(asked["nonce"][0]) > 15
 
 
-async def test_a_proven_address_links_to_the_user_who_has_it(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
-    body = {"email": "both@a.example", "password": PASSWORD}
-    user = (await web.post("/auth/v1/signup", json=body)).json()["user"]
-    elsewhere.subject, elsewhere.email = "both", "Both@a.example"
-    claims = claims_of(fragment(await come(web, elsewhere))["access_token"])
-    assert claims["sub"] == user["id"] and sorted(claims["app_metadata"]["providers"]) == ["email", "oidc"]
-    assert (await web.post("/auth/v1/token?grant_type=password", json=body)).status_code == 200
+async def test_a_proven_address_links_to_the_user_who_has_it(
+    identity: Identity, elsewhere: OpenId, house: Notebook
+) -> None:
+    async with serving(configured(identity, elsewhere, autoconfirm=False)) as web:
+        body = {"email": "both@a.example", "password": PASSWORD}
+        user = (await web.post("/auth/v1/signup", json=body)).json()
+        code = {"type": "signup", "email": "both@a.example", "token": house.letters[-1].code}
+        assert (await web.post("/auth/v1/verify", json=code)).status_code == 200
+        elsewhere.subject, elsewhere.email = "both", "Both@a.example"
+        claims = claims_of(fragment(await come(web, elsewhere))["access_token"])
+        assert claims["sub"] == user["id"] and sorted(claims["app_metadata"]["providers"]) == ["email", "oidc"]
+        assert (await web.post("/auth/v1/token?grant_type=password", json=body)).status_code == 200
 
 
 async def test_who_typed_an_address_without_proof_keeps_nothing(identity: Identity, elsewhere: OpenId) -> None:
