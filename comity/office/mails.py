@@ -24,7 +24,7 @@ async def post(tx: Tx, kind: str, *, to: str, name: str = "", words: Words, audi
 
 
 async def post_account(tx: Tx, letter: Letter) -> None:
-    """Puts a letter about an account into the outbox; where no mail leaves, the person's only organisation may read it."""
+    """Puts a letter about an account into the outbox; where no mail leaves, its only organisation may read it."""
     places = await tx.rows(q.places, person=letter.user_id)
     shown = len(places) == 1 and not sending.configured()  # what leaves is for its reader alone: it proves the address
     reader = places[0] if places else {"language": tx.who.language, "timezone": tx.who.timezone, "name": ""}

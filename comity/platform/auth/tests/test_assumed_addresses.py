@@ -1,4 +1,4 @@
-"""Where no mail proves addresses, somebody may type another's and wait for them: what the owner finds, and what stays."""
+"""Where no mail proves addresses, somebody may type another's and wait: what the owner finds, and what stays."""
 
 from __future__ import annotations
 
