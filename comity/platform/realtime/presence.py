@@ -121,11 +121,8 @@ class Presences:
             del keys[key]
         if not keys:
             del self._shown[name]
-        diff = self._diff(name)
-        if diff.joins.get(key, {}).pop(reference, None) is None:
-            diff.leaves.setdefault(key, {})[reference] = meta
-        elif not diff.joins[key]:
-            del diff.joins[key]
+        # told even when its coming was not told yet: a newcomer may have met it in the state
+        self._diff(name).leaves.setdefault(key, {})[reference] = meta
 
     def _diff(self, name: Name) -> _Diff:
         diff = self._due.get(name)

@@ -1,4 +1,4 @@
-"""A program of its own: killed, started again, several processes, a flood, a slot that was dropped, no log at all."""
+"""A program of its own: killed, started again, a flood, a slot that was dropped, no log at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -91,32 +90,6 @@ async def test_what_was_committed_while_we_were_dead_is_told_once(own: Serve) ->
     assert said(fresh) == [("INSERT", after)]
     for line in (back, fresh):
         await line.close()
-
-
-@pytest.mark.slow
-async def test_processes_share_channels_and_presence(own: Serve) -> None:
-    app = own("--web", "2", "--no-work")
-    anon, token = keys(app)
-    lines = [await dial(app.url, anon) for _ in range(8)]
-    topic = f"room-{uuid4()}"
-    for number, raw in enumerate(lines):
-        await raw.join(topic, token, presence={"key": str(number), "enabled": True})
-        shown = {"type": "presence", "event": "track", "payload": {"n": number}}
-        await raw.reply(await raw.send(f"realtime:{topic}", "presence", shown, "1"))
-    message = {"type": "broadcast", "event": "x", "payload": {"big": "y" * 20_000}}
-    await lines[0].send(f"realtime:{topic}", "broadcast", message, "1")
-    for raw in lines[1:]:
-        assert await raw.event("broadcast") == message
-    last = await dial(app.url, anon)
-    for _ in range(50):
-        await last.join(topic, token, presence={"key": "last", "enabled": True})
-        state = last.events("presence_state")[-1] if last.events("presence_state") else {}
-        if {str(number) for number in range(8)} <= set(state):
-            break
-        await asyncio.sleep(0.2)
-    assert {str(number) for number in range(8)} <= set(state)
-    for raw in [*lines, last]:
-        await raw.close()
 
 
 @pytest.mark.slow
