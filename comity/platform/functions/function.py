@@ -91,6 +91,8 @@ class Function:
     methods: tuple[str, ...] = ()
     broken: str = ""
     """Why it cannot be called: its file did not load."""
+    reads: bool = False
+    """It changes nothing: assistants that may only read may call it."""
 
     @property
     def purpose(self) -> str:
@@ -106,12 +108,13 @@ def function(
     seconds: float = SECONDS,
     per_minute: float = PER_MINUTE,
     methods: tuple[str, ...] = (),
+    reads: bool = False,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Function]:
     """Makes a server function of an async function taking a Call and, if it wants, one model. `methods` empty: all."""
 
     def made(run: Callable[..., Awaitable[Any]]) -> Function:
         takes, gives = _types(run)
-        return Function(name, run, takes, gives, access, roles, seconds, per_minute, methods)
+        return Function(name, run, takes, gives, access, roles, seconds, per_minute, methods, reads=reads)
 
     return made
 

@@ -34,6 +34,11 @@ def configure(functions: Mapping[str, Function], settings: Settings, plates: tup
     _known.functions, _known.settings, _known.plates = functions, settings, plates
 
 
+def known() -> Mapping[str, Function]:
+    """Every function by its name."""
+    return _known.functions
+
+
 async def call_inside(db: Database, who: Who, name: str, given: Any) -> Any:
     """What the function gives, as JSON would have it; its Problem where it refuses."""
     function = _known.functions.get(name)
