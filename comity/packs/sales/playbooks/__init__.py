@@ -1,0 +1,1 @@
+"""Playbooks: how this organisation sells, stage by stage, and how far each lead is with it."""
