@@ -99,7 +99,7 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
         hub = Hub()
         hub.taps.append(engine.totals.heard)
         hub.gaps.append(engine.totals.lost)
-        realtime = Realtime(db, identity, hub, settings.realtime_url)
+        realtime = Realtime(db, identity, hub, settings.realtime_url, poll=settings.realtime_poll)
         tasks = [asyncio.create_task(realtime.run()), asyncio.create_task(engine.schema.listen())]
         try:
             limits = ApiLimits.of(settings)

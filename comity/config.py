@@ -121,6 +121,7 @@ class Settings:
         None, "redis://, rediss://, nats:// or tls://: carries channels between web processes; default: the database.",
         secret=True,
     )  # fmt: skip
+    realtime_poll: bool = _setting(False, "Poll for changes even where the server grants logical replication.")
 
     storage_url: str | None = _setting(
         None, "Where files lie: s3://key:secret@bucket/prefix?region=...&endpoint=...; default: the home.", secret=True

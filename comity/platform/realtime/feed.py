@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import structlog
 
@@ -25,6 +26,7 @@ PUBLICATIONS = ("comity_live", "comity_messages", "supabase_realtime")
 SLOTS = "comity_live"
 FLOOD = 2000  # changes of one transaction: beyond this, of what nobody follows only the table is told
 BATCH = 200
+POLLED = "polled"
 log = structlog.get_logger(__name__)
 
 
@@ -88,12 +90,22 @@ class Feed:
             stream.close()
 
     async def _poll(self) -> None:
-        self.slot = ""
+        if not self.slot.startswith(POLLED):  # positions are numbers of transactions from now on
+            self.slot, self.position = f"{POLLED}_{uuid4().hex[:12]}", 0
+            self.memory.clear()
         if self.opened:
-            await self.opened("polled")
-        async for position, at, changes, past in polled.changes(self.db):
+            await self.opened(self.slot)
+        known = self.memory.newest
+        async for position, at, read, past in polled.changes(self.db, self.position):
+            for tx, when, change in read:
+                if tx > known:
+                    self.memory.keep_read(tx, when, change, self.serial + 1)
+            changes = [change for _, _, change in read]
             if past:
+                self.serial += 1
                 self.hub.publish(changes, max(0.0, time.time() - at))
+                self.position = max(self.position, position)
+                self.remembers()
             else:
                 await self.tell(Batch(position, at, changes))
 

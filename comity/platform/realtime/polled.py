@@ -26,29 +26,37 @@ _COLUMNS: Final = (
 _QUICK: Final = 0.02
 _CALM: Final = 0.25
 _WHO: Final = Who.service(agent="feed")
+Polled = tuple[int, float, Change]
+"""The number of a transaction, when, and one thing it changed."""
 
 
-async def changes(db: Database) -> AsyncIterator[tuple[int, float, list[Change], bool]]:
-    """Batches of changes with their position and time, for ever; the last minute first, marked as past."""
+async def changes(db: Database, told: int = 0) -> AsyncIterator[tuple[int, float, list[Polled], bool]]:
+    """Batches of changes and up to where they reach, for ever; the last minute first, once and marked as past.
+
+    `told` is where an earlier listening stopped: what came since is of the present.
+    """
     start = (await db.once(_WHO, q.begin))[0]
-    after, present, wait = int(start["since"]), int(start["present"]), _QUICK
+    after, present, wait = int(start["since"]), told + 1 if told else int(start["present"]), _QUICK
+    upto, read = await _span(db, after)
+    yield present - 1, read[0][1] if read else time.time(), [one for one in read if one[0] < present], True
+    fresh = [one for one in read if one[0] >= present]
     while True:
-        upto = int((await db.once(_WHO, q.horizon))[0]["upto"])
-        rows = await db.once(_WHO, q.changed, after=after, upto=upto) if upto > after else []
-        if rows:
-            read = await _whole(db, rows)
-            past = [change for tx, _, change in read if tx < present]
-            fresh = [change for tx, _, change in read if tx >= present]
-            if past:
-                yield after, read[0][1], past, True
-            if fresh:
-                yield upto, time.time(), fresh, False
+        if fresh:
+            yield upto - 1, time.time(), fresh, False
         after = max(after, upto)
-        wait = _QUICK if rows else min(_CALM, wait * 1.5)
+        wait = _QUICK if fresh else min(_CALM, wait * 1.5)
         await asyncio.sleep(wait)
+        upto, fresh = await _span(db, after)
 
 
-async def _whole(db: Database, rows: list[dict[str, Any]]) -> list[tuple[int, float, Change]]:
+async def _span(db: Database, after: int) -> tuple[int, list[Polled]]:
+    """What transactions changed from one number up to the oldest that is still running."""
+    upto = int((await db.once(_WHO, q.horizon))[0]["upto"])
+    rows = await db.once(_WHO, q.changed, after=after, upto=upto) if upto > after else []
+    return upto, await _whole(db, rows) if rows else []
+
+
+async def _whole(db: Database, rows: list[dict[str, Any]]) -> list[Polled]:
     """The changes with the rows as they are now: the log of changes does not hold all columns of an update."""
     wanted: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:

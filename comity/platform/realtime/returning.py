@@ -9,6 +9,7 @@ What a crash cut off in its last second is told twice rather than not at all.
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any, Final
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from comity.platform.realtime.rooms import Channel
 q = sql.load(__file__)
 _WHO: Final = Who.service(agent="realtime")
 _NOTE: Final = 0.2
+_SIGN: Final = 20.0  # seconds after which a feed that has nothing to tell says that it is there
 log = structlog.get_logger(__name__)
 
 
@@ -39,13 +41,12 @@ class Returning:
         self._came: dict[Any, Channel] = {}
         self._left: list[dict[str, Any]] = []
         self._noted = 0
+        self._noted_at = 0.0
         self._ready = asyncio.Event()
 
     async def opened(self, slot: str) -> None:
         """The feed has begun: whoever was told by this slot before is without anybody now."""
         await self._db.once(_WHO, q.take_over, feed=slot)
-        if slot == "polled":
-            self._ready.set()
 
     def remembers(self) -> None:
         """The past is in memory: who comes back can be told."""
@@ -90,7 +91,7 @@ class Returning:
         self._left.append(
             {
                 "id": channel.listener,
-                "feed": self._feed.slot or "polled",
+                "feed": self._feed.slot,
                 "fingerprint": channel.fingerprint,
                 "position": None if clean else lsn_text(self._changes.position),
             }
@@ -109,10 +110,11 @@ class Returning:
         came, self._came = self._came, {}
         left, self._left = self._left, []
         position = self._changes.position
-        feed = self._feed.slot or "polled"
-        if not (came or left or position != self._noted):
+        feed, now = self._feed.slot, time.monotonic()
+        if not feed or not (came or left or position != self._noted or now - self._noted_at > _SIGN):
+            self._came, self._left = {**came, **self._came}, left + self._left
             return
-        self._noted = position
+        self._noted, self._noted_at = position, now
         fresh = [(listener, channel.fingerprint) for listener, channel in came.items()]
         gone = [one for one in left if one["position"] is None]
         broken = [one for one in left if one["position"] is not None]

@@ -6,6 +6,11 @@ with known as (
   returning feed, position
 ), old as (
   delete from app.realtime_listeners where left_at < now() - interval '2 minutes'
+), silent as (  -- a polling process has no slot to be taken over: it is known by its silence
+  delete from app.realtime_feeds where starts_with(feed, 'polled') and feed <> :feed and seen_at < now() - interval '2 minutes'
+  returning feed
+), forgotten as (
+  delete from app.realtime_listeners as l using silent as s where l.feed = s.feed
 )
 update app.realtime_listeners as l set left_at = clock_timestamp(), position = k.position
 from known as k where l.feed = k.feed and l.left_at is null;

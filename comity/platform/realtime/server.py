@@ -20,7 +20,7 @@ from comity.platform.realtime.bindings import BadBinding, Binding, Condition
 from comity.platform.realtime.carriers import Carrier, carrier_of
 from comity.platform.realtime.carriers.notify import Notify
 from comity.platform.realtime.changes import Changes
-from comity.platform.realtime.feed import Batch, Feed
+from comity.platform.realtime.feed import POLLED, Batch, Feed
 from comity.platform.realtime.frames import Message, Said, write
 from comity.platform.realtime.hub import Hub
 from comity.platform.realtime.joining import Joining
@@ -46,7 +46,9 @@ class _Part(Protocol):
 class Realtime:
     """Made once at start; `run` lives as long as the process serves."""
 
-    def __init__(self, db: Database, identity: Identity, hub: Hub, carrier_url: str | None = None) -> None:
+    def __init__(
+        self, db: Database, identity: Identity, hub: Hub, carrier_url: str | None = None, *, poll: bool = False
+    ) -> None:
         self.db = db
         self.identity = identity
         self.outbox = Outbox()
@@ -58,7 +60,7 @@ class Realtime:
         self.presences = Presences(self.rooms, self.relay.node, self.relay.say)
         self.pages = Pages(self.presences, hub)
         self.changes = Changes(db)
-        self.feed = Feed(db, hub)
+        self.feed = Feed(db, hub, poll_only=poll)
         self.returning = Returning(db, self.feed, self.changes)
         self.joining = Joining(self)
         self.speaking = Speaking(self)
@@ -68,7 +70,7 @@ class Realtime:
         self.feed.take = self._take
         self.feed.follows = self.changes.follows
         self.feed.opened = self._opened
-        self.feed.remembers = self.returning.remembers
+        self.feed.remembers = self._remembers
         self.feed.missed = self._missed
         self.relay.heard = self._heard
         self.relay.came = self.presences.own
@@ -95,8 +97,13 @@ class Realtime:
             yield from list(socket.channels.values())
 
     async def _opened(self, slot: str) -> None:
-        self.standing.polled = slot == "polled"
+        self.standing.polled = slot.startswith(POLLED)
         await self.returning.opened(slot)
+
+    def _remembers(self) -> None:
+        if not self.changes.position:  # whoever leaves before anything happens has missed nothing
+            self.changes.position = self.feed.position
+        self.returning.remembers()
 
     def _missed(self) -> None:
         for channel in self.channels():

@@ -30,9 +30,9 @@ def own(postgres: Postgres) -> Iterator[Serve]:
     enter(url, WORLD)
     running: list[App] = []
 
-    def start(*arguments: str) -> App:
+    def start(*arguments: str, **settings: str) -> App:
         port = int(running[0].url.rpartition(":")[2]) if running else None
-        running.append(serve(home, url, *arguments, port=port))
+        running.append(serve(home, url, *arguments, port=port, **settings))
         return running[-1]
 
     yield start
@@ -68,8 +68,11 @@ async def hears(raw: Raw, record: str) -> None:
 
 
 @pytest.mark.slow
-async def test_what_was_committed_while_we_were_dead_is_told_once(own: Serve) -> None:
-    app = own()
+@pytest.mark.parametrize("polled", [False, True], ids=["log", "polled"])
+async def test_what_was_committed_while_we_were_dead_is_told_once(own: Serve, polled: bool) -> None:
+    """Also where the server grants no logical replication and the audit log is the outbox."""
+    how = {"COMITY_REALTIME_POLL": "true"} if polled else {}
+    app = own(**how)
     anon, token = keys(app)
     raw = await dial(app.url, anon)
     await raw.follow("live", token, TEAMS)
@@ -79,7 +82,7 @@ async def test_what_was_committed_while_we_were_dead_is_told_once(own: Serve) ->
     app.process.kill()
     app.process.wait()
     missed = [add(app, f"Missed {number}") for number in range(3)]
-    app = own()
+    app = own(**how)
     back, fresh = await dial(app.url, anon), await dial(app.url, anon)
     await back.follow("live", token, TEAMS)
     await fresh.follow("other", token, TEAMS)
