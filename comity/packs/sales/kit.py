@@ -5,8 +5,12 @@ from __future__ import annotations
 from comity.packs.sales.contracts import functions as contract_functions
 from comity.packs.sales.contracts import workflows as contract_work
 from comity.packs.sales.contracts.reviewer import REVIEWER
+from comity.packs.sales.rivals import functions as rival_functions
+from comity.packs.sales.rivals import workflows as rival_work
+from comity.packs.sales.rivals.scout import SCOUT
 
-WORKFLOWS = (*contract_work.WORKFLOWS,)
+WORKFLOWS = (*contract_work.WORKFLOWS, *rival_work.WORKFLOWS)
+SCHEDULE = (*rival_work.SCHEDULE,)
 ON_KINDS = {**contract_work.ON_KINDS}
-AGENTS = (REVIEWER,)
-FUNCTIONS = (*contract_functions.FUNCTIONS,)
+AGENTS = (REVIEWER, SCOUT)
+FUNCTIONS = (*contract_functions.FUNCTIONS, *rival_functions.FUNCTIONS)

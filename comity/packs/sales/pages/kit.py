@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from comity.core import sql
 from comity.core.pack import Command, NavItem, SettingsPage
-from comity.packs.sales.pages import contracts, playbooks
+from comity.packs.sales.pages import contracts, playbooks, rivals
 from comity.packs.sales.pages.contracts import standards
 from comity.web import http, render
 from comity.web.i18n import gettext as _
@@ -34,12 +34,18 @@ async def show(request: Request) -> Response:
     return render.page(request, "sales/kit.html", KitPage(counts or {}))
 
 
-ROUTES = (Route("/selling", show, methods=["GET"], name="selling"), *contracts.ROUTES, *playbooks.ROUTES)
-PANELS = (*contracts.PANELS, *playbooks.PANELS)
+ROUTES = (
+    Route("/selling", show, methods=["GET"], name="selling"),
+    *contracts.ROUTES,
+    *playbooks.ROUTES,
+    *rivals.ROUTES,
+)
+PANELS = (*contracts.PANELS, *playbooks.PANELS, *rivals.PANELS)
 NAV = (NavItem(_("Sales kit"), "/selling", "list-checks", key="k", order=24),)
 COMMANDS = (
     Command(_("Bring a contract"), "/contracts/new", "file-up", words="pdf docx agreement vertrag hochladen"),
     Command(_("Playbooks"), "/playbooks", "list-checks", words="steps process leitfaden verkaufen"),
+    Command(_("Battle cards"), "/battle-cards", "swords", words="competitors rivals wettbewerb konkurrenz"),
     Command(_("Contracts"), "/contracts", "file", words="agreements verträge docusign"),
 )
 SETTINGS = (

@@ -6,4 +6,8 @@ select
   (select count(*) from contracts as c
     where c.org_id = :org_id and c.deleted_at is null
       and c.notice_by between current_date and current_date + 60) as notices,
-  (select count(*) from playbooks as p where p.org_id = :org_id and p.deleted_at is null) as playbooks;
+  (select count(*) from playbooks as p where p.org_id = :org_id and p.deleted_at is null) as playbooks,
+  (select count(*) from competitors as k where k.org_id = :org_id and k.deleted_at is null) as rivals,
+  (select count(*) from battle_points as b
+    inner join competitors as k on k.org_id = b.org_id and k.id = b.competitor_id and k.deleted_at is null
+    where b.org_id = :org_id and b.state = 'new') as fresh;

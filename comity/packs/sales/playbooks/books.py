@@ -49,12 +49,18 @@ class Step:
     def of(cls, raw: Any) -> Step:
         """A step as the column holds it; what does not fit is left out."""
         known = raw if isinstance(raw, dict) else {}
-        lines = {name: known.get(name) for name in ("questions", "do")}
         return cls(
-            *(str(known.get(name) or "") for name in ("title", "stage", "goal")),
-            *(tuple(str(one) for one in some if one) if isinstance(some, list) else () for some in lines.values()),
-            str(known.get("done_when") or ""),
+            title=str(known.get("title") or ""),
+            stage=str(known.get("stage") or ""),
+            goal=str(known.get("goal") or ""),
+            questions=_strings(known.get("questions")),
+            do=_strings(known.get("do")),
+            done_when=str(known.get("done_when") or ""),
         )
+
+
+def _strings(raw: Any) -> tuple[str, ...]:
+    return tuple(str(one) for one in raw if one) if isinstance(raw, list | tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
