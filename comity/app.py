@@ -23,6 +23,7 @@ from comity.journeys import upkeep
 from comity.journeys.demo.pack import PACK as DEMO
 from comity.office import health, imports
 from comity.office import identity as office_identity
+from comity.office.assistants import server as assistants
 from comity.office.pack import PACK as OFFICE
 from comity.packs.sales.pack import PACK as SALES
 from comity.people.pack import PACK as PEOPLE
@@ -142,6 +143,7 @@ async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Dat
             await db.prepare(sql.registry.values())
         yield db
     finally:
+        await assistants.close()
         await standing.close()
         await ways.close()
         await db.close()

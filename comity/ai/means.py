@@ -98,6 +98,12 @@ async def of(db: Database, who: Who, settings: Settings) -> Means:
     return known[2]
 
 
+async def assistants(db: Database, who: Who) -> Assistants:
+    """What assistants from outside may do, as of this very moment."""
+    assert who.org_id is not None
+    return (await _taste(db, who.org_id)).assistants
+
+
 async def taste(tx: Tx) -> Taste:
     """The organisation's own settings, for those who show or change them."""
     return _read(await tx.row(q.settings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.ai import services as ai_services
 from comity.core.pack import Command, Pack, SettingsPage
 from comity.office import functions, sending, steps
+from comity.office.assistants import endpoint as assistants
 from comity.office.automations import run as automations_run
 from comity.office.exports import run as exporting
 from comity.office.exports import upkeep as exports_upkeep
@@ -120,7 +121,7 @@ PAGES = (
 PACK = Pack(
     name="office",
     title=_("Organisation"),
-    routes=[*(route for page in PAGES for route in page.ROUTES), *endpoints.BULK_ROUTES],
+    routes=[*(route for page in PAGES for route in page.ROUTES), *endpoints.BULK_ROUTES, *assistants.ROUTES],
     nav=home.NAV,
     settings=SETTINGS,
     steps=[INVITE],

@@ -81,7 +81,7 @@ class HealthAsked(BaseModel):
     lead_id: UUID | None = None
 
 
-@function("search-leads")
+@function("search-leads", reads=True)
 async def search_leads(call: Call, given: Question) -> Found:
     """Reads a typed question and answers with the records it means, under the caller's own rights."""
     kinds = [noun for noun in find.nouns(call.request.app.state.plates) if noun.name == "leads"]
@@ -119,7 +119,7 @@ async def orchestrate_agents(call: Call, given: CallNamed) -> CallTaken:
     return await _again(call, given.call_id)
 
 
-@function("extract-signals")
+@function("extract-signals", reads=True)
 async def extract_signals(call: Call, given: Words) -> CallSignals:
     """Signals, action items and names in a call, each with the words it rests on."""
     heard = await _heard(call, given)
@@ -127,7 +127,7 @@ async def extract_signals(call: Call, given: Words) -> CallSignals:
     return (await coordinator.run(call.db, call.who, SIGNALS, heard, priority=P0, subject=subject)).output
 
 
-@function("generate-brief")
+@function("generate-brief", reads=True)
 async def generate_brief(call: Call, given: Words) -> Brief:
     """What a call came to, in a few sentences that stand in it."""
     heard = await _heard(call, given)
