@@ -103,8 +103,6 @@ async def restore(db: Database, who: Who, job: Import) -> bool:
     async with db.acting(who) as tx:
         if await tx.value(jobs.q.status, id=job.id) != "loading" or rows < job.total_rows:
             return False
-        await tx.run(stage.q.patience)
-        await tx.run(q.analyse_targets)  # what was loaded before the crash is not in its statistics
         await _match(tx, job)
     return True
 
@@ -112,6 +110,7 @@ async def restore(db: Database, who: Who, job: Import) -> bool:
 async def _match(tx: Tx, job: Import) -> None:
     await tx.run(stage.q.patience)
     await tx.run(q.analyse)
+    await tx.run(q.analyse_targets)
     await tx.run(q.unmatch, job=job.id)
     await jobs.target_of(job).match(tx, job.run(tx.who.user_id))
 

@@ -3,7 +3,7 @@
 select app.import_analyse();
 
 -- name: analyse_targets
--- Statistics for what rows are matched with.
+-- Statistics for what rows are matched with, where it has grown: the last import may have ended seconds ago.
 select app.import_analyse_targets();
 
 -- name: unmatch
