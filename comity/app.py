@@ -21,10 +21,11 @@ from comity.core.work import QUEUES, Workflow
 from comity.core.worker import Worker
 from comity.journeys import upkeep
 from comity.journeys.demo.pack import PACK as DEMO
-from comity.office import health, imports
+from comity.office import error_reports, health, imports
 from comity.office import identity as office_identity
 from comity.office.assistants import server as assistants
 from comity.office.pack import PACK as OFFICE
+from comity.office.status.incidents import Board
 from comity.packs.sales.pack import PACK as SALES
 from comity.people.pack import PACK as PEOPLE
 from comity.platform import outside, vault
@@ -101,7 +102,8 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
         hub.taps.append(engine.totals.heard)
         hub.gaps.append(engine.totals.lost)
         realtime = Realtime(db, identity, hub, settings.realtime_url, poll=settings.realtime_poll)
-        tasks = [asyncio.create_task(realtime.run()), asyncio.create_task(engine.schema.listen())]
+        board = Board()
+        tasks = [asyncio.create_task(one) for one in (realtime.run(), engine.schema.listen(), board.follow(db))]
         try:
             limits = ApiLimits.of(settings)
             wire = RestService(engine, identity, settings, limits)
@@ -113,6 +115,7 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
                 "identity": identity,
                 "hub": hub,
                 "realtime": realtime,
+                "board": board,
             }
         finally:
             for task in tasks:
@@ -125,6 +128,7 @@ async def _lifespan(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
 async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Database]:
     """The database, with every named query checked against it; helpers of a server leave that to the server."""
     assert settings.database_url
+    error_reports.configure(settings)
     coordinator.configure(settings)
     storage.setup(settings)
     vault.configure(settings.master_key or secrets.load(settings.home).master_key)

@@ -150,6 +150,16 @@ class Settings:
     transcriber_key: str | None = _setting(None, "Its key.", secret=True)
     transcriber_model: str = _setting("whisper-1", "Its model.")
 
+    operators: str | None = _setting(
+        None, "Addresses of who speaks for this installation, comma-separated: they write on the status page."
+    )
+    status_public: bool = _setting(False, "Show the status page to everybody, also without signing in.")
+    sentry_dsn: str | None = _setting(
+        None, "Where errors of ours are reported: the DSN of any Sentry-compatible collector.", variable="SENTRY_DSN",
+        secret=True,
+    )  # fmt: skip
+    sentry_environment: str = _setting("production", "How reports name this installation.")
+
     @property
     def site_url(self) -> str:
         """The app's own address, as people and links write it."""

@@ -16,6 +16,7 @@ from comity.office.pages import (
     audit,
     departure,
     exports,
+    feedback,
     home,
     hooks,
     import_job,
@@ -49,8 +50,10 @@ from comity.office.pages import (
     sign_in_elsewhere,
     sign_in_sso,
     sign_up,
+    status,
     verify,
 )
+from comity.office.status import upkeep as status_upkeep
 from comity.office.steps import Step
 from comity.office.webhooks import inbox
 from comity.office.webhooks import outbox as webhooks_out
@@ -85,6 +88,7 @@ SETTINGS = (
     SettingsPage(_("Work"), settings_work.HERE, US, ADMINS, order=70, words="jobs queue workflows runs schedule facts"),
     SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
     SettingsPage(_("AI runs"), settings_ai.HERE, US, ADMINS, order=85, words="model tokens cost agent log"),
+    SettingsPage(_("Feedback"), feedback.HERE, US, ADMINS, order=88, words="tell us problem idea"),
     SettingsPage(_("Audit log"), audit.HERE, US, ADMINS, order=90, words="history who changed"),
 )
 
@@ -94,6 +98,8 @@ COMMANDS = (
     *(Command(page.title, page.path, "settings", page.words, roles=page.roles) for page in SETTINGS),
     Command(_("Invite somebody"), settings_members.HERE, "user-plus", "member colleague", roles=ADMINS),
     Command(_("Switch organisation"), "/organizations", "building-2", "tenant account"),
+    Command(_("Tell us"), "/feedback", "message-square", "feedback problem idea bug"),
+    Command(_("Status"), "/status", "heart-pulse", "uptime health incident down"),
     Command(_("Sign out"), "/sign-out", "log-out", "log out leave"),
 )
 
@@ -115,7 +121,7 @@ PAGES = (
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_ai, settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
     settings_vault, settings_work, settings_webhooks, hooks, settings_automations,
-    imports, import_job, exports,
+    imports, import_job, exports, status, feedback,
 )  # fmt: skip
 
 PACK = Pack(
@@ -138,8 +144,15 @@ PACK = Pack(
         exporting.WORKFLOW,
         imports_upkeep.tidy,
         exports_upkeep.tidy,
+        *status_upkeep.WORKFLOWS,
     ],
     functions=functions.FUNCTIONS,
     services=ai_services.SERVICES,
-    schedule=[*work_upkeep.SCHEDULE, *automations_run.SCHEDULE, *imports_upkeep.SCHEDULE, *exports_upkeep.SCHEDULE],
+    schedule=[
+        *work_upkeep.SCHEDULE,
+        *automations_run.SCHEDULE,
+        *imports_upkeep.SCHEDULE,
+        *exports_upkeep.SCHEDULE,
+        *status_upkeep.SCHEDULE,
+    ],
 )

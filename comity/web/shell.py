@@ -43,6 +43,8 @@ class Shell:
     path: str
     nonce: str
     toast: Toast | None
+    banner: Any = None
+    """What the operator tells everybody: a title and an impact (office.status)."""
 
     @property
     def signed_in(self) -> bool:
@@ -75,6 +77,7 @@ def shell_of(request: Request, *, toast: Toast | None = None) -> Shell:
         path=request.url.path,
         nonce=getattr(request.state, "nonce", ""),
         toast=toast,
+        banner=getattr(getattr(request.state, "board", None), "banner", None),
     )
 
 

@@ -13,6 +13,8 @@ import "./fields.js";
 import "./jobs.js";
 import "./times.js";
 import "./presence.js";
+import "./feedback.js";
+import "./player.js";
 import { onContent } from "./dom.js";
 import { start } from "./live.js";
 
@@ -28,5 +30,11 @@ onContent(async () => {
   if (!document.querySelector("[data-board]")) return;
   board ??= import("./board.js");
   (await board).prepare();
+});
+let roleplay;
+onContent(async () => {
+  if (!document.querySelector("[data-roleplay]")) return;
+  roleplay ??= import("./roleplay.js");
+  (await roleplay).prepare();
 });
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});

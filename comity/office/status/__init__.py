@@ -1,0 +1,1 @@
+"""The status page's insides: what is looked at (checks), what is remembered (history), what is said (incidents)."""

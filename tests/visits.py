@@ -1,0 +1,21 @@
+"""Somebody's browser without scripts: signed in, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from comity.core.who import Who
+from tests.app import App
+
+
+@contextmanager
+def visit(app: App, who: Who | None = None) -> Iterator[httpx.Client]:
+    """Pages as they are sent; forms as a browser sends them."""
+    with httpx.Client(base_url=app.url, timeout=60, headers={"accept": "text/html", "origin": app.url}) as browser:
+        if who is not None:
+            answer = browser.post("/sign-in", data={"email": who.email, "password": app.world.password})
+            assert answer.status_code in (302, 303), answer.text[:500]
+        yield browser
