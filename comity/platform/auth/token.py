@@ -9,6 +9,7 @@ from comity.platform.auth.providers import id_token
 from comity.platform.auth.wire import endpoint
 
 UNSUPPORTED = Problem("invalid_credentials", 400, "unsupported_grant_type")
+NO_WEB3 = Problem("web3_provider_disabled", 422, "Web3 provider is disabled")
 _GRANTS = {
     "password": grant_password.grant,
     "refresh_token": grant_refresh.grant,
@@ -20,7 +21,10 @@ _GRANTS = {
 @endpoint
 async def token(request: Request) -> Response:
     """A session for a password, a refresh token or the code of a followed link."""
-    grant = _GRANTS.get(request.query_params.get("grant_type", ""))
+    kind = request.query_params.get("grant_type", "")
+    if kind == "web3":
+        raise NO_WEB3
+    grant = _GRANTS.get(kind)
     if grant is None:
         raise UNSUPPORTED
     return await grant(request)

@@ -24,7 +24,7 @@ from comity.platform.rest.front import head_of, raw_of, refusal, send
 from comity.platform.rest.run import Caller, Context, Params
 from comity.platform.rest.settings import RestSettings
 
-_ALLOWED_HEADERS = "Authorization, Content-Type, Accept, Accept-Language, Content-Language"
+_ALLOWED_HEADERS = ("Accept", "Accept-Language", "Content-Language")
 _EXPOSED = (
     "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Server, Transfer-Encoding,"
     " Range-Unit"
@@ -49,6 +49,8 @@ class BareSettings:
     prepare: bool = True
     pooler: bool = False
     app_settings: Mapping[str, str] = field(default_factory=dict)
+    origins: tuple[str, ...] = ()
+    trace_header: str | None = None
 
 
 def load(flags: Mapping[str, str], environ: Mapping[str, str]) -> BareSettings:
@@ -78,6 +80,8 @@ def _settings(known: Mapping[str, str], environ: Mapping[str, str]) -> BareSetti
         pre_request=known.get("db-pre-request") or None,
         openapi=known.get("openapi-mode", "follow-privileges") != "disabled",
         openapi_all=known.get("openapi-mode") == "ignore-privileges",
+        openapi_security=_yes(known.get("openapi-security-active", "false")),
+        openapi_at=known.get("openapi-server-proxy-uri") or None,
         house=False,
     )
     prefix = "PGRST_APP_SETTINGS_"
@@ -97,6 +101,8 @@ def _settings(known: Mapping[str, str], environ: Mapping[str, str]) -> BareSetti
         _yes(known.get("db-prepared-statements", "true")),
         _yes(known.get("db-pooler", "false")),
         said,
+        _names(known.get("server-cors-allowed-origins", "")),
+        known.get("server-trace-header", "").strip().lower() or None,
     )
 
 
@@ -159,6 +165,7 @@ class BareService:
         self.engine = engine
         self.settings = settings
         self.max_body = engine.settings.max_body
+        self._trace = settings.trace_header.encode("latin-1", "replace") if settings.trace_header else None
         self.tokens = Tokens(
             settings.jwt_secret, settings.jwt_secret_is_base64, settings.jwt_audience, settings.role_claim
         )
@@ -173,27 +180,40 @@ class BareService:
         return refusal(errors.broken())
 
     async def serve(self, exchange: Exchange) -> None:
-        crossing = preflight = False
-        authorization = None
+        origin = trace = authorization = None
+        preflight = False
         for name, value in exchange.headers:
             if name == b"authorization":
                 authorization = value.decode("latin-1")
             elif name == b"origin":
-                crossing = True
+                origin = value.decode("latin-1")
             elif name == b"access-control-request-method":
                 preflight = exchange.method == b"OPTIONS"
-        if crossing and preflight:
-            exchange.reply(*_preflight(exchange))
+            if self._trace is not None and name == self._trace:
+                trace = value.decode("latin-1")
+        if origin is not None and preflight and self._admits(origin):
+            exchange.reply(*_preflight(exchange, self._admitted(origin)))
             return
         try:
             caller = identify(authorization, self.tokens, self.settings)
             answer = await self.engine.answer(raw_of(exchange, 0), caller)
         except RestError as error:
             answer = response.refused(error)
-        if crossing:
-            answer.headers.setdefault("Access-Control-Allow-Origin", "*")
+        if origin is not None and self._admits(origin):
+            answer.headers.update(self._admitted(origin))
             answer.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+        if trace is not None and self.settings.trace_header is not None:
+            answer.headers[self.settings.trace_header] = trace
         await send(exchange, answer, head_of(answer))
+
+    def _admits(self, origin: str) -> bool:
+        return not self.settings.origins or origin in self.settings.origins
+
+    def _admitted(self, origin: str) -> dict[str, str]:
+        """What pages of an origin are told: everybody may read, or those the operator named, with credentials."""
+        if not self.settings.origins:
+            return {"Access-Control-Allow-Origin": "*"}
+        return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
 
 
 def create(settings: BareSettings) -> Starlette:
@@ -201,12 +221,13 @@ def create(settings: BareSettings) -> Starlette:
     return Starlette(routes=[], lifespan=lambda _: _lifespan(settings))
 
 
-def _preflight(exchange: Exchange) -> tuple[int, bytes, bytes]:
+def _preflight(exchange: Exchange, admitted: Mapping[str, str]) -> tuple[int, bytes, bytes]:
     wanted = dict(exchange.headers).get(b"access-control-request-headers", b"").decode("latin-1")
+    asked = [part.strip() for part in wanted.split(",") if part.strip()]
     headers = {
-        "Access-Control-Allow-Origin": "*",
+        **admitted,
         "Access-Control-Allow-Methods": "GET, POST, PATCH, PUT, DELETE, OPTIONS, HEAD",
-        "Access-Control-Allow-Headers": ", ".join(part for part in (_ALLOWED_HEADERS, wanted) if part),
+        "Access-Control-Allow-Headers": ", ".join(("Authorization", *asked, *_ALLOWED_HEADERS)),
         "Access-Control-Max-Age": "86400",
         "Content-Length": "0",
     }

@@ -121,7 +121,7 @@ def _check_audience(claims: Claims, wanted: str | None) -> None:
         and not (isinstance(said, list) and all(isinstance(item, str) for item in said))
     ):
         raise errors.bad_claims("The JWT 'aud' claim must be a string or an array of strings")
-    if wanted is None or said in (None, "", []):
+    if wanted is None or said in (None, []):
         return
     if wanted not in ([said] if isinstance(said, str) else said):
         raise errors.bad_claims("JWT not in audience")

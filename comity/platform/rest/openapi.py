@@ -6,6 +6,7 @@ https://docs.postgrest.org/en/v14/references/api/openapi.html
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -24,6 +25,18 @@ from comity.platform.rest.settings import RestSettings
 _PRODUCED = (media.OPENAPI, media.JSON, media.ANY)
 _MIMES = [media.JSON, f"{media.OBJECT};nulls=stripped", media.OBJECT, media.CSV]
 
+_SECURITY: Doc = {
+    "securityDefinitions": {
+        "JWT": {
+            "type": "apiKey",
+            "name": "Authorization",
+            "in": "header",
+            "description": 'Add the token prepending "Bearer " (without quotes) to it',
+        }
+    },
+    "security": [{"JWT": []}],
+}
+
 
 async def answer(
     door: Door, settings: RestSettings, caller: Caller, raw: Raw, request: Request, cache: SchemaCache
@@ -40,7 +53,7 @@ async def answer(
     ]
     if not settings.openapi_all:
         tables, functions = await _reachable(door, settings, caller, raw, request, tables, functions)
-    body = orjson.dumps(document(cache, request.schema, tables, functions, raw))
+    body = orjson.dumps(document(cache, settings, request.schema, tables, functions, raw))
     headers = {"Content-Type": f"{media.OPENAPI}; charset=utf-8"}
     if request.negotiated:
         headers["Content-Profile"] = request.schema
@@ -70,7 +83,9 @@ async def _reachable(
     return [t for t in tables if t.name.name in names], [f for f in functions if f.oid in numbers]
 
 
-def document(cache: SchemaCache, schema: str, tables: list[Table], functions: list[Function], raw: Raw) -> Doc:
+def document(
+    cache: SchemaCache, settings: RestSettings, schema: str, tables: list[Table], functions: list[Function], raw: Raw
+) -> Doc:
     """The whole document."""
     title, description = described(cache.comments.get(schema))
     return {
@@ -80,24 +95,23 @@ def document(cache: SchemaCache, schema: str, tables: list[Table], functions: li
             "description": description or "Every table, view and function of the schema, in the PostgREST dialect.",
             "version": __version__,
         },
-        "host": raw.headers.get("host", "localhost"),
-        "basePath": "/",
-        "schemes": ["https" if raw.headers.get("x-forwarded-proto") == "https" else "http"],
+        **_place(settings.openapi_at, raw),
         "consumes": _MIMES,
         "produces": _MIMES,
         "paths": openapi_paths.paths(tables, functions),
         "definitions": {table.name.name: definition(cache, table) for table in tables},
         "parameters": openapi_paths.parameters(tables),
-        "securityDefinitions": {
-            "JWT": {
-                "type": "apiKey",
-                "name": "Authorization",
-                "in": "header",
-                "description": 'Add the token prepending "Bearer " (without quotes) to it',
-            }
-        },
-        "security": [{"JWT": []}],
+        **(_SECURITY if settings.openapi_security else {}),
     }
+
+
+def _place(at: str | None, raw: Raw) -> Doc:
+    """Where the document's paths begin."""
+    if at is None:
+        scheme = "https" if raw.headers.get("x-forwarded-proto") == "https" else "http"
+        return {"host": raw.headers.get("host", "localhost"), "basePath": "/", "schemes": [scheme]}
+    there = urlsplit(at)
+    return {"host": there.netloc, "basePath": there.path or "/", "schemes": [there.scheme]}
 
 
 def definition(cache: SchemaCache, table: Table) -> Doc:
@@ -105,9 +119,11 @@ def definition(cache: SchemaCache, table: Table) -> Doc:
     columns = table.columns.values()
     said: Doc = {
         "type": "object",
-        "required": [c.name for c in columns if not c.nullable],
         "properties": {c.name: _property(cache, table, c) for c in columns},
     }
+    required = [c.name for c in columns if not c.nullable]
+    if required:
+        said["required"] = required
     if table.description:
         said["description"] = table.description
     return said

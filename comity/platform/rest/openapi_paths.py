@@ -27,7 +27,7 @@ _QUERY = {
     "limit": "Limiting and Pagination",
 }
 _PREFER = {
-    "preferParams": ["params=single-object"],
+    "preferParams": [],
     "preferReturn": ["return=representation", "return=minimal", "return=none"],
     "preferCount": ["count=none"],
     "preferPost": [
@@ -122,9 +122,11 @@ def _function(function: Function) -> Doc:
     }
     schema: Doc = {
         "type": "object",
-        "required": [a.name for a in function.arguments if a.required],
         "properties": {a.name: {"format": format_of(a.type), **type_of(a.type)} for a in function.arguments},
     }
+    required = [a.name for a in function.arguments if a.required]
+    if required:
+        schema["required"] = required
     if function.description:
         schema["description"] = function.description
     body = {"name": "args", "in": "body", "required": True, "schema": schema}
@@ -147,10 +149,10 @@ def _argument(argument: Argument) -> Doc:
 def parameters(tables: list[Table]) -> Doc:
     """What the operations refer to."""
     said: Doc = {
-        name: {"name": "Prefer", "description": "Preference", "required": False, "in": "header", "type": "string",
-               "enum": values}
+        name: {"name": "Prefer", "description": "Preference", "required": False, "in": "header", "type": "string"}
+        | ({"enum": values} if values else {})
         for name, values in _PREFER.items()
-    }  # fmt: skip
+    }
     for name, description in _QUERY.items():
         said[name] = {"name": name, "description": description, "required": False, "in": "query", "type": "string"}
     paging = {"description": "Limiting and Pagination", "required": False, "in": "header", "type": "string"}

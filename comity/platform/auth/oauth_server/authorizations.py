@@ -13,13 +13,27 @@ from comity.core.errors import Problem
 from comity.core.who import Who
 from comity.platform.auth import callers, pkce, refresh, secrets, sessions, users
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.oauth_server import clients
+from comity.platform.auth.oauth_server import clients, id_tokens
 
 q = sql.load(__file__)
 
 NOT_FOUND = Problem("oauth_authorization_not_found", 404, "authorization not found")
 NOT_PENDING = Problem("validation_failed", 400, "authorization request is no longer pending")
 SCOPES = ("openid", "email", "profile", "phone")
+CLAIMS = (
+    "sub",
+    "iss",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "email",
+    "email_verified",
+    "name",
+    "picture",
+    "phone_number",
+)
 METHOD = "oauth_provider/authorization_code"
 
 
@@ -113,7 +127,9 @@ async def redeem(identity: Identity, tx: Tx, client: clients.Row, sent: dict[str
     await tx.run(q.open_for, **values, aal=row["aal"], sso=row["sso_provider_id"])
     await tx.run(q.redeemed, id=row["id"], session=session_id)
     token = await refresh.first(identity, tx, session_id, user["id"])
-    return await tokens(identity, tx, user["id"], session_id, token, row["scope"])
+    made = await tokens(identity, tx, user["id"], session_id, token, row["scope"])
+    signed = id_tokens.issue(identity, user, client["id"], row["scope"], row["nonce"])
+    return made | ({"id_token": signed} if signed else {})
 
 
 async def tokens(

@@ -34,8 +34,8 @@ update auth.oauth_authorizations set status = 'denied' where id = :id and user_i
 
 -- name: redeem
 -- A program comes with a code; two at the same moment take turns.
-select a.id, a.client_id, a.user_id, a.redirect_uri, a.scope, a.resource, a.code_challenge, a.status, a.session_id,
-  a.agreed_session_id, a.expires_at > now() as fresh, s.aal::text, s.sso_provider_id, s.org_id
+select a.id, a.client_id, a.user_id, a.redirect_uri, a.scope, a.resource, a.code_challenge, a.nonce, a.status,
+  a.session_id,  a.agreed_session_id, a.expires_at > now() as fresh, s.aal::text, s.sso_provider_id, s.org_id
 from auth.oauth_authorizations as a
 left join auth.sessions as s on s.id = a.agreed_session_id
 where a.code_hash = :code_hash for update of a;

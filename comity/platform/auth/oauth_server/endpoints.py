@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from comity.core.errors import Problem
 from comity.platform.auth import attempts, callers, pkce, refresh, secrets, sessions, users
-from comity.platform.auth.oauth_server import authorizations, clients
+from comity.platform.auth.oauth_server import authorizations, clients, id_tokens
 from comity.platform.auth.oauth_server.authorizations import Asked, OAuthError
 from comity.platform.auth.wire import answer, asker, body, caller, endpoint, identity, text
 
@@ -192,17 +192,8 @@ async def _authenticated(request: Request, tx: Any, sent: dict[str, str]) -> cli
 async def userinfo(request: Request) -> Response:
     """GET /oauth/userinfo (OpenID Connect Core, 5.3): who the token speaks of, as far as its scopes go."""
     found = await caller(request, programs=True)
-    user, claims = found.user, found.who.claims
-    scopes = set(str(claims.get("scope") or " ".join(authorizations.SCOPES)).split())
-    meta = user["raw_user_meta_data"] or {}
-    said: dict[str, Any] = {"sub": str(user["id"])}
-    if "email" in scopes:
-        said |= {"email": user["email"] or "", "email_verified": user["email_confirmed_at"] is not None}
-    if "profile" in scopes:
-        said |= {"name": meta.get("full_name") or meta.get("name"), "picture": meta.get("avatar_url")}
-    if "phone" in scopes and user["phone"]:
-        said |= {"phone_number": f"+{user['phone']}", "phone_number_verified": user["phone_confirmed_at"] is not None}
-    return answer({name: value for name, value in said.items() if value is not None})
+    scope = str(found.who.claims.get("scope") or " ".join(authorizations.SCOPES))
+    return answer(id_tokens.about(found.user, set(scope.split())))
 
 
 @endpoint
@@ -232,7 +223,7 @@ async def revoke(request: Request) -> Response:
 @endpoint
 async def metadata(request: Request) -> Response:
     """RFC 8414 and OpenID Connect Discovery: where everything is."""
-    policy = identity(request).policy
+    policy, algorithm = identity(request).policy, identity(request).ring.current.algorithm
     here, site = policy.auth_url, policy.auth_url
     said = {
         "issuer": site,
@@ -245,7 +236,8 @@ async def metadata(request: Request) -> Response:
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": [identity(request).ring.current.algorithm],
+        "id_token_signing_alg_values_supported": ["RS256" if algorithm == "HS256" else algorithm],
+        "claims_supported": list(authorizations.CLAIMS),
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
     }

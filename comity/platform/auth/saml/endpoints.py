@@ -47,6 +47,9 @@ async def begin(request: Request) -> Response:
     """Where somebody of a domain, or of a provider, signs in."""
     service, sent = identity(request), await body(request)
     named, domain = text(sent, "provider_id"), text(sent, "domain").strip().lower()
+    async with service.db.acting(service.house_keeper()) as tx:
+        if await providers.find(tx) is None:
+            raise DISABLED
     if named and domain:
         raise ONE_OF_BOTH
     if not named and not domain:

@@ -10,9 +10,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
 
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Signup, claims_of, serving, with_policy
+from comity.platform.auth.keys import KeyRing
+from comity.platform.auth.tests.conftest import SECRET, Signup, claims_of, serving, with_policy
 
 VERSION = {"x-supabase-api-version": "2024-01-01"}
 BACK = "https://program.example/callback?kept=1"
@@ -74,6 +77,7 @@ async def test_from_asking_to_working(client: httpx.AsyncClient, sign_up: Signup
     said = await agree(client, program, session)
     assert said["state"] == "s-1"
     tokens = (await redeem(client, program, said["code"])).json()
+    assert "id_token" not in tokens, "a shared secret proves nothing to a program"
     assert (tokens["token_type"], tokens["scope"]) == ("bearer", "openid email")
     claims = claims_of(tokens["access_token"])
     assert (claims["client_id"], claims["scope"]) == (program["client_id"], "openid email")
@@ -83,7 +87,7 @@ async def test_from_asking_to_working(client: httpx.AsyncClient, sign_up: Signup
     )
     assert (await client.get("/rest/v1/whoami", headers=bearer(tokens))).json()["user_id"] == session["user"]["id"]
     info = (await client.get("/auth/v1/oauth/userinfo", headers=bearer(tokens))).json()
-    assert info == {"sub": session["user"]["id"], "email": "mcp@a.example", "email_verified": True}
+    assert info == {"sub": session["user"]["id"], "email": "mcp@a.example", "email_verified": False}, "nobody proved it"
     form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": program["client_id"]}
     fresh = (await client.post("/auth/v1/oauth/token", data=form)).json()
     assert fresh["scope"] == "openid email" and claims_of(fresh["access_token"])["client_id"] == program["client_id"]
@@ -93,6 +97,40 @@ async def test_from_asking_to_working(client: httpx.AsyncClient, sign_up: Signup
     assert (await client.delete(path, headers=bearer(session))).status_code == 204
     assert (await client.get("/rest/v1/whoami", headers=bearer(fresh))).status_code == 401, "closed at once"
     assert (await client.delete(path, headers=bearer(session))).json()["code"] == "oauth_consent_not_found"
+
+
+async def test_who_signed_in_is_said_and_signed(identity: Identity) -> None:
+    """OpenID Connect: with a key whose public half programs can see; the token is for the program, not for us."""
+    key = ECKey.generate_key("P-256").as_dict(private=True) | {"kid": "own", "key_ops": ["sign", "verify"]}
+    signing = Identity.of(identity.db, SECRET, identity.policy, identity.house, KeyRing.of(SECRET, [key]))
+    async with serving(signing) as client:
+        service = {"authorization": f"Bearer {identity.keys.service_role}", **VERSION}
+        body = {"client_name": "Helper", "redirect_uris": [BACK], "token_endpoint_auth_method": "none"}
+        program = (await client.post("/auth/v1/admin/oauth/clients", json=body, headers=service)).json()
+        user = {"email": "openid@a.example", "password": "correct horse", "email_confirm": True}
+        user["user_metadata"] = {"full_name": "Ann Lee", "avatar_url": "https://a.example/ann.png"}
+        made = (await client.post("/auth/v1/admin/users", json=user, headers=service)).json()
+        session = (await client.post("/auth/v1/token?grant_type=password", json=user)).json()
+        asked = await ask(client, program, scope="openid email profile", nonce="n-1")
+        wanted = parse_qs(urlsplit(asked.headers["location"]).query)["authorization_id"][0]
+        path = f"/auth/v1/oauth/authorizations/{wanted}/consent"
+        said = (await client.post(path, json={"action": "approve"}, headers=bearer(session))).json()
+        code = parse_qs(urlsplit(said["redirect_url"]).query)["code"][0]
+        tokens = (await redeem(client, program, code)).json()
+        keys = KeySet.import_key_set((await client.get("/auth/v1/.well-known/jwks.json")).json())
+        claims = jwt.decode(tokens["id_token"], keys, algorithms=["ES256"]).claims
+        assert (claims["iss"], claims["aud"], claims["sub"]) == (
+            "http://app.example/auth/v1", program["client_id"], made["id"],
+        )  # fmt: skip
+        assert (claims["nonce"], claims["email"], claims["email_verified"]) == ("n-1", "openid@a.example", True)
+        assert (claims["name"], claims["picture"]) == ("Ann Lee", "https://a.example/ann.png")
+        assert claims["exp"] - claims["iat"] == 3600 and "role" not in claims
+        opened = await client.get("/rest/v1/whoami", headers={"authorization": f"Bearer {tokens['id_token']}"})
+        assert opened.status_code == 401, "no key to anything"
+        discovery = (await client.get("/auth/v1/.well-known/openid-configuration")).json()
+        assert (
+            discovery["id_token_signing_alg_values_supported"] == ["ES256"] and "nonce" in discovery["claims_supported"]
+        )
 
 
 async def test_a_program_does_not_act_on_the_account(

@@ -102,8 +102,9 @@ def test_audience_role_claim_and_key_sets() -> None:
     tokens = Tokens(SECRET, False, "ours", ".app.roles.rest")
     claims = tokens.claims(token({"aud": ["theirs", "ours"], "app": {"roles": {"rest": "rest_user"}}}))
     assert tokens.role_of(claims) == "rest_user" and tokens.role_of({"role": "rest_user"}) is None
-    with pytest.raises(RestError, match="JWT not in audience"):
-        tokens.claims(token({"aud": "theirs"}))
+    for other in ("theirs", ""):
+        with pytest.raises(RestError, match="JWT not in audience"):
+            tokens.claims(token({"aud": other}))
     key = RSAKey.generate_key(2048)
     public = Tokens(OctKey.import_key(SECRET).as_dict().__repr__().replace("'", '"'), False, None, ".role")
     assert public.claims(token({"a": 1})) == {"a": 1}
@@ -124,16 +125,48 @@ async def test_other_sites_may_ask(http: httpx.AsyncClient) -> None:
     asked = {
         "origin": "https://app.example",
         "access-control-request-method": "POST",
-        "access-control-request-headers": "x-a",
+        "access-control-request-headers": "x-a,x-b",
     }
     said = await http.options("/clients", headers=asked)
-    assert said.headers["access-control-allow-origin"] == "*" and "x-a" in said.headers["access-control-allow-headers"]
+    assert said.headers["access-control-allow-origin"] == "*"
+    allowed = "Authorization, x-a, x-b, Accept, Accept-Language, Content-Language"
+    assert said.headers["access-control-allow-headers"] == allowed
     said = await http.get("/clients", headers={"origin": "https://app.example"})
     assert "Content-Range" in said.headers["access-control-expose-headers"]
 
 
+async def test_only_named_sites_may_ask_and_traces_come_back(api_url: str) -> None:
+    named = settings(
+        api_url, PGRST_SERVER_CORS_ALLOWED_ORIGINS="https://a.example, https://b.example",
+        PGRST_SERVER_TRACE_HEADER="X-Request-Id",
+    )  # fmt: skip
+    async with listening(bare.create(named)) as url, httpx.AsyncClient(base_url=url) as client:
+        preflight = {"origin": "https://b.example", "access-control-request-method": "POST"}
+        said = await client.options("/clients", headers=preflight)
+        assert said.headers["access-control-allow-origin"] == "https://b.example"
+        assert said.headers["access-control-allow-credentials"] == "true"
+        said = await client.get("/clients", headers={"origin": "https://a.example", "x-request-id": "t-1"})
+        assert (said.headers["access-control-allow-origin"], said.headers["x-request-id"]) == (
+            "https://a.example",
+            "t-1",
+        )
+        said = await client.get("/clients", headers={"origin": "https://evil.example"})
+        assert said.status_code == 200 and "access-control-allow-origin" not in said.headers
+
+
+async def test_the_document_says_where_it_is_and_who_may(api_url: str) -> None:
+    told = settings(
+        api_url, PGRST_OPENAPI_SECURITY_ACTIVE="true", PGRST_OPENAPI_SERVER_PROXY_URI="https://api.example/v1"
+    )
+    async with listening(bare.create(told)) as url, httpx.AsyncClient(base_url=url) as client:
+        said = (await client.get("/")).json()
+        assert (said["host"], said["basePath"], said["schemes"]) == ("api.example", "/v1", ["https"])
+        assert said["security"] == [{"JWT": []}] and "enum" not in said["parameters"]["preferParams"]
+
+
 async def test_the_root_is_bare(http: httpx.AsyncClient) -> None:
-    assert (await http.get("/")).json()["swagger"] == "2.0"
+    said = (await http.get("/")).json()
+    assert said["swagger"] == "2.0" and "security" not in said
     assert (await http.get("/rest/v1/clients")).json()["code"] == "PGRST125"
 
 
