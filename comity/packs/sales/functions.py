@@ -15,7 +15,7 @@ from comity.comms.calls import Facts
 from comity.core.errors import NOT_FOUND, Problem
 from comity.core.work import P0, start
 from comity.office.search import ask, find
-from comity.packs.sales import call_intake, health, health_flow
+from comity.packs.sales import call_intake, ghosts, health, health_flow, plan_flow, revivals
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.heard import Heard
 from comity.packs.sales.agents.signals import SIGNALS
@@ -73,6 +73,16 @@ class CallTaken(BaseModel):
 
     call_id: UUID
     new: bool
+
+
+class Won(BaseModel):
+    """A deal that was won."""
+
+    lead_id: UUID
+
+
+class Nothing(BaseModel):
+    """Nothing is asked."""
 
 
 class HealthAsked(BaseModel):
@@ -149,6 +159,28 @@ async def calculate_deal_health(call: Call, given: HealthAsked) -> dict[str, Any
     return found
 
 
+@function("create-onboarding-plan", roles=WRITERS)
+async def create_onboarding_plan(call: Call, given: Won) -> dict[str, Any]:
+    """Plans the onboarding of a deal that was won, as its own fact does; null where there is a plan already."""
+    async with call.tx() as tx:
+        return {"plan_id": await plan_flow.onboard(tx, given.lead_id)}
+
+
+@function("detect-ghosts", roles=WRITERS)
+async def detect_ghosts(call: Call, given: Nothing) -> dict[str, int]:
+    """Looks for deals that fell silent, as every morning at six; how many there are, are new, and are back."""
+    async with call.db.acting(call.who.service(call.who.org_id, agent="ghosts")) as tx:
+        return await ghosts.detect(tx)
+
+
+@function("resurrect-leads", roles=("owner", "admin", "manager"))
+async def resurrect_leads(call: Call, given: Nothing) -> dict[str, Any]:
+    """Writes drafts to cold leads in the background, as every Monday; none is sent by itself."""
+    async with call.tx() as tx:
+        await start(tx, revivals.resurrect_leads, {})
+    return {"started": True}
+
+
 async def _again(call: Call, call_id: UUID) -> CallTaken:
     async with call.tx() as tx:
         await call_intake.again(tx, call_id)
@@ -175,4 +207,7 @@ FUNCTIONS: tuple[Function, ...] = (
     extract_signals,
     generate_brief,
     calculate_deal_health,
+    create_onboarding_plan,
+    detect_ghosts,
+    resurrect_leads,
 )

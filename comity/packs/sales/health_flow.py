@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from comity.core.db import Tx
@@ -18,7 +19,7 @@ async def age_health(work: Work) -> None:
     after, number = NIL, 0
     while True:
         number += 1
-        raw = await work.change(f"deals {number}", lambda tx, after=after: _some(tx, after))  # type: ignore[misc]
+        raw = await work.change(f"deals {number}", partial(_some, after=after))
         if raw is None:
             return
         after = UUID(raw)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
-from comity.core.work import Schedule
 from comity.office.steps import Step
-from comity.packs.sales import call_intake, functions, health_flow, imports, kit, leads, nouns, seeds, workflows
+from comity.packs.sales import call_intake, functions, imports, kit, leads, nouns, seeds, watch, workflows
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.signals import SIGNALS
 from comity.packs.sales.pages import (
@@ -14,7 +13,6 @@ from comity.packs.sales.pages import (
     call_new,
     call_panels,
     calls,
-    deal_health,
     deals_panel,
     forecast,
     form,
@@ -27,9 +25,10 @@ from comity.packs.sales.pages import (
 )
 from comity.packs.sales.pages import kit as kit_pages
 from comity.packs.sales.pages import leads as leads_list
+from comity.packs.sales.pages import watch as watch_pages
 from comity.web.i18n import gettext as _
 
-PAGES = (board, stage, form, leads_list, lead, forecast, settings, rates, call_new, call, calls, deal_health, kit_pages)
+PAGES = (board, stage, form, leads_list, lead, forecast, settings, rates, call_new, call, calls, watch_pages, kit_pages)
 
 PACK = Pack(
     name="sales",
@@ -38,13 +37,14 @@ PACK = Pack(
     nav=[
         NavItem(_("Board"), "/board", "columns-3", key="b", order=20),
         NavItem(_("Leads"), "/leads", "target", key="l", order=21),
-        NavItem(_("Deal health"), "/deal-health", "heart-pulse", key="d", order=22),
+        *watch_pages.NAV,
         NavItem(_("Forecast"), "/forecast", "trending-up", key="f", order=22),
         NavItem(_("Calls"), "/calls", "phone", key="a", order=23),
         *kit_pages.NAV,
     ],
     commands=[
         *kit_pages.COMMANDS,
+        *watch_pages.COMMANDS,
         Command(_("New lead"), "/leads/new", "plus", words="deal opportunity create add neu chance"),
         Command(
             _("Bring a call"),
@@ -61,7 +61,14 @@ PACK = Pack(
         ),
         SettingsPage(_("Exchange rates"), rates.HERE, _("Organisation"), order=45, words="currency money fx euro"),
     ],
-    panels=[*deals_panel.PANELS, *call_panels.PANELS, home_attention.PANEL, home_pipeline.PANEL, *kit_pages.PANELS],
+    panels=[
+        *deals_panel.PANELS,
+        *call_panels.PANELS,
+        home_attention.PANEL,
+        home_pipeline.PANEL,
+        *watch_pages.PANELS,
+        *kit_pages.PANELS,
+    ],
     steps=[
         Step(
             _("Open your first deal"),
@@ -83,10 +90,11 @@ PACK = Pack(
         ),
     ],
     seeds=[seeds.seed],
-    workflows=[*workflows.WORKFLOWS, *health_flow.WORKFLOWS, *kit.WORKFLOWS],
-    on_kinds={"comms.call_added": [workflows.process_call], **health_flow.ON, **kit.ON_KINDS},
-    schedule=[Schedule("15 4 * * *", health_flow.age_health, each_organisation=True)],
-    agents=[SIGNALS, BRIEF, *kit.AGENTS],
+    workflows=[*workflows.WORKFLOWS, *watch.WORKFLOWS, *kit.WORKFLOWS],
+    on_kinds=watch.told({"comms.call_added": [workflows.process_call]}, watch.ON, kit.ON_KINDS),
+    schedule=[*watch.SCHEDULE, *kit.SCHEDULE],
+    services=watch.SERVICES,
+    agents=[SIGNALS, BRIEF, *watch.AGENTS, *kit.AGENTS],
     functions=[*functions.FUNCTIONS, *kit.FUNCTIONS],
     nouns=nouns.NOUNS,
     import_targets=[imports.TARGET],

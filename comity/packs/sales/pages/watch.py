@@ -1,0 +1,18 @@
+"""The pages and panels that watch over deals and customers, as the door plate offers them."""
+
+from __future__ import annotations
+
+from comity.core.pack import Command, NavItem
+from comity.packs.sales.pages import customer_health, deal_health, ghosts, plans
+from comity.web.i18n import gettext as _
+
+ROUTES = (*deal_health.ROUTES, *plans.ROUTES, *ghosts.ROUTES, *customer_health.ROUTES)
+PANELS = (plans.PANEL, customer_health.PANEL)
+NAV = (NavItem(_("Deal health"), "/deal-health", "heart-pulse", key="d", order=22),)
+COMMANDS = (
+    Command(_("Back-test of deal health"), "/deal-health/back-test", "scale", words="calibration brier lift rückschau"),
+    Command(_("Ghosts"), "/ghosts", "hourglass", words="silent quiet at risk stille geister"),
+    Command(_("Drafts to cold leads"), "/revivals", "snowflake", words="resurrect revive cold kalte entwürfe"),
+    Command(_("Customer health"), "/customer-health", "handshake", words="upsell churn kunden gesundheit"),
+    Command(_("Plans"), "/plans", "list-checks", words="intervention onboarding save rescue rettung einführung"),
+)

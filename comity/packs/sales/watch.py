@@ -1,0 +1,37 @@
+"""What watches over deals and customers, as the door plate offers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from comity.core.work import Schedule, Workflow
+from comity.packs.sales import customers, ghosts, health_flow, plan_flow, revivals, slack
+from comity.packs.sales.agents.revival import REVIVAL
+
+WORKFLOWS = (
+    *health_flow.WORKFLOWS,
+    *plan_flow.WORKFLOWS,
+    ghosts.detect_ghosts,
+    revivals.resurrect_leads,
+    customers.watch_customers,
+)
+AGENTS = (REVIVAL,)
+SERVICES = (slack.SERVICE,)
+SCHEDULE = (
+    Schedule("15 4 * * *", health_flow.age_health, each_organisation=True),
+    Schedule("45 4 * * *", customers.watch_customers, each_organisation=True),
+    Schedule("0 6 * * *", ghosts.detect_ghosts, each_organisation=True),
+    Schedule("0 7 * * 1", revivals.resurrect_leads, each_organisation=True),
+)
+
+
+def told(*heard: Mapping[str, Sequence[Workflow]]) -> dict[str, list[Workflow]]:
+    """Who hears of which fact, several for one kind kept beside each other."""
+    every: dict[str, list[Workflow]] = {}
+    for one in heard:
+        for kind, workflows in one.items():
+            every.setdefault(kind, []).extend(workflows)
+    return every
+
+
+ON = told(health_flow.ON, plan_flow.ON)
