@@ -32,7 +32,8 @@ async def write_errors(tx: Tx, job: Import) -> Path | None:
     """Writes the file, a stretch of rows at a time; None when nothing is wrong or the uploaded file is gone."""
     source = jobs.folder(tx.who.org_id, job.id) / (job.file or "")
     target = path_of(tx.who.org_id, job)
-    if not source.is_file():
+    if not source.is_file() or not await tx.value(q.any_wrong, job=job.id):
+        target.unlink(missing_ok=True)
         return None
     layout = job.reading()
     batches = readers.read(source, layout, _AT_ONCE)
