@@ -25,6 +25,7 @@ from comity.core.errors import DatabaseDown
 BEHIND = 75.0
 IDLE_HOURS = 1
 _ACKNOWLEDGE_SECONDS = 5.0
+_GATHER = 0.002
 _EPOCH_2000 = 946_684_800
 _XLOG_DATA = struct.Struct("!cQQq")  # 'w', start, end, clock
 _STATUS = struct.Struct("!cQQQqB")  # 'r', written, flushed, applied, clock, reply
@@ -66,7 +67,7 @@ class Stream:
 
         Raises DatabaseDown when the connection breaks.
         """
-        answered = time.monotonic()
+        answered = woken = time.monotonic()
         pgconn = self._pgconn
         while True:
             size, view = pgconn.get_copy_data(1)
@@ -85,6 +86,9 @@ class Stream:
                         yield b""
             elif size == 0:
                 await _readable(pgconn, _ACKNOWLEDGE_SECONDS)
+                if time.monotonic() - woken < 2 * _GATHER:  # commits rain: a drop at a time costs more than it brings
+                    await asyncio.sleep(_GATHER)
+                woken = time.monotonic()
                 pgconn.consume_input()
             else:
                 raise DatabaseDown(f"The stream of changes ended: {pgconn.get_error_message().strip()}")
@@ -205,13 +209,17 @@ async def _rows(pgconn: pq.abc.PGconn, command: str) -> list[tuple[str, str, str
 
 async def _readable(pgconn: pq.abc.PGconn, at_most: float) -> None:
     loop = asyncio.get_running_loop()
-    ready = asyncio.Event()
+    ready: asyncio.Future[None] = loop.create_future()
     fd = pgconn.socket
-    loop.add_reader(fd, ready.set)
+    loop.add_reader(fd, _done, ready)
+    patience = loop.call_later(at_most, _done, ready)
     try:
-        async with asyncio.timeout(at_most):
-            await ready.wait()
-    except TimeoutError:
-        pass
+        await ready
     finally:
+        patience.cancel()
         loop.remove_reader(fd)
+
+
+def _done(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
