@@ -14,6 +14,7 @@ from comity.core import sql
 from comity.core.pack import Command, NavItem, SettingsPage
 from comity.packs.sales.pages import contracts, playbooks, rivals
 from comity.packs.sales.pages.contracts import standards
+from comity.packs.sales.pages.qualifier import settings as qualifiers
 from comity.web import http, render
 from comity.web.i18n import gettext as _
 
@@ -52,5 +53,9 @@ SETTINGS = (
     SettingsPage(
         _("Standard clauses"), standards.HERE, _("Organisation"), standards.MANAGERS, order=46,
         words="contracts wording legal verträge klauseln",
+    ),
+    SettingsPage(
+        _("Meeting qualifier"), qualifiers.HERE, _("Organisation"), qualifiers.MANAGERS, order=47,
+        words="chat website questions public fragen webseite",
     ),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The meeting qualifier: a public chat that asks what a first talk would, scores with evidence, and makes a lead."""
