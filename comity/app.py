@@ -26,6 +26,8 @@ from comity.office import identity as office_identity
 from comity.office.assistants import server as assistants
 from comity.office.pack import PACK as OFFICE
 from comity.office.status.incidents import Board
+from comity.packs.coaching.pack import PACK as COACHING
+from comity.packs.library.pack import PACK as LIBRARY
 from comity.packs.sales.pack import PACK as SALES
 from comity.people.pack import PACK as PEOPLE
 from comity.platform import outside, vault
@@ -50,7 +52,7 @@ from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
 from comity.web.routes import routes as web_routes
 
-PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES, DEMO)
+PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES, COACHING, LIBRARY, DEMO)
 """Every room. The order is the order of seeds."""
 
 WORKFLOWS: tuple[Workflow, ...] = (*chain.from_iterable(pack.workflows for pack in PACKS), *upkeep.WORKFLOWS)

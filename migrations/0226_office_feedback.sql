@@ -14,7 +14,8 @@ create table user_feedback (
   updated_at timestamptz not null default now(),
   primary key (org_id, id)
 );
-comment on table user_feedback is 'What members say about a page of Comity; read by owners and admins. done_at: it was dealt with.';
+comment on table user_feedback is
+  'What members say about a page of Comity; read by owners and admins. done_at: it was dealt with.';
 select app.protect(
   'user_feedback', write_roles => '{owner,admin,manager,rep,technician,readonly}', read_roles => '{owner,admin}');
 create policy user_feedback_own_insert on user_feedback as restrictive for insert to authenticated

@@ -44,7 +44,7 @@ def configure(settings: Settings) -> None:
         include_local_variables=False,
         max_breadcrumbs=0,
         server_name="comity",
-        before_send=lambda event, _hint: stripped(event),  # type: ignore[arg-type, return-value]
+        before_send=lambda event, _hint: stripped(event),
     )
     logging.getLogger().addHandler(_Reporter(logging.ERROR))
 
@@ -83,7 +83,7 @@ def _exception(record: logging.LogRecord, said: dict[str, Any]) -> BaseException
     for found in (record.exc_info, said.get("exc_info")):
         if isinstance(found, BaseException):
             return found
-        if isinstance(found, tuple) and found[1] is not None:
+        if isinstance(found, tuple) and isinstance(found[1], BaseException):
             return found[1]
         if found is True:
             return sys.exc_info()[1]

@@ -1,0 +1,43 @@
+"""Coaching in words: objections, tempers, who judged and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from comity.ai.offline.transcript import Transcript
+from comity.comms import marked, talk_words
+from comity.comms.marked import MarkedTurn
+from comity.web.i18n import gettext as _
+
+clock, measure, measures = marked.clock, talk_words.measure, talk_words.measures
+TEMPERS = (("friendly", _("Friendly")), ("busy", _("Short of time")), ("tough", _("Hard to please")))
+LANGUAGES = (("en", "English"), ("de", "Deutsch"))
+OBJECTIONS: Mapping[str, str] = {
+    "price": _("Price"), "trust": _("Trust"), "concern": _("Worry"), "effort": _("Effort"),
+    "missing_feature": _("Something missing"), "terms": _("Terms"),
+}  # fmt: skip
+SOURCES: Mapping[str, str] = {"call": _("Call"), "roleplay": _("Practice"), "import": _("Brought along")}
+
+
+def objection(kind: str) -> str:
+    """What was held against us."""
+    return str(OBJECTIONS.get(kind, kind))
+
+
+def engine(row: Mapping[str, Any]) -> str:
+    """Who judged."""
+    if not row["engine"]:
+        return ""
+    return str(_("By rules")) if row["engine"] == "offline" else row["model"] or row["engine"]
+
+
+def said(score: Mapping[str, Any]) -> str:
+    """Why a score is what it is: a model's sentence, or the engine's reason in words."""
+    return str(score["why"] or talk_words.reason(score["reason"], score["facts"]))
+
+
+def lit(transcript: Transcript, scores: Sequence[Mapping[str, Any]]) -> list[MarkedTurn]:
+    """A transcript with the evidence of every score lit."""
+    spans = [(one["start"], one["end"], score["name"]) for score in scores for one in score["evidence"]]
+    return marked.turns(transcript, spans)
