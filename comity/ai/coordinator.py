@@ -22,9 +22,10 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from comity import config
-from comity.ai import asking, gate, ledger, making, means, talking
+from comity.ai import asking, bulk, gate, ledger, making, means, talking
 from comity.ai.agent import Agent, Chat, Checked, NoAnswer, Talk, brief_of
 from comity.ai.asking import Asked, Attempt, Found, Running
+from comity.ai.bulk import Price
 from comity.ai.ledger import CANCELLED, Begun, Subject
 from comity.ai.making import NO_IMAGES, Image
 from comity.ai.prices import most
@@ -33,11 +34,12 @@ from comity.ai.talking import Part, Said
 from comity.config import Settings
 from comity.core.db import Database
 from comity.core.who import Who
-from comity.core.work import P0, P1, P2, P3, Priority, Workflow
+from comity.core.work import P0, P1, P2, P3, Priority, Work, Workflow
 
 __all__ = [
-    "CANCELLED", "NO_IMAGES", "OFFLINE", "Again", "Answer", "Attempt", "Image", "NoAnswer", "Part", "Said", "Vectors",
-    "ask", "can_image", "chat", "configure", "embed", "image", "run", "settings", "stream",
+    "CANCELLED", "NO_IMAGES", "OFFLINE", "Again", "Answer", "Attempt", "Image", "NoAnswer", "Part", "Price", "Said",
+    "Vectors",
+    "ask", "batch", "can_image", "chat", "configure", "embed", "image", "price", "run", "settings", "stream",
 ]  # fmt: skip
 
 I = TypeVar("I")  # noqa: E741
@@ -349,3 +351,14 @@ def _row(
         "latency_ms": running.ms,
         "confidence": checked.confidence,
     }
+
+
+async def price(db: Database, who: Who, agent: Agent[I, Any], givens: Sequence[I]) -> Price:
+    """What running an agent on all of these would cost: show it before `batch`."""
+    return await bulk.price(settings(), db, who, agent, givens)
+
+
+async def batch(work: Work, name: str, agent: Agent[I, O], givens: Sequence[I]) -> list[Answer[O]]:
+    """Runs an agent on many, within a workflow: together where a provider takes batches, else one after the other."""
+    await bulk.hand_in(settings(), work, name, agent, givens)
+    return [await run(work.db, work.who, agent, given, priority=P3) for given in givens]

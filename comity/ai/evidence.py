@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from comity.ai.offline.text import fold
 from comity.ai.offline.transcript import Transcript, Turn
@@ -14,18 +14,20 @@ from comity.ai.schemas import ActionItem, Brief, CallSignals, Evidence, Person, 
 T = TypeVar("T", Signal, ActionItem, Person, Point)
 SHORTEST = 4
 """Characters a quote must have: fewer prove nothing."""
+PAGES: dict[str, str] = {
+    name: f"/{name}" for name in ("calls", "contracts", "leads", "contacts", "companies", "demos", "playbooks")
+}
+"""Where sources are shown; a place in the text has the anchor `e-<start>`."""
 
 
-class Finder:
-    """Looks quotes up in one transcript, blind to case, kinds of quotes and dashes, and spacing."""
+class Words:
+    """Looks words up in one text, blind to case, kinds of quotes and dashes, and spacing."""
 
-    def __init__(self, transcript: Transcript) -> None:
-        self.transcript = transcript
-        folded = fold(transcript.text)
+    def __init__(self, text: str) -> None:
         squeezed: list[str] = []
         self._place: list[int] = []
         blank = True
-        for at, character in enumerate(folded):
+        for at, character in enumerate(fold(text)):
             if character.isspace():
                 if not blank:
                     squeezed.append(" ")
@@ -37,12 +39,27 @@ class Finder:
                 blank = False
         self._text = "".join(squeezed)
 
+    def find(self, quote: str) -> list[tuple[int, int]]:
+        """Every place where the words stand; none for words too few to prove anything."""
+        words = re.sub(r"\s+", " ", fold(quote)).strip(" \"'").removesuffix("...").strip()
+        places: list[tuple[int, int]] = []
+        at = self._text.find(words) if len(words) >= SHORTEST else -1
+        while at >= 0 and len(places) < 50:
+            places.append((self._place[at], self._place[at + len(words) - 1] + 1))
+            at = self._text.find(words, at + 1)
+        return places
+
+
+class Finder:
+    """Looks quotes up in one transcript."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        self._words = Words(transcript.text)
+
     def locate(self, evidence: Evidence) -> Evidence | None:
         """The evidence with its true place, speaker and time; None where the words were never said."""
-        words = re.sub(r"\s+", " ", fold(evidence.quote)).strip(" \"'").removesuffix("...").strip()
-        if len(words) < SHORTEST:
-            return None
-        found = self._nearest(words, evidence)
+        found = self._nearest(evidence)
         if found is None:
             return None
         start, end = found
@@ -62,13 +79,9 @@ class Finder:
             at=turn.at,
         )
 
-    def _nearest(self, words: str, evidence: Evidence) -> tuple[int, int] | None:
+    def _nearest(self, evidence: Evidence) -> tuple[int, int] | None:
         """Of all places where the words stand, the one in the turn that was named, else the first."""
-        places: list[tuple[int, int]] = []
-        at = self._text.find(words)
-        while at >= 0 and len(places) < 50:
-            places.append((self._place[at], self._place[at + len(words) - 1] + 1))
-            at = self._text.find(words, at + 1)
+        places = self._words.find(evidence.quote)
         if not places:
             return None
         if evidence.turn is not None and 0 <= evidence.turn < len(self.transcript.turns):
@@ -123,3 +136,22 @@ def of_brief(transcript: Transcript, answer: Brief) -> tuple[Brief, int, int]:
     count = sum(len(points) for points in parts.values())
     headline = answer.headline if count else ""
     return answer.model_copy(update={**parts, "headline": headline}), count, dropped
+
+
+def locate(text: str, quote: str) -> tuple[int, int] | None:
+    """Where words stand in a plain text, blind to case, quotes, dashes and spacing; None where they do not."""
+    found = Words(text).find(quote)
+    return found[0] if found else None
+
+
+def href(item: Mapping[str, Any]) -> str:
+    """The page of an evidence item, at its very place; empty where there is none."""
+    source, where = str(item.get("source") or ""), item.get("id")
+    if source == "page" and str(item.get("url") or "").startswith(("https://", "http://")):
+        return str(item["url"])
+    page = PAGES.get(source)
+    if page is None or not where:
+        return ""
+    start, turn = item.get("start"), item.get("turn")
+    mark = f"#e-{start}" if isinstance(start, int) else f"#t-{turn}" if isinstance(turn, int) else ""
+    return f"{page}/{where}{mark}"

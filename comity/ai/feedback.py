@@ -1,4 +1,4 @@
-"""Right or wrong: what people say of an agent's answers, kept to measure and improve.  seed: AC14"""
+"""Right, wrong or corrected: what people say of an agent's answers, kept to measure and improve.  seed: AC14"""
 
 from __future__ import annotations
 
@@ -25,20 +25,26 @@ async def judge(
     tx: Tx,
     subject_table: str,
     subject_id: UUID,
-    verdict: Literal["right", "wrong"],
+    verdict: Literal["right", "wrong", "corrected"],
     *,
+    agent: str | None = None,
     engine: str | None = None,
     snapshot: Mapping[str, Any] | None = None,
     note: str | None = None,
+    correction: Mapping[str, Any] | None = None,
 ) -> None:
-    """The caller's verdict, with a copy of what it is on: that may be replaced, the lesson stays."""
+    """The caller's verdict, with a copy of what it is on: that may be replaced, the lesson stays.
+
+    "corrected" says in `correction` what would have been right.
+    """
     await tx.run(
         q.judge,
-        agent=AGENTS.get(subject_table, subject_table),
+        agent=agent or AGENTS.get(subject_table, subject_table),
         subject_table=subject_table,
         subject=subject_id,
         verdict=verdict,
         note=note,
         engine=engine,
         snapshot=orjson.dumps(snapshot or {}, default=str).decode(),
+        correction=None if correction is None else orjson.dumps(correction, default=str).decode(),
     )

@@ -60,3 +60,15 @@ with old as (
   delete from ai_agent_runs where org_id = :org_id and created_at < now() - interval '3 months' returning *
 )
 insert into ai_agent_runs_archive select * from old returning id;
+
+-- name: batched
+-- This request lies with a provider.
+select app.ai_batched(:id::uuid) as batched;
+
+-- name: let_go
+-- Gives back what a request held.
+select app.ai_let_go(:id::uuid) as gone;
+
+-- name: outlook
+-- What is known before many questions are asked.
+select cached, tokens_out, left_usd from app.ai_outlook(:keys::text[], :agent);

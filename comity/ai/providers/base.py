@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import httpx
 
 from comity.ai.agent import Message
+from comity.platform.outside.problems import OutsideFailure
 
 
 class Failure(Exception):
@@ -137,6 +138,8 @@ async def events(
                     raise Failure("sent an event that is not JSON") from None
                 if isinstance(event, dict):
                     yield event
+    except OutsideFailure as error:
+        raise Failure(str(error), blocked=True) from None
     except httpx.TimeoutException:
         raise Failure("timed out", outage=True) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -147,7 +150,7 @@ async def reach(client: httpx.AsyncClient, url: str, headers: Mapping[str, str])
     """GET; anything but an outage is a sign of life."""
     try:
         response = await client.get(url, headers=dict(headers), timeout=5.0)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OutsideFailure) as error:
         raise Failure(f"not reachable ({type(error).__name__})") from None
     if response.status_code >= 500 or response.status_code in (401, 402, 403, 429):
         raise refused(response)
@@ -157,6 +160,8 @@ async def post(client: httpx.AsyncClient, url: str, headers: dict[str, str], bod
     """POST JSON, get JSON; everything else is a Failure that says whether asking again helps."""
     try:
         response = await client.post(url, headers=headers, json=body)
+    except OutsideFailure as error:
+        raise Failure(str(error), blocked=True) from None
     except httpx.TimeoutException:
         raise Failure("timed out", outage=True) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:

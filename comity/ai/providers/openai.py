@@ -18,6 +18,7 @@ import httpx
 
 from comity.ai.agent import Message
 from comity.ai.providers.base import Failure, Picture, Piece, Reply, Vectors, events, number, object_in, post, reach
+from comity.platform.outside.problems import OutsideFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +128,5 @@ class OpenAI:
         try:
             listed = (await client.get(f"{self.base_url}/models", headers=self.headers)).json()
             return str(listed["data"][0]["id"])
-        except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError):
+        except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError, OutsideFailure):
             raise Failure("lists no models; name one in COMITY_AI_MODELS") from None
