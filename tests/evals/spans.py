@@ -100,7 +100,7 @@ def _value(when: When) -> str:
     kind = when.kind
     if kind == "duration":
         return f"{when.seconds:.10g}"
-    if kind in ("set", "none"):
+    if kind in ("set", "none") or (when.start is None and when.end is None):
         return "not resolved"
     form = FORMS[kind.removesuffix("range")]
 

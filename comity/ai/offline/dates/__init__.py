@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 
 from comity.ai.offline import words
 from comity.ai.offline.dates import clock, days, early, joins, ranges
@@ -37,14 +38,14 @@ def find(text: str, reference: datetime, language: str = "en", *, day_first: boo
     folded = fold(text)
     found: list[DateSpan] = []
     for start, end in _windows(folded, table):
-        tokens = _settle(lex(text, folded, table, start, end), text)
+        tokens = _settle(_counted(lex(text, folded, table, start, end), folded, table), text)
         for island in islands(tokens):
             read = apply(island, RULES, now)
             found += [DateSpan(t.start, t.end, t.val) for t in read if t.cat in FOUND and isinstance(t.val, When)]
     return found
 
 
-TELLING = frozenset("MmWwUuKD!PTvjqH7SpAh")
+TELLING = frozenset("CMmWwUuKD!PTvjqH7SpAh%")
 AROUND = 80
 """Characters on each side of a telling word that are read with it: no phrase is longer."""
 
@@ -87,6 +88,15 @@ def _whole(folded: str, start: int, end: int) -> tuple[int, int]:
 
 BEFORE_YEAR = frozenset("iofbtaBFMOEQescdqHX,-(/ynUN.G")
 NEAR_WEEKDAY = frozenset("NOTMRDXniofyP@,-(adBFt6")
+
+
+def _counted(tokens: list[Tok], folded: str, table: words.Words) -> list[Tok]:
+    """`segunda semana` is the second week: a weekday's name that is also an ordinal, before a unit."""
+    also = table.extra.get("ordinal_weekdays", {})
+    for tok, following in pairwise(tokens) if also else ():
+        if tok.cat == "W" and following.cat == "U" and (number := also.get(folded[tok.start : tok.end])):
+            tok.cat, tok.val = "O", number
+    return tokens
 
 
 def _settle(tokens: list[Tok], text: str) -> list[Tok]:

@@ -39,6 +39,28 @@ def _oclock(m: Match, now: Now) -> When | None:
     return hour_minute(m.num("N"), minute, known=m.get("N", 1) is not None)
 
 
+def _and_minutes(m: Match, now: Now) -> When | None:
+    """`às oito e quarenta e cinco`, `as sete e trinta pm`."""
+    if m.num("N", 1) < 5 or not (m.has("A") or now.day_first):
+        return None
+    time = hour_minute(m.num("N"), m.num("N", 1))
+    return with_half(time, m.num("A") == 1) if time and m.has("A") else time
+
+
+def _hours_in_part(m: Match, now: Now) -> When | None:
+    """Portuguese `8 horas da manhã`: the clock, not a length."""
+    if m.num("u") != 3600 or not now.day_first:
+        return None
+    return _ampm(m, now) if m.has("A") else _in_part(m, now)
+
+
+def _clock_hours(m: Match) -> When | None:
+    """`às 8 horas e 30 minutos`: after `at` the hours are the clock's."""
+    if m.num("u") != 3600:
+        return None
+    return hour_minute(m.num("N"), m.num("N", 1) if m.get("N", 1) else 0)
+
+
 def _hour(time: When) -> int:
     assert time.start is not None
     return time.start.hour
@@ -158,6 +180,13 @@ RULES = [
     rule("T A", _time_ampm),
     rule("r A", _dotted),
     rule("N h a? N (?![uU/1])", _oclock),
+    rule("T h", lambda m, now: m.when("T")),
+    rule("r h", _dotted),
+    rule("@ N a N A", _and_minutes, strip="@"),
+    rule("N a N A", _and_minutes),
+    rule("@ N a N (?! [Uu1A])", _and_minutes, strip="@"),
+    rule("N u (?: A | o d? P )", lambda m, now: _hours_in_part(m, now)),
+    rule("@ N u (?: a N u? )?", lambda m, now: _clock_hours(m), strip="@"),
     rule("N h", _oclock),
     rule("(?: N u? | 3? U | 2 | %) [RF] (?: N | T ) h?", _past),
     rule("(?: N u | 3? % | 3? U | 2 ) [tB] (?: d? N | T ) h? (?! [Uu])", _past),

@@ -17,8 +17,13 @@ def one_day(when: datetime | None, sure_year: bool = False) -> When | None:
 def dated(now: Now, month: int, number: int, year: int | None) -> When | None:
     """That day of that month, the next one where no year was said."""
     if year is not None:
-        return one_day(make(year, month, number), sure_year=True)
-    return one_day(upcoming(now.reference, month, number))
+        return one_day(make(year, month, number), sure_year=True) or unreal(month, number)
+    return one_day(upcoming(now.reference, month, number)) or unreal(month, number)
+
+
+def unreal(month: int, number: int) -> When | None:
+    """`30 February`: said as a day, but no calendar has it."""
+    return When("date") if 1 <= month <= 12 and 28 <= number <= 31 else None
 
 
 def _year(m: Match) -> int | None:
@@ -88,17 +93,25 @@ def _decimal(m: Match, now: Now) -> When | None:
 
 
 def _weekday_number(m: Match, now: Now) -> When | None:
-    """`Friday the 13th`: the next Friday that is a 13th."""
+    """`Friday the 13th`: this month's, where it is a Friday, else the next Friday that is a 13th."""
     weekday, number = m.num("W"), m.num("NO")
     if (plain := m.get("N")) is not None and plain.spelled and plain.val < 20:
         return None
     probe = day(now.reference).replace(day=1)
     for _ in range(60):
         found = make(probe.year, probe.month, number)
-        if found and found.weekday() == weekday and found >= day(now.reference):
+        if found and found.weekday() == weekday:
             return one_day(found)
         probe = add(probe, "month", 1)
     return None
+
+
+def _by_ordinals(m: Match, now: Now) -> When | None:
+    """German counts its months too: `Donnerstag, den siebten vierten`, `am 7. vierter`."""
+    number, month = [tok for tok in m.toks if tok.cat in "NO"]
+    if not now.day_first or not month.spelled or not 1 <= int(month.val) <= 12:
+        return None
+    return dated(now, int(month.val), int(number.val), m.num("Y") if m.has("Y") else None)
 
 
 def _number_of_month(m: Match, now: Now) -> When | None:
@@ -117,7 +130,7 @@ def _number_of_month(m: Match, now: Now) -> When | None:
 
 
 def _step(relative: int) -> int:
-    return (relative > 0) - (relative < 0)
+    return ((relative > 0) - (relative < 0)) * (2 if abs(relative) >= 20 else 1)
 
 
 def nth_weekday_of(m: Match, now: Now) -> When | None:
@@ -206,6 +219,11 @@ def _from_base(m: Match, now: Now) -> When | None:
     return shift(now, m.when("L"), sign, base)
 
 
+def _since_year(m: Match, now: Now) -> When | None:
+    """`in two years since 2011`."""
+    return shift(now, m.when("L"), 1, datetime(m.num("Y"), 1, 1)) if m.num("f") == 2 else None
+
+
 def _in(m: Match, now: Now) -> When | None:
     link = m.get("i")
     return None if link is not None and link.val == 2 else shift(now, m.when("L"), 1)
@@ -216,6 +234,17 @@ def _later(m: Match, now: Now) -> When | None:
     if link is not None and link.val == 2:
         return shift(now, m.when("L"), 1, day(now.reference) + timedelta(days=1))
     return shift(now, m.when("L"), 1)
+
+
+def _length_ahead(m: Match, now: Now) -> When | None:
+    """`for three days from today`."""
+    found = m.when("L")
+    if m.num("l") != 1 or found.grain == "business" or any(unit == "second" for unit, _ in found.counts):
+        return None
+    end = day(now.reference)
+    for unit, count in found.counts:
+        end = add(end, unit, count)
+    return When("daterange", day(now.reference), end, sure_year=True)
 
 
 def _week_on(m: Match, now: Now) -> When | None:
@@ -302,7 +331,14 @@ RULES = [
     rule("(?: R? W ,? d? )? [NO] U? [.]? o? M (?: [.,]? o? N (?! [AuUh/.:]))? ", _day_month),
     rule("(?: n? d? R U n? W | n? W ,? [oni]? d? R U R? | n? W ,? [oni]? d? U R | R? W R U )", weekday_of_week),
     rule("d? [ON] U? [oi] d? (?: R? U | M Y? | U R)", _number_of_month),
+    rule("(?: n? W ,? )? d? [NO] [.]? O (?! [UuW])(?: Y )?", _by_ordinals, strip="n"),
     rule("n? W ,? d? O", _weekday_number, strip="n"),
+    rule("n? W ,? d N [.] (?! [NM])", _weekday_number, strip="n."),
+    rule(
+        "n? W ,? U N (?! [-tAuU/:.1hN])",
+        lambda m, now: _weekday_number(m, now) if m.need("U").val == "day" else None,
+        strip="n",
+    ),
     rule("n? W d? N (?! [-tAuU/:.1hN]) ", _weekday_number, strip="n"),
     rule("(?: R R? W | W R )", _relative_weekday),
     rule("D", _offset),
@@ -311,7 +347,9 @@ RULES = [
     rule("L g", lambda m, now: shift(now, m.when("L"), -1)),
     rule("L (?: F | B | f ) [WX]", _from_base),
     rule("W ,? L l", lambda m, now: _week_of(m, now)),
+    rule("6 L ,? l", _length_ahead),
     rule("i? L l", _later, strip=""),
+    rule("i L f (?: d? U )? Y", _since_year),
     rule("i L", _in),
     rule("X n W", _week_on),
     rule("U o d O", _number, strip="Uo"),

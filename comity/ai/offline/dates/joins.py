@@ -19,11 +19,13 @@ def _weekday(m: Match, now: Now) -> When | None:
 def _said_twice(m: Match, now: Now) -> When | None:
     """`Friday, 15 June`: one day, where the weekday agrees."""
     first, second = m.when("X"), m.when("X", 1)
-    if first.start is None or second.start is None or first.start.weekday() != second.start.weekday():
+    if first.start is None or second.start is None:
         return None
-    if m.toks[0].end - m.toks[0].start >= 12:
+    if first.grain == "weekday" and second.sure_year and len(m.toks) == 2 and m.toks[1].end - m.toks[1].start >= 8:
+        return second
+    if first.start.weekday() != second.start.weekday() or m.toks[0].end - m.toks[0].start >= 12:
         return None
-    return second if not second.sure_year or first.sure_year else first
+    return second if second.sure_year or not first.sure_year else first
 
 
 def _glued(m: Match, now: Now) -> When | None:
@@ -198,6 +200,8 @@ def _open(m: Match, now: Now) -> When | None:
     ranged = {"date": "daterange", "daterange": "daterange", "datetime": "datetimerange", "time": "timerange",
               "datetimerange": "datetimerange"}[inner.kind]  # fmt: skip
     whole = inner.kind == "daterange"
+    if (link.cat == "f" and link.val == 1 and whole) or (link.cat == "t" and link.val == 4 and inner.grain == "year"):
+        return None
     if link.cat in "Bt":
         late = link.cat == "t" and link.val == 2
         end = inner.end if inner.end and inner.closing else inner.start
@@ -277,13 +281,15 @@ def _set(m: Match, now: Now) -> When | None:
 
 
 RULES = [
+    rule("f [TN] 6 L | 6 L f [TN] (?! [uU/.:])", lambda m, now: _lasting(m)),
     rule(
         "(?: [fb]? T [-t] T | b T a T | f? [TN] [-t] T | [fb] [TN] [-t] [TN] (?! [uU/.:M])"
-        "| b [TN] a [TN] (?! [uU/.:M]) | f N t N (?! [uU/.:M]) ) (?: i? d? P )?",
+        "| b @? [TN] a @? [TN] (?! [uU/.:M]) | f N t N (?! [uU/.:M]) ) (?: i? d? P )?",
         _time_range,
     ),
     rule("N [-t] N i d? P", _time_range),
     rule("y (?: O | N | R )? (?: [UuPK] | L | (?: W (?: a W )* )) (?: ,? [@n]? [TN] )?", _set),
+    rule("y S", _set),
     rule("[y] D? T | T y | S (?: @? T )? | P y", _set),
     rule("y [WX]", _set),
     rule("[n]? R? J", _glued, strip="n"),
@@ -304,9 +310,10 @@ RULES = [
     rule("X ,? [oin]* d? [EQ]? [oin]? d? P ,? I", lambda m, now: _on_day(m, now)),
     rule("(?: @ )? ~? T [,]? n? X P", _day_time),
     rule("X ,? [oin]* d? [EQ]? P", _day_part),
+    rule("X U", lambda m, now: _day_night(m, now)),
     rule("(?: [oin]? d? [EQ]? P [oni]? X )", _day_part),
     rule("X ,? [on@]? I P?", _on_day),
-    rule("X ,? [on@]? (?: [fb]? N [-t] N | b N a N )(?! [uU/.:])", lambda m, now: _numbers_on(m, now)),
+    rule("X ,? [on@]? (?: [fb]? N [-t] N | b N a N )(?! [uU/:] | [.] N )", lambda m, now: _numbers_on(m, now)),
     rule("I ,? [on]? X P?", _on_day),
     rule("(?<![fbB]) N [-t] N ,? [on]? X", lambda m, now: _numbers_on(m, now)),
     rule("R U", lambda m, now: _this_part(m, now) if m.need("U").val == "night" else None),
@@ -328,6 +335,7 @@ RULES = [
     rule("[BFft] d? [escEQ]? [oi]? d? [ZXGTV]", _open),
     rule("[BFt] N (?! [-t/.:,]? [a-zA-Z%0-9*])", _open_hour),
     rule("[XGTZ] \\+", _or_later),
+    rule("I n X", _on_day),
     rule("!", _now),
     rule("@ T", lambda m, now: m.when("T"), strip="@"),
     rule(
@@ -337,6 +345,20 @@ RULES = [
     ),
     rule("n [XZ]", lambda m, now: m.toks[1].when, strip="n"),
 ]
+
+
+def _day_night(m: Match, now: Now) -> When | None:
+    base = m.when("X").start
+    return hours(base, *PARTS["night"], "datetimerange") if base and m.need("U").val == "night" else None
+
+
+def _lasting(m: Match) -> When | None:
+    """`from 9 for two hours`."""
+    time = m.when("T") if m.has("T") else hour_minute(m.num("N"))
+    length = m.when("L")
+    if time is None or time.start is None or any(unit != "second" for unit, _ in length.counts):
+        return None
+    return When("timerange", time.start, time.start + timedelta(seconds=length.seconds), grain="minute")
 
 
 def _numbers_on(m: Match, now: Now) -> When | None:

@@ -29,8 +29,9 @@ TOKEN = re.compile(
   | (?P<compact>(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))
   | (?P<glued>(?<![\w.])\d{1,3}(?:d|w|h|y|hrs?|mins?)\b)
   | (?P<ord>\d{1,2}(?:st|nd|rd|th|er|ère|ª|º|°|o)\b|\d{1,2}[ªº°])
+  | (?P<fiscal>\b[fs]y\s?'?(?:\d{4}|\d{2})(?:/\d{2})?\b)
   | (?P<qh>\b[qht][1-4]\b)
-  | (?P<dotted>(?<![\d.])\d{1,2}\.\d{1,2}\.?(?![\d]))
+  | (?P<dotted>(?<![\d.])\d{1,2}\.(?:\d{1,2}\.?|\s\d{1,2}\.)(?![\d]))
   | (?P<num>\d+(?:[.,]\d+)*)
   | (?P<frac>½)
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)
@@ -82,6 +83,8 @@ def _scan(text: str, folded: str, words: Words, first: int, last: int) -> Iterat
 
 def _word(piece: str, start: int, end: int, text: str, words: Words) -> Tok:
     known = words.single.get(piece)
+    if known is None and piece.endswith("'s") and piece[:-2] in words.single:
+        known, end = words.single[piece[:-2]], end - 2
     if known is None:
         number = numbers.is_number_word(piece, words)
         if number is None:
@@ -137,6 +140,8 @@ def _dm(piece: str, start: int, end: int, words: Words) -> Tok:
 def _dotted(piece: str, start: int, end: int, words: Words) -> Tok:
     """`22.04.` is a date where days come first; elsewhere a decimal that only context makes a date or a clock."""
     whole, part = (int(bit) for bit in piece.rstrip(".").split("."))
+    if " " in piece and not (words.day_first and 1 <= part <= 12 and 1 <= whole <= 31):
+        return Tok(start, end, "_")
     if words.day_first and 1 <= part <= 12 and 1 <= whole <= 31:
         return Tok(start, end, "x", (part, whole))
     stop = end - 1 if piece.endswith(".") else end
@@ -194,6 +199,7 @@ _READERS: dict[str, Callable[[str, int, int, Words], Tok]] = {
     "ish": lambda p, s, e, w: Tok(s, e, "T", clock(int(p[:-3]), known=False)) if int(p[:-3]) <= 24 else Tok(s, e, "_"),
     "glued": _glued,
     "ord": lambda p, s, e, w: Tok(s, e, "O", int(re.match(r"\d+", p)[0])),  # type: ignore[index]
+    "fiscal": lambda p, s, e, w: Tok(s, e, "C", 1),
     "qh": lambda p, s, e, w: Tok(s, e, "q" if p[0] in "qt" else "H", int(p[1])),
     "num": _number,
     "frac": lambda p, s, e, w: Tok(s, e, "2", 0.5),

@@ -15,7 +15,8 @@ def stretch(start: datetime | None, end: datetime | None, grain: str = "day", su
 
 
 def _sign(value: int) -> int:
-    return (value > 0) - (value < 0)
+    """One step there or back; two for `übernächste`, `vorletzte`."""
+    return ((value > 0) - (value < 0)) * (2 if abs(value) >= 20 else 1)
 
 
 def month(now: Now, number: int, year: int | None = None) -> When:
@@ -137,7 +138,13 @@ def _week_number(m: Match, now: Now) -> When | None:
     number = m.num("N")
     if unit is None or unit.val != "week" or not 1 <= number <= 53:
         return None
-    year = m.num("Y") if m.has("Y") else now.reference.year
+    relative = m.get("R")
+    whole = m.when("G") if m.has("G") else None
+    if whole is not None and (whole.grain != "year" or whole.start is None):
+        return None
+    if whole is not None and whole.start is not None:
+        return _nth_week(whole, number)
+    year = m.num("Y") if m.has("Y") else now.reference.year + (_sign(int(relative.val)) if relative else 0)
     outer = stretch(datetime(year, 1, 1), datetime(year + 1, 1, 1), "year")
     return _nth_week(outer, number)
 
@@ -278,9 +285,12 @@ def _rest(m: Match, now: Now) -> When | None:
 
 
 def _count_relative(m: Match, now: Now) -> When | None:
-    unit = m.get("U")
+    unit = m.get("Uu")
     assert unit is not None
-    length = When("duration", counts=((unit.val, float(m.num("N"))),))
+    if unit.val == "night" or (unit.cat == "u" and not now.day_first):
+        return None
+    name, size = (unit.val, 1) if unit.cat == "U" else ("second", unit.val)
+    length = When("duration", counts=((name, float(m.num("N") * size)),))
     relative = m.get("R")
     assert relative is not None
     return _counted(int(relative.val), length, now)
@@ -322,6 +332,16 @@ def _meal(m: Match, now: Now) -> When | None:
     return replace(found, start=None, end=found.start) if link == "B" else found
 
 
+def _fiscal(m: Match, now: Now) -> When | None:
+    """A fiscal or school year: a stretch, but which days only the organisation knows."""
+    return When("daterange", grain="year")
+
+
+def _beyond(m: Match, now: Now) -> When | None:
+    """`year greater than 2012`."""
+    return stretch(datetime(m.num("Y") + 1, 1, 1), None) if m.need("U").val == "year" else None
+
+
 def _all_week(m: Match, now: Now) -> When | None:
     unit = m.get("U")
     if unit is None or unit.val not in ("week", "month", "quarter", "year"):
@@ -332,6 +352,7 @@ def _all_week(m: Match, now: Now) -> When | None:
 
 DAYS_IN_RANGE = "[ON]"
 RULES = [
+    rule("(?: d? R )? C (?: [o]? (?: R? Y | R U ) | R )?", _fiscal, strip="d"),
     rule("O U [oi]? d? (?: R U | U R | Y )", lambda m, now: _quarter_words(m, now)),
     rule("(?: R? O U (?: o? Y )? )", _quarter_words),
     rule("[qH] [-,o]? (?: Y | R U )? | Y - ? [qH]", _quarter),
@@ -341,7 +362,7 @@ RULES = [
     rule("(?: d? R M | M R )", _month),
     rule("O U [oi] (?= M)", lambda m, now: None),
     rule("(?: d? [R] L )", _relative_count, strip="d"),
-    rule("N R U", _count_relative),
+    rule("N R [Uu]", _count_relative),
     rule("R u", _next_hour),
     rule("d? U F R | d? U R R", lambda m, now: _relative_unit(m, now) if m.has("F") else None),
     rule("[gl] [oi]? d? (?: R U | U )", _rest),
@@ -351,9 +372,10 @@ RULES = [
     rule("[L] f X", _length_from),
     rule("O U", _century),
     rule("[escEQ] [o] [d5]? U | 7 | 9 [d5]? U", _end_of),
-    rule("d? U d? N (?: [o,]? Y )?", _week_number, strip="d"),
+    rule("d? U d? N (?: [o,]? Y | o d? (?: R U | U R | G ) )?", _week_number, strip="d"),
     rule("U Y", _year, strip=""),
     rule("R? v (?: o? Y )?", _season),
+    rule("U F Y", _beyond),
     rule("Y", _year),
     rule("M", _month),
     rule("d? (?: O | R ) U [oi] G", _week_of),
@@ -362,6 +384,7 @@ RULES = [
     rule("d? [escEQ] [-o]? d? G | d? [EQ] i d? G", _piece),
     rule("[no6] d K", _relative_unit, strip="no6d"),
     rule("[6] d U", _all_week, strip="6"),
-    rule("[io]? d? [EQl] [io]? d? P | [io] d? P | (?<![a-zA-Z]) P", _part),
+    rule("[io]? d? [EQl] [io]? d? P | [io] d? P | (?<![a-zA-Z]) P", _part, strip="o"),
+    rule("n P", _part, strip="n"),
     rule("[FB~@6n] d? p", _meal),
 ]

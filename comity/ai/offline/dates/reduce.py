@@ -14,7 +14,7 @@ from datetime import datetime
 from comity.ai.offline.dates.lex import Tok
 from comity.ai.offline.dates.values import When
 
-STRONG = re.compile(r"[YMWUuKD!PpTvjqH70XLxSJ9?%h]|[@BFbft6n]d?~?[NOrx]|dO|[mw][NOY.,]|[NORin@y]m|[RnBfytN@,OT6d]w")
+STRONG = re.compile(r"[CYMWUuKD!PpTvjqH70XLxSJ9?%h]|[@BFbft6n]d?~?[NOrx]|dO|[mw][NOY.,]|[NORin@y]m|[RnBfytN@,OT6d]w")
 
 
 @dataclass(frozen=True, slots=True)

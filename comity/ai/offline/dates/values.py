@@ -10,7 +10,8 @@ DAY = 86400
 UNIT_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "weekend": 2, "month": 30, "quarter": 91, "year": 365,
              "decade": 3650, "century": 36500}  # fmt: skip
 PARTS = {"early": (6, 9), "morning": (8, 12), "forenoon": (8, 12), "lunch": (11, 13), "afternoon": (12, 16),
-         "daytime": (8, 18), "evening": (16, 20), "night": (20, 24), "tonight": (20, 24)}  # fmt: skip
+         "daytime": (8, 18), "evening": (16, 20), "night": (20, 24), "tonight": (20, 24), "early_morning": (8, 10),
+         "late_afternoon": (14, 16), "late_evening": (18, 20)}  # fmt: skip
 LETTERS = {"date": "X", "daterange": "G", "time": "T", "timerange": "I", "datetime": "Z", "datetimerange": "V",
            "duration": "L", "set": "S", "none": "_"}  # fmt: skip
 

@@ -21,7 +21,7 @@ CATEGORIES = {
     "middle": "c", "early": "E", "late": "Q", "around": "~", "whole": "*", "business": "8", "for": "6",
     "quarters": "q", "halves": "H", "repeats": "S", "holidays": "j", "orlater": "+", "eod": "0", "eow": "7",
     "eom": "7", "eoq": "7", "eoy": "7", "ytd": "7", "rest": "9", "none": "_", "compare": ">",
-    "meals": "p", "clock_half": "?", "clock_quarter": "%",
+    "fiscal": "C", "meals": "p", "clock_half": "?", "clock_quarter": "%",
 }  # fmt: skip
 """Table name -> the one letter that stands for a word of it in the patterns of dates/."""
 
