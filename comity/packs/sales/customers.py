@@ -13,6 +13,7 @@ import orjson
 
 from comity.core import sql
 from comity.core.db import Tx
+from comity.core.who import Who
 from comity.core.work import P2, Work, workflow
 from comity.packs.sales import customer_rules, upsells
 from comity.packs.sales.customer_rules import Customer
@@ -45,6 +46,7 @@ _TAKEN = {field.name for field in fields(Customer)} - {"now"}
 async def watch_customers(work: Work) -> None:
     """Each night: customers' health, and the moments at which one may want more."""
     i18n.use(work.who.language, work.who.timezone)
+    work.who = Who.service(work.who.org_id, agent="customers")
     after, number = NIL, 0
     while True:
         number += 1

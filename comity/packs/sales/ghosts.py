@@ -9,6 +9,7 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND
+from comity.core.who import Who
 from comity.core.work import P2, Work, workflow
 from comity.office import notifications
 from comity.web import i18n
@@ -21,6 +22,7 @@ q = sql.load(__file__)
 async def detect_ghosts(work: Work) -> None:
     """Each morning at six by the organisation's clock."""
     i18n.use(work.who.language, work.who.timezone)
+    work.who = Who.service(work.who.org_id, agent="ghosts")
     await work.change("detect", detect)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from comity.core.db import Tx
+from comity.core.who import Who
 from comity.core.work import P2, Work, workflow
 from comity.packs.sales import health, health_model
 
@@ -15,6 +16,7 @@ NIL = UUID(int=0)
 @workflow("sales.age_health@2", priority=P2)
 async def age_health(work: Work) -> None:
     """Once a night, by the organisation's clock: learns from what closed, then reckons every open deal."""
+    work.who = Who.service(work.who.org_id, agent="health")
     await work.change("learn", health_model.learn)
     after, number = NIL, 0
     while True:

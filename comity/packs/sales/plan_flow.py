@@ -7,9 +7,9 @@ from uuid import UUID
 
 from comity.ai import coordinator
 from comity.core.db import Tx
-from comity.core.work import P1, Work, workflow
+from comity.core.work import P1, Work, start_later, workflow
 from comity.office import notifications
-from comity.packs.sales import call_words, health, plan_steps, plans, slack
+from comity.packs.sales import call_words, forecast_range, health, plan_steps, plans, slack
 from comity.platform import vault
 from comity.platform.outside import OutsideFailure
 from comity.web import i18n
@@ -52,6 +52,7 @@ async def intervene(work: Work, subject: str) -> None:
     told = await work.change("plan", lambda tx: _plan(tx, lead))
     if told is None:
         return
+    await work.change("forecast", _forecast_anew)
     try:
         sent = await work.step("slack", lambda: slack.send(work.db, work.who, str(told["text"])))
     except OutsideFailure as failure:
@@ -60,6 +61,11 @@ async def intervene(work: Work, subject: str) -> None:
         return
     if sent and work.who.org_id:
         await vault.used(work.db, work.who.org_id, slack.SERVICE_NAME)
+
+
+async def _forecast_anew(tx: Tx) -> None:
+    """The forecast of today is kept anew, by the house."""
+    await start_later(tx, forecast_range.keep_forecast, {}, key="forecast", seconds=5)
 
 
 async def _plan(tx: Tx, lead_id: UUID) -> dict[str, Any] | None:

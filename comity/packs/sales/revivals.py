@@ -13,6 +13,7 @@ from comity.ai import coordinator
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
+from comity.core.who import Who
 from comity.core.work import P2, Work, workflow
 from comity.office import mails, notifications
 from comity.office.mail_words import Words
@@ -38,6 +39,7 @@ on_constraint("revivals_body_length", Problem("bad_body", 422, _("Please write s
 async def resurrect_leads(work: Work) -> None:
     """Once a week: drafts to the largest cold leads that something speaks for."""
     i18n.use(work.who.language, work.who.timezone)
+    work.who = Who.service(work.who.org_id, agent="revivals")
     found = await work.change("find", _candidates)
     owners: list[str] = []
     for lead in found:

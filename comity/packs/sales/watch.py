@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from comity.core.work import Schedule, Workflow
-from comity.packs.sales import customers, ghosts, health_flow, plan_flow, revivals, slack
+from comity.packs.sales import customers, forecast_range, ghosts, health_flow, plan_flow, revivals, slack
 from comity.packs.sales.agents.revival import REVIVAL
 
 WORKFLOWS = (
     *health_flow.WORKFLOWS,
     *plan_flow.WORKFLOWS,
+    forecast_range.keep_forecast,
     ghosts.detect_ghosts,
     revivals.resurrect_leads,
     customers.watch_customers,
@@ -20,6 +21,7 @@ SERVICES = (slack.SERVICE,)
 SCHEDULE = (
     Schedule("15 4 * * *", health_flow.age_health, each_organisation=True),
     Schedule("45 4 * * *", customers.watch_customers, each_organisation=True),
+    Schedule("30 5 * * 1", forecast_range.keep_forecast, each_organisation=True),
     Schedule("0 6 * * *", ghosts.detect_ghosts, each_organisation=True),
     Schedule("0 7 * * 1", revivals.resurrect_leads, each_organisation=True),
 )
