@@ -5,6 +5,8 @@ from __future__ import annotations
 from comity.packs.sales.contracts import functions as contract_functions
 from comity.packs.sales.contracts import workflows as contract_work
 from comity.packs.sales.contracts.reviewer import REVIEWER
+from comity.packs.sales.personas import functions as persona_functions
+from comity.packs.sales.personas.drawer import DRAWER
 from comity.packs.sales.qualifier import functions as qualifier_functions
 from comity.packs.sales.qualifier.judge import JUDGE
 from comity.packs.sales.rivals import functions as rival_functions
@@ -14,5 +16,10 @@ from comity.packs.sales.rivals.scout import SCOUT
 WORKFLOWS = (*contract_work.WORKFLOWS, *rival_work.WORKFLOWS)
 SCHEDULE = (*rival_work.SCHEDULE,)
 ON_KINDS = {**contract_work.ON_KINDS}
-AGENTS = (REVIEWER, SCOUT, JUDGE)
-FUNCTIONS = (*contract_functions.FUNCTIONS, *rival_functions.FUNCTIONS, *qualifier_functions.FUNCTIONS)
+AGENTS = (REVIEWER, SCOUT, JUDGE, DRAWER)
+FUNCTIONS = (
+    *contract_functions.FUNCTIONS,
+    *rival_functions.FUNCTIONS,
+    *qualifier_functions.FUNCTIONS,
+    *persona_functions.FUNCTIONS,
+)

@@ -39,7 +39,7 @@ def pieces(
         risk = max((x.get("risk") or "none" for x in here), key=_RANKS.__getitem__)
         title = ", ".join(dict.fromkeys(str(names.get(x["kind"], x["kind"])) for x in here))
         starts = any(max(x["span_start"], first) == start for x in here)
-        seen.append(Piece(text[start:end], True, _TONES.get(risk, ""), title, f"s-{start}" if starts else ""))
+        seen.append(Piece(text[start:end], True, _TONES.get(risk, ""), title, f"e-{start}" if starts else ""))
     return seen
 
 
