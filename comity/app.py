@@ -28,6 +28,7 @@ from comity.office.pack import PACK as OFFICE
 from comity.office.status.incidents import Board
 from comity.packs.coaching.pack import PACK as COACHING
 from comity.packs.library.pack import PACK as LIBRARY
+from comity.packs.market.pack import PACK as MARKET
 from comity.packs.sales.pack import PACK as SALES
 from comity.people.pack import PACK as PEOPLE
 from comity.platform import outside, vault
@@ -52,7 +53,7 @@ from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
 from comity.web.routes import routes as web_routes
 
-PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES, COACHING, LIBRARY, DEMO)
+PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES, COACHING, LIBRARY, MARKET, DEMO)
 """Every room. The order is the order of seeds."""
 
 WORKFLOWS: tuple[Workflow, ...] = (*chain.from_iterable(pack.workflows for pack in PACKS), *upkeep.WORKFLOWS)

@@ -1,0 +1,1 @@
+"""Market search: answers out of pages and feeds the organisation names, each with its words, source and date."""

@@ -1,0 +1,63 @@
+-- name: all
+-- The sources, with how much was read from each.
+select s.id, s.name, s.url, s.every_hours, s.state, s.problem, s.read_at, count(d.id) as documents
+from market_sources as s
+left join market_documents as d on d.org_id = s.org_id and d.source_id = s.id
+where s.org_id = :org_id and s.deleted_at is null
+group by s.org_id, s.id, s.name, s.url, s.every_hours, s.state, s.problem, s.read_at
+order by lower(s.name);
+
+-- name: find
+-- One source.
+select s.id, s.name, s.url, s.every_hours from market_sources as s
+where s.org_id = :org_id and s.id = :id and s.deleted_at is null;
+
+-- name: add
+-- A new source, to be read at once.
+insert into market_sources (name, url, every_hours) values (:name, :url, :every) returning id;
+
+-- name: drop
+-- Nothing is read or answered from it any more.
+update market_sources set deleted_at = now() where org_id = :org_id and id = :id and deleted_at is null returning id;
+
+-- name: restore
+-- It is a source again.
+update market_sources set deleted_at = null, due_at = now() where org_id = :org_id and id = :id returning id;
+
+-- name: due
+-- Sources whose time has come, across organisations; each is put off, so that nobody reads it twice.
+update market_sources as s set due_at = now() + make_interval(hours => s.every_hours)
+where (s.org_id, s.id) in (
+  select x.org_id, x.id from market_sources as x
+  where x.due_at <= now() and x.deleted_at is null order by x.due_at limit 200 for update skip locked)
+returning s.org_id, s.id;
+
+-- name: keep
+-- What stands in one document now.
+insert into market_documents as d (source_id, url, title, body, language, published_at)
+values (:source, :url, :title, :body, :language::regconfig, :published)
+on conflict (org_id, source_id, url) do update set
+  title = excluded.title, body = excluded.body, language = excluded.language, read_at = now(),
+  published_at = coalesce(excluded.published_at, d.published_at);
+
+-- name: was_read
+-- It was read, or why not.
+update market_sources set state = :state, problem = :problem, read_at = case when :state = 'read' then now() else read_at end
+where org_id = :org_id and id = :id;
+
+-- name: search
+-- Documents that hold words of the question, the most telling first; a word counts in the document's own language.
+select d.id, d.url, d.title, d.body, d.published_at, d.read_at, s.name as source, ts_rank(d.search, w.words) as rank
+from market_documents as d
+inner join market_sources as s on s.org_id = d.org_id and s.id = d.source_id and s.deleted_at is null
+cross join (
+  select string_agg(t.word, ' | ')::tsquery as words from (
+    select unnest(tsvector_to_array(to_tsvector('english', :query) || to_tsvector('german', :query))) as word) as t
+) as w
+where d.org_id = :org_id and d.search @@ w.words
+order by rank desc, d.published_at desc nulls last
+limit 20;
+
+-- name: stems
+-- The words of a question that mean something, as both languages stem them.
+select tsvector_to_array(to_tsvector('english', :query)) as english, tsvector_to_array(to_tsvector('german', :query)) as german;
