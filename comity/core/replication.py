@@ -25,9 +25,12 @@ from comity.core.errors import DatabaseDown
 BEHIND = 75.0
 IDLE_HOURS = 1
 _ACKNOWLEDGE_SECONDS = 5.0
-_GATHER = 0.002
+_GATHER = 0.003
+_AT_ONCE = 200
 _EPOCH_2000 = 946_684_800
 _XLOG_DATA = struct.Struct("!cQQq")  # 'w', start, end, clock
+_END = struct.Struct("!Q")
+_ALIVE = struct.Struct("!QqB")  # end, clock, whether it wants an answer
 _STATUS = struct.Struct("!cQQQqB")  # 'r', written, flushed, applied, clock, reply
 _SLOTS = (
     "select slot_name, coalesce(wal_status, ''), active::text from pg_replication_slots"
@@ -61,40 +64,52 @@ class Stream:
     _seen: int = 0
     _acknowledged: int = 0
     _told_present: bool = False
+    _asked: bool = False
 
-    async def messages(self) -> AsyncIterator[bytes]:
-        """Every message of the publications, for ever; an empty one when all of the past was told.
+    async def messages(self) -> AsyncIterator[list[bytes]]:
+        """Every message of the publications, some at a time, for ever; an empty one when all of the past was told.
 
         Raises DatabaseDown when the connection breaks.
         """
         answered = woken = time.monotonic()
         pgconn = self._pgconn
         while True:
-            size, view = pgconn.get_copy_data(1)
-            if size > 0:
-                data = bytes(view)
-                if data[:1] == b"w":
-                    end = _XLOG_DATA.unpack_from(data)[2]
-                    yield data[_XLOG_DATA.size :]
-                    self._seen = max(self._seen, end)
-                elif data[:1] == b"k":
-                    end, _, wants_reply = struct.unpack_from("!QqB", data, 1)
-                    self._seen = max(self._seen, end)
-                    answered = 0.0 if wants_reply else answered
-                    if not self._told_present and self._seen >= self.present:
-                        self._told_present = True
-                        yield b""
-            elif size == 0:
+            size, read = self._read()
+            if read:
+                yield read
+            if size == 0:
                 await _readable(pgconn, _ACKNOWLEDGE_SECONDS)
                 if time.monotonic() - woken < 2 * _GATHER:  # commits rain: a drop at a time costs more than it brings
                     await asyncio.sleep(_GATHER)
                 woken = time.monotonic()
                 pgconn.consume_input()
-            else:
+            elif size < 0:
                 raise DatabaseDown(f"The stream of changes ended: {pgconn.get_error_message().strip()}")
-            if time.monotonic() - answered > _ACKNOWLEDGE_SECONDS:
-                answered = time.monotonic()
-                self._acknowledge(answered)
+            now = time.monotonic()
+            if self._asked or now - answered > _ACKNOWLEDGE_SECONDS:
+                answered, self._asked = now, False
+                self._acknowledge(now)
+
+    def _read(self) -> tuple[int, list[bytes]]:
+        """What has come, at most so much, and the size of the last: 0 when there is no more for now."""
+        read: list[bytes] = []
+        get = self._pgconn.get_copy_data
+        size = 1
+        while size > 0 and len(read) < _AT_ONCE:
+            size, view = get(1)
+            if size <= 0:
+                break
+            if view[0] == 119:  # w
+                read.append(bytes(view[_XLOG_DATA.size :]))
+                self._seen = max(self._seen, _END.unpack_from(view, 9)[0])
+            elif view[0] == 107:  # k
+                end, _, wants_reply = _ALIVE.unpack_from(view, 1)
+                self._seen = max(self._seen, end)
+                self._asked = self._asked or bool(wants_reply)
+                if not self._told_present and self._seen >= self.present:
+                    self._told_present = True
+                    read.append(b"")
+        return size, read
 
     def _acknowledge(self, now: float) -> None:
         self._marks.append((now, self._seen))

@@ -130,7 +130,6 @@ class _Reader:
         self.changes: list[Change] = []
         self.count = 0
         self.flooded: set[tuple[str, str, str | None]] = set()
-        self.since = 0
         # a gap in our own listening: what was missed meanwhile is told as the present
         self.present = stream.present if not feed.position else feed.position
         self.known = feed.memory.newest
@@ -141,29 +140,29 @@ class _Reader:
         feed.position = self.present
 
     async def run(self) -> None:
-        async for message in self.stream.messages():
-            if not message:
-                self._catch_up()
-                continue
-            head = message[0]
-            if head == 66:  # B
-                begin = self.decoder.feed(message)
-                assert isinstance(begin, Begin)
-                self.begin, self.count = begin, 0
-                if begin.position > self.stream.present:
-                    self._catch_up()
-            elif head == 67:  # C
+        async for messages in self.stream.messages():
+            for message in messages:
+                await self._read(message)
+            await asyncio.sleep(0)  # a busy stream never waits by itself, and others want to live
+
+    async def _read(self, message: bytes) -> None:
+        head = message[0] if message else 0
+        if head in (73, 85, 68):  # I, U, D
+            self._change(message)
+            if len(self.changes) >= BATCH:
                 await self._flush()
-            elif head in (73, 85, 68):  # I, U, D
-                self._change(message)
-                if len(self.changes) >= BATCH:
-                    await self._flush()
-            else:
-                self.decoder.feed(message)
-            self.since += 1
-            if self.since > BATCH:
-                self.since = 0
-                await asyncio.sleep(0)  # a busy stream never waits by itself, and others want to live
+        elif head == 66:  # B
+            begin = self.decoder.feed(message)
+            assert isinstance(begin, Begin)
+            self.begin, self.count = begin, 0
+            if begin.position > self.stream.present:
+                self._catch_up()
+        elif head == 67:  # C
+            await self._flush()
+        elif head:
+            self.decoder.feed(message)
+        else:
+            self._catch_up()
 
     def _catch_up(self) -> None:
         """All that happened before we listened has been told."""
