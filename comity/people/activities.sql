@@ -13,7 +13,8 @@ select
   a.id, a.kind, a.contact_id, a.company_id, a.lead_id, a.call_id, a.about_kind, a.about_id, a.subject, a.preview,
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
-  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, null::text as contact_name
+  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee,
+  (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id) as lead_title, null::text as contact_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
@@ -30,7 +31,8 @@ select
   a.id, a.kind, a.contact_id, a.company_id, a.lead_id, a.call_id, a.about_kind, a.about_id, a.subject, a.preview,
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
-  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, c.name as contact_name
+  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee,
+  (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id) as lead_title, c.name as contact_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
@@ -48,7 +50,8 @@ select
   a.id, a.kind, a.contact_id, a.company_id, a.lead_id, a.call_id, a.about_kind, a.about_id, a.subject, a.preview,
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
-  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, c.name as contact_name
+  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee,
+  (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id) as lead_title, c.name as contact_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to
@@ -66,7 +69,8 @@ select
   a.id, a.kind, a.contact_id, a.company_id, a.lead_id, a.call_id, a.about_kind, a.about_id, a.subject, a.preview,
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
-  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee, a.body, a.deleted_at, c.name as contact_name,
+  coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee,
+  (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id) as lead_title, a.body, a.deleted_at, c.name as contact_name,
   co.name as company_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id

@@ -91,7 +91,7 @@ hits as materialized (
 )
 select
   a.id, coalesce(a.subject, left(a.preview, 80)) as title, coalesce(c.full_name, co.name) as subtitle,
-  to_char(a.occurred_at, 'YYYY-MM-DD') as detail,
+  a.occurred_at as detail,
   substring(a.body from greatest(position(split_part(app.words(:words), ' ', 1) in app.fold(left(a.body, 20000))) - 60, 1)
     for 220) as passage,
   case when a.call_id is not null then '/calls/' || a.call_id when a.lead_id is not null then '/leads/' || a.lead_id
@@ -107,7 +107,9 @@ limit :limit;
 -- name: tasks
 -- Open tasks by any word of theirs, the next due first.
 select
-  a.id, a.subject as title, coalesce(c.full_name, co.name) as subtitle, to_char(a.due_at, 'YYYY-MM-DD') as detail,
+  a.id, a.subject as title,
+  concat_ws(' · ', coalesce(c.full_name, co.name),
+    (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id)) as subtitle, a.due_at as detail,
   case when a.lead_id is not null then '/leads/' || a.lead_id
     when a.contact_id is not null then '/contacts/' || a.contact_id else '/tasks' end as href
 from activities as a

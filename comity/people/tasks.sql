@@ -19,7 +19,7 @@ update activities set status = 'pending' where org_id = :org_id and id = :id and
 select
   a.id, a.subject, a.preview, a.due_at, a.priority, a.status, a.assigned_to, a.contact_id, a.company_id, a.lead_id,
   a.call_id, a.created_at, coalesce(m.name, m.email) as assignee, c.name as contact_name,
-  co.name as company_name,
+  co.name as company_name, (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id) as lead_title,
   case when a.due_at is null then 'undated'
     when a.due_at < now() then 'overdue'
     when a.due_at < (date_trunc('day', now() at time zone :zone) + interval '1 day') at time zone :zone then 'today'
@@ -51,7 +51,8 @@ group by 1;
 -- Tasks finished last.
 select a.id, a.subject, a.preview, a.due_at, a.priority, a.status, a.assigned_to, a.contact_id, a.company_id, a.lead_id,
   a.call_id, a.completed_at, coalesce(m.name, m.email) as assignee,
-  c.name as contact_name, co.name as company_name, 'done' as bucket
+  c.name as contact_name, co.name as company_name, 'done' as bucket,
+  (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id) as lead_title
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.assigned_to
 left join contacts as c on c.org_id = a.org_id and c.id = a.contact_id

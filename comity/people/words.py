@@ -156,3 +156,13 @@ def _countries(language: str) -> Options:
     names = Locale.parse(language.replace("-", "_")).territories
     found = [(code, names[code]) for code in regions.countries() if code in names]
     return tuple(sorted(found, key=lambda pair: fold(pair[1])))
+
+
+def tongue(code: Any) -> str:
+    """A language's name in the reader's own; the code itself where it has none."""
+    return _tongues(reader().language).get(str(code).replace("-", "_"), str(code))
+
+
+@cache
+def _tongues(language: str) -> Mapping[str, str]:
+    return dict(Locale.parse(language.replace("-", "_")).languages)

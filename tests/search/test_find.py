@@ -11,9 +11,10 @@ from comity.app import PACKS
 from comity.core.db import Database
 from comity.core.sql import compile_named
 from comity.core.who import Who
+from comity.office.pages import search
 from comity.office.search import ask, commands, find, recents
 from comity.packs.sales import leads, seeds
-from comity.people import nouns
+from comity.people import nouns, tasks
 from tests.world import World
 
 KINDS = find.nouns(PACKS)
@@ -47,6 +48,22 @@ async def found(db: Database, who: Who, typed: str) -> dict[str, list[str]]:
         return {
             group.noun.name: [hit.title for hit in group.hits] for group in (await find.find(tx, KINDS, typed)).groups
         }
+
+
+async def test_a_task_says_whose_and_of_which_deal_it_is(db: Database, world: World, records: None) -> None:
+    async with db.acting(world.owner) as tx:
+        (group,) = [each for each in (await find.find(tx, KINDS, "varnish")).groups if each.noun.name == "tasks"]
+        (task,) = [
+            row for row in await tasks.open_ones(tx, person=None, timezone="UTC") if row["subject"] == "Order varnish"
+        ]
+    assert group.hits[0].subtitle == "Claire Fontaine · Yacht Zéphyr" and task["lead_title"] == "Yacht Zéphyr"
+
+
+def test_an_amount_is_told_with_its_currency() -> None:
+    noun = next(kind for kind in KINDS if kind.name == "leads")
+    row = {"id": 1, "title": "Yacht", "company": None, "location": "Nice", "expected_close_on": None}
+    hit = search._hit(noun, {**row, "amount": 12500, "currency": "CHF"})
+    assert hit.subtitle == "Nice · CHF\xa012,500"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,18 @@ def wanted(spec: ListSpec, params: Mapping[str, str]) -> str:
     return key if key in spec.groups else ""
 
 
+def refused(spec: ListSpec, params: Mapping[str, str]) -> str:
+    """What to say to a column this list cannot be grouped by; nothing else of the list changes."""
+    key = params.get("group", "")
+    if not key or key in spec.groups:
+        return ""
+    said = _("This list cannot be grouped by “{column}”.").format(column=key[:60])
+    if not spec.groups:
+        return said
+    labels = {column.key: str(column.label) for column in spec.columns}
+    return said + " " + _("It can be grouped by: {columns}.").format(columns=", ".join(labels[k] for k in spec.groups))
+
+
 def ordered(spec: ListSpec, asked: str, key: str) -> str:
     """The same query with the groups one after the other, each in the list's own order."""
     if not key:

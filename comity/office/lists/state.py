@@ -126,6 +126,7 @@ async def load(request: Request, tx: Tx, spec: ListSpec, *, also: str = "") -> L
         )
         rows = [flatten(row) for row in page.rows]
         grid = replace(grid, rows=rows, total=page.total, next=page.next, previous=page.previous)
+        problem = groups.refused(spec, params)
         if by:
             grid = replace(grid, group=by, groups=await groups.load(tx, spec, wanted, by, text, labels))
     except rest.RestError as error:

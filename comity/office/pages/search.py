@@ -114,8 +114,15 @@ async def _records(tx: Tx, answer: Answer | None) -> tuple[list[Hit], int | None
 
 
 def _hit(noun: Noun, row: Mapping[str, Any]) -> Hit:
-    title, *told = (row[column] for column in noun.brief)
-    return Hit(noun, row["id"], str(title or _("Without a name")), _told(told), "", noun.href(row["id"]))
+    title, *told = noun.brief
+    line = _told([_worth(row, column) for column in told if column != "currency"])
+    return Hit(noun, row["id"], str(row[title] or _("Without a name")), line, "", noun.href(row["id"]))
+
+
+def _worth(row: Mapping[str, Any], column: str) -> Any:
+    """An amount with the currency told beside it."""
+    value = row[column]
+    return formats.money(value, row["currency"]) if column == "amount" and row.get("currency") else value
 
 
 def _told(values: Sequence[Any]) -> str:

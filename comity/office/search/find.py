@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from comity.core.db import Tx
 from comity.core.pack import Pack
 from comity.office.search import words
 from comity.office.search.noun import Noun
+from comity.web import formats
 
 q = sql.load(__file__)
 
@@ -95,8 +97,12 @@ async def _groups(tx: Tx, wanted: Sequence[tuple[Noun, str]], typed: str, limit:
     ]
 
 
+def _detail(value: Any) -> str:
+    return formats.day(value) if isinstance(value, date) else str(value or "")
+
+
 def _hit(noun: Noun, row: dict[str, Any]) -> Hit:
     return Hit(
-        noun, row["id"], row["title"] or "", row["subtitle"] or "", row.get("detail") or "",
+        noun, row["id"], row["title"] or "", row["subtitle"] or "", _detail(row.get("detail")),
         row.get("href") or noun.href(row["id"]), row.get("passage") or "",
     )  # fmt: skip

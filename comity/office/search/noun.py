@@ -71,7 +71,7 @@ class Noun:
     near: Query | None = None
     """A named query (parameter: near) that gives those of many words which occur at all: slips are forgiven here."""
     brief: tuple[str, ...] = ()
-    """The columns that name and tell a record in one line: the first is the title."""
+    """The columns that name and tell a record in one line: the first is the title; `amount` is told in `currency`."""
     listed: bool = True
     """Whether `path` is a list page that takes the query dialect."""
     names: Mapping[str, Query] = field(default_factory=dict)

@@ -10,7 +10,7 @@ q = sql.load(__file__)
 
 LEADS = Noun(
     name="leads", title=_("Leads"), path="/leads", icon="target", order=5, search=q.leads,
-    brief=("title", "company", "location", "expected_close_on", "amount"),
+    brief=("title", "company", "location", "expected_close_on", "amount", "currency"),
     near=q.leads_near,
     names={"stage": q.stages, "pipeline": q.pipelines},
     fields={

@@ -140,6 +140,8 @@ def _drawn(relation: str, record: Mapping[str, Any], fact: Fact, known: Around) 
     choices = dict(options(known).get(fact.options, ())) if value is not None else {}
     raw = str(value).lower() if isinstance(value, bool) else str(value)
     said = str(choices.get(raw, record.get("owner_name") or "" if fact.kind == "member" else ""))
+    if fact.key == "language" and value:
+        said = words.tongue(value)
     url = f"/{relation}/{record['id']}/facts/{fact.key}" if record["may_edit"] and fact.edit else ""
     return Drawn(fact, value, said, url)
 

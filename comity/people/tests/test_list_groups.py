@@ -36,5 +36,9 @@ async def test_groups_count_and_add_up_what_one_may_see(db: Database, world: Wor
 
 async def test_groups_follow_each_other_and_only_offered_columns_group(db: Database, world: World) -> None:
     assert groups.wanted(SPEC, {"group": "email"}) == "" and groups.wanted(SPEC, {"group": "city"}) == "city"
+    assert groups.refused(SPEC, {"group": "city"}) == groups.refused(SPEC, {}) == ""
+    assert groups.refused(SPEC, {"group": "stage"}).startswith(
+        "This list cannot be grouped by “stage”. It can be grouped by: Owner"
+    )
     asked = groups.ordered(SPEC, "select=id&order=city.desc,sort_name.asc", "city")
     assert asked == "select=id&order=city.asc.nullslast,sort_name.asc"

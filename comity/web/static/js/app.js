@@ -37,4 +37,8 @@ onContent(async () => {
   roleplay ??= import("./roleplay.js");
   (await roleplay).prepare();
 });
+onContent(() => { // on a phone the settings stand in one row: the page one is on comes into view
+  const here = document.querySelector(".settings-nav [aria-current]"), row = here?.closest("nav");
+  if (row && row.scrollWidth > row.clientWidth) row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
+});
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
