@@ -34,6 +34,7 @@ class MarkedTurn:
     side: str
     at: str
     pieces: tuple[Piece, ...]
+    start: int = 0
 
 
 def turns(
@@ -55,7 +56,12 @@ def turns(
         pieces = tuple(_pieces(transcript, start, end, here))
         out.append(
             MarkedTurn(
-                number, segment.get("speaker"), segment.get("side") or "unknown", clock(segment.get("at")), pieces
+                number,
+                segment.get("speaker"),
+                segment.get("side") or "unknown",
+                clock(segment.get("at")),
+                pieces,
+                start,
             )
         )
     return out

@@ -20,7 +20,7 @@ from comity.core.errors import NOT_FOUND
 from comity.office import panels
 from comity.office.panels import Shown
 from comity.office.search import recents
-from comity.packs.sales import action_items, call_intake, call_marks, call_results, call_words, health
+from comity.packs.sales import action_items, call_comments, call_intake, call_marks, call_results, call_words, health
 from comity.packs.sales.call_marks import MarkedTurn
 from comity.packs.sales.pages.health_card import HealthView, health_view
 from comity.platform.storage import serving
@@ -87,6 +87,7 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
         [(call_results.q.signals, {"call": call_id}), (call_results.q.steps, {"call": call_id})]
     )
     brief = await call_results.brief(tx, call_id)
+    comments = await tx.rows(call_comments.q.of_call, call=call_id)
     items = await action_items.of_call(tx, call_id)
     lead = await tx.row(call_intake.q.lead, id=call["lead_id"]) if call["lead_id"] else None
     seen = await health_view(tx, call["lead_id"], call_id)
@@ -98,7 +99,9 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
         parts=_parts(brief["points"]) if brief else (),
         items=items,
         groups=_groups(heard),
-        turns=call_marks.turns(call["transcript"] or "", call["segments"], heard, _cited(brief, items, seen)),
+        turns=call_marks.turns(
+            call["transcript"] or "", call["segments"], heard, [*_cited(brief, items, seen), *_commented(comments)]
+        ),
         health=seen,
         lead=lead,
         found_by=call_words.engine(brief["engine"], brief["model"]) if brief else "",
@@ -119,6 +122,11 @@ def _cited(
     return spans + [
         (r["start"], r["end"]) for r in (*seen.for_it, *seen.against) if r["call_id"] == here and r["quote"]
     ]
+
+
+def _commented(comments: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]:
+    """The spans colleagues speak about, as far as they still say what was said."""
+    return [(row["span_start"], row["span_end"]) for row in comments if row["stands"]]
 
 
 def _parts(points: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:

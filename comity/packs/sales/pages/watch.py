@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem
-from comity.packs.sales.pages import customer_health, deal_health, ghosts, plans
+from comity.packs.sales.pages import call_review, customer_health, deal_health, ghosts, plans
 from comity.web.i18n import gettext as _
 
-ROUTES = (*deal_health.ROUTES, *plans.ROUTES, *ghosts.ROUTES, *customer_health.ROUTES)
-PANELS = (plans.PANEL, customer_health.PANEL)
+ROUTES = (*deal_health.ROUTES, *plans.ROUTES, *ghosts.ROUTES, *customer_health.ROUTES, *call_review.ROUTES)
+PANELS = (plans.PANEL, customer_health.PANEL, call_review.PANEL)
 NAV = (NavItem(_("Deal health"), "/deal-health", "heart-pulse", key="d", order=22),)
 COMMANDS = (
     Command(_("Back-test of deal health"), "/deal-health/back-test", "scale", words="calibration brier lift rückschau"),
