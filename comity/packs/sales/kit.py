@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.packs.sales.contracts import functions as contract_functions
 from comity.packs.sales.contracts import workflows as contract_work
 from comity.packs.sales.contracts.reviewer import REVIEWER
+from comity.packs.sales.demos.drafter import DRAFTER
 from comity.packs.sales.personas import functions as persona_functions
 from comity.packs.sales.personas.drawer import DRAWER
 from comity.packs.sales.qualifier import functions as qualifier_functions
@@ -16,7 +17,7 @@ from comity.packs.sales.rivals.scout import SCOUT
 WORKFLOWS = (*contract_work.WORKFLOWS, *rival_work.WORKFLOWS)
 SCHEDULE = (*rival_work.SCHEDULE,)
 ON_KINDS = {**contract_work.ON_KINDS}
-AGENTS = (REVIEWER, SCOUT, JUDGE, DRAWER)
+AGENTS = (REVIEWER, SCOUT, JUDGE, DRAWER, DRAFTER)
 FUNCTIONS = (
     *contract_functions.FUNCTIONS,
     *rival_functions.FUNCTIONS,

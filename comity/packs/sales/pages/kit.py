@@ -47,6 +47,7 @@ COMMANDS = (
     Command(_("Bring a contract"), "/contracts/new", "file-up", words="pdf docx agreement vertrag hochladen"),
     Command(_("Playbooks"), "/playbooks", "list-checks", words="steps process leitfaden verkaufen"),
     Command(_("Battle cards"), "/battle-cards", "swords", words="competitors rivals wettbewerb konkurrenz"),
+    Command(_("Demos"), "/demos", "gem", words="demo builder vorführung präsentation"),
     Command(_("Contracts"), "/contracts", "file", words="agreements verträge docusign"),
 )
 SETTINGS = (

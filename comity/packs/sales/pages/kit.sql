@@ -11,4 +11,5 @@ select
   (select count(*) from battle_points as b
     inner join competitors as k on k.org_id = b.org_id and k.id = b.competitor_id and k.deleted_at is null
     where b.org_id = :org_id and b.state = 'new') as fresh,
-  (select count(*) from qualifiers as f where f.org_id = :org_id and f.deleted_at is null and f.is_public) as qualifiers;
+  (select count(*) from qualifiers as f where f.org_id = :org_id and f.deleted_at is null and f.is_public) as qualifiers,
+  (select count(*) from demo_configs as d where d.org_id = :org_id and d.deleted_at is null) as demos;

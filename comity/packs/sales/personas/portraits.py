@@ -41,7 +41,7 @@ async def draw(db: Database, who: Who, lead_id: UUID, *, again: bool = False) ->
         known = await of_lead(tx, lead_id)
         if known and not known[0]["stale"] and not again:
             return known
-        gathered = await _gather(tx, lead)
+        gathered = await gather(tx, lead)
     answer = await coordinator.run(db, who, DRAWER, gathered, priority=P0, subject=("leads", lead_id))
     async with db.acting(who) as tx:
         await _keep(tx, lead, gathered, answer)
@@ -57,7 +57,8 @@ def href(item: Mapping[str, Any], lead_id: UUID) -> str:
     return page.format(id=item.get("id"), lead=lead_id) if page else evidence.href(item)
 
 
-async def _gather(tx: Tx, lead: Mapping[str, Any]) -> Known:
+async def gather(tx: Tx, lead: Mapping[str, Any]) -> Known:
+    """Everything known of the person behind a lead, each piece with where it stands."""
     said, transcripts, notes = await tx.many(
         [(q.signals, {"lead": lead["id"]}), (q.turns, {"lead": lead["id"]}), (q.notes, {"lead": lead["id"]})]
     )
