@@ -21,7 +21,7 @@ from comity.core.work import QUEUES, Workflow
 from comity.core.worker import Worker
 from comity.journeys import upkeep
 from comity.journeys.demo.pack import PACK as DEMO
-from comity.office import error_reports, health, imports
+from comity.office import ai_names, error_reports, health, imports
 from comity.office import identity as office_identity
 from comity.office.assistants import server as assistants
 from comity.office.pack import PACK as OFFICE
@@ -137,6 +137,7 @@ async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Dat
     vault.configure(settings.master_key or secrets.load(settings.home).master_key)
     outside.configure(private=settings.outside_private)
     functions_inside.configure(functions(settings), settings, PACKS)
+    ai_names.learn(PACKS)
     imports.setup(settings.home, chain.from_iterable(pack.import_targets for pack in PACKS))
     db = await Database.open(
         settings.database_url,

@@ -13,7 +13,7 @@ from comity.core.errors import NOT_FOUND
 
 q = sql.load(__file__)
 
-STATES = ("ok", "fallback", "cached", "failed")
+STATES = ("ok", "fallback", "cached", "failed", "cancelled", "undone")
 
 
 @dataclass(frozen=True, slots=True)

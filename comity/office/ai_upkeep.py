@@ -5,13 +5,14 @@ seed: AC08, AC09, AC13, GD08
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from comity.ai import ledger, means
 from comity.ai.coordinator import settings
 from comity.core import sql
+from comity.core.announce import Fact
 from comity.core.db import Tx
 from comity.core.who import Who
 from comity.core.work import P1, P3, Schedule, Work, Workflow, start, workflow
@@ -69,7 +70,7 @@ async def release_of(work: Work, org_id: UUID) -> int:
 
 @workflow("ai.tidy", priority=P3)
 async def tidy(work: Work) -> None:
-    """Once a night, each organisation: the dead swept, stale answers forgotten, old runs archived, accuracy looked at."""
+    """Once a night, each organisation: the dead swept, stale answers gone, old runs archived, accuracy looked at."""
     queries = {"sweep": ledger.q.sweep, "cache": ledger.q.forget_cache, "archive": ledger.q.archive}
     for name, query in queries.items():
         await work.change(name, _running(query))
@@ -105,5 +106,5 @@ async def _nothing(work: Work) -> None:
 
 
 WORKFLOWS: tuple[Workflow, ...] = (tell_quota, release, tidy)
-ON = {QuotaReached: [tell_quota]}
+ON: Mapping[type[Fact], Sequence[Workflow]] = {QuotaReached: [tell_quota]}
 SCHEDULE = (Schedule("*/10 * * * *", release), Schedule("50 3 * * *", tidy, each_organisation=True))

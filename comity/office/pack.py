@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comity.ai import services as ai_services
 from comity.core.pack import Command, Pack, SettingsPage
-from comity.office import functions, sending, steps
+from comity.office import ai_trials, ai_upkeep, functions, sending, steps
 from comity.office.assistants import endpoint as assistants
 from comity.office.automations import run as automations_run
 from comity.office.exports import run as exporting
@@ -28,11 +28,15 @@ from comity.office.pages import (
     organisations,
     outbox,
     palette,
+    proposals,
     reset,
     search,
     settings,
     settings_account,
     settings_ai,
+    settings_ai_agents,
+    settings_ai_budget,
+    settings_ai_models,
     settings_automations,
     settings_factors,
     settings_keys,
@@ -87,7 +91,9 @@ SETTINGS = (
     SettingsPage(_("Webhooks"), settings_webhooks.HERE, US, ADMINS, order=65, words="hooks events deliveries"),
     SettingsPage(_("Work"), settings_work.HERE, US, ADMINS, order=70, words="jobs queue workflows runs schedule facts"),
     SettingsPage(_("Outbox"), "/outbox", US, ADMINS, order=80, words="mail"),
-    SettingsPage(_("AI runs"), settings_ai.HERE, US, ADMINS, order=85, words="model tokens cost agent log"),
+    SettingsPage(
+        _("AI"), settings_ai.HERE, US, ADMINS, order=62, words="model tokens cost agent budget accuracy runs provider"
+    ),
     SettingsPage(_("Feedback"), feedback.HERE, US, ADMINS, order=88, words="tell us problem idea"),
     SettingsPage(_("Audit log"), audit.HERE, US, ADMINS, order=90, words="history who changed"),
 )
@@ -97,6 +103,7 @@ COMMANDS = (
     *exports.COMMANDS,
     *(Command(page.title, page.path, "settings", page.words, roles=page.roles) for page in SETTINGS),
     Command(_("Invite somebody"), settings_members.HERE, "user-plus", "member colleague", roles=ADMINS),
+    Command(_("Proposals"), proposals.HERE, "list-checks", "agent assistant approve suggestion vorschlag"),
     Command(_("Switch organisation"), "/organizations", "building-2", "tenant account"),
     Command(_("Tell us"), "/feedback", "message-square", "feedback problem idea bug"),
     Command(_("Status"), "/status", "heart-pulse", "uptime health incident down"),
@@ -119,7 +126,8 @@ PAGES = (
     sign_in, sign_in_code, sign_in_elsewhere, sign_in_sso, oauth_consent,
     sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
-    settings_ai, settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
+    settings_ai, settings_ai_agents, settings_ai_budget, settings_ai_models, proposals,
+    settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
     settings_vault, settings_work, settings_webhooks, hooks, settings_automations,
     imports, import_job, exports, status, feedback,
 )  # fmt: skip
@@ -138,6 +146,8 @@ PACK = Pack(
         webhooks_out.deliver,
         *automations_run.WORKFLOWS,
         work_upkeep.tidy,
+        ai_trials.try_agent,
+        *ai_upkeep.WORKFLOWS,
         bulk.go_on,
         bulk.take_back,
         flow.WORKFLOW,
@@ -148,7 +158,9 @@ PACK = Pack(
     ],
     functions=functions.FUNCTIONS,
     services=ai_services.SERVICES,
+    on=ai_upkeep.ON,
     schedule=[
+        *ai_upkeep.SCHEDULE,
         *work_upkeep.SCHEDULE,
         *automations_run.SCHEDULE,
         *imports_upkeep.SCHEDULE,

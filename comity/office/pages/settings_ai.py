@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
-from comity.office import ai_runs
+from comity.office import ai_names, ai_runs, proposals
 from comity.office.ai_runs import Known, Wanted
 from comity.office.settings import Groups, groups
 from comity.platform.auth.callers import uuid_or_none
@@ -28,6 +28,8 @@ STATES: Final = (
     ("fallback", _("another answered")),
     ("cached", _("known already")),
     ("failed", _("failed")),
+    ("cancelled", _("stopped")),
+    ("undone", _("taken back")),
 )
 _PAGES: Final = {"calls": "/calls", "leads": "/leads", "contacts": "/contacts", "companies": "/companies"}
 
@@ -41,6 +43,7 @@ class RunsPage:
     known: Known
     filters: dict[str, str]
     states: Sequence[tuple[str, str]]
+    titles: Mapping[str, str]
     about: str
     older: str
 
@@ -51,6 +54,8 @@ class RunPage:
 
     groups: Groups
     run: Mapping[str, Any]
+    title: str
+    proposals: Sequence[Mapping[str, Any]]
     state: str
     about: str
     inputs: str
@@ -59,7 +64,8 @@ class RunPage:
 
 async def show(request: Request) -> Response:
     """GET /settings/ai: newest first, by agent, engine, state or what they were about."""
-    _only_readers(request)
+    only_readers(request)
+    ai_names.learn(request.app.state.plates)
     query = {key: value for key, value in request.query_params.items() if value}
     wanted = Wanted(
         agent=query.get("agent"),
@@ -78,6 +84,7 @@ async def show(request: Request) -> Response:
         known=known,
         filters={key: query.get(key, "") for key in ("agent", "state", "engine", "subject")},
         states=STATES,
+        titles={name: ai_names.title_of(name) for name in known.agents},
         about=about(runs[0]) if wanted.subject and runs else "",
         older=older,
     )
@@ -86,12 +93,16 @@ async def show(request: Request) -> Response:
 
 async def one(request: Request) -> Response:
     """GET /settings/ai/{id}: what it was given and what it said."""
-    _only_readers(request)
+    only_readers(request)
+    ai_names.learn(request.app.state.plates)
     async with http.tx(request) as tx:
         run = await ai_runs.run(tx, request.path_params["id"])
+        wishes = await proposals.of_run(tx, run["id"])
     context = RunPage(
         groups=groups(request),
         run=run,
+        title=ai_names.title_of(run["agent"]),
+        proposals=wishes,
         state=str(dict(STATES).get(run["status"], run["status"])),
         about=about(run),
         inputs=_shown(run["inputs"]),
@@ -106,7 +117,8 @@ def about(run: Mapping[str, Any]) -> str:
     return f"{where}/{run['subject_id']}" if where and run["subject_id"] else ""
 
 
-def _only_readers(request: Request) -> None:
+def only_readers(request: Request) -> None:
+    """Owners and admins; a Problem for everybody else."""
     if http.who(request).org_role not in READERS:
         raise NOT_ALLOWED
 

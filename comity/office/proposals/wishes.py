@@ -12,6 +12,7 @@ import orjson
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND, Problem
+from comity.office import notifications
 from comity.platform.rest import inprocess as rest
 from comity.web.i18n import gettext as _
 
@@ -55,6 +56,9 @@ async def propose(tx: Tx, wish: Wish) -> UUID:
         before = await now(tx, wish.relation, wish.record_id, wish.changes)
         row |= {"version": before.pop("updated_at"), "before": before}
     made: UUID = await tx.value(q.propose, wish=orjson.dumps(row, default=str).decode())
+    if tx.who.user_id is not None and await waiting(tx) == 1:  # the first of many says it for all
+        title = str(_("A change is proposed: %(what)s")) % {"what": row["title"]}
+        await notifications.notify(tx, tx.who.user_id, "proposal", title, body=row["reason"][:300], url="/proposals")
     return made
 
 
