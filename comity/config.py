@@ -56,7 +56,7 @@ class Settings:
     )
     rest_max_embeds: str = _setting("anon=10, authenticated=30", "Embeds in one REST request, for all or by role.")
     rate_api: str | None = _setting(
-        None, "Requests a minute by role; default anon=100, authenticated=600, from this machine none."
+        None, "Requests a minute by role; default anon=100, authenticated=100, from this machine none."
     )
     rest_anon_role: str = _setting("anon", "Role of a request without any key.")
     rest_aggregates: bool = _setting(False, "Allow aggregate functions in select.")

@@ -20,7 +20,7 @@ from comity.core.who import Who
 SLOTS = 1 << 16
 _PROBES = 8
 _HERE = frozenset(("127.0.0.1", "::1"))
-_USUAL = "anon=100, authenticated=600"
+_USUAL = "anon=100, authenticated=100"
 
 
 class Rate(NamedTuple):
@@ -126,7 +126,7 @@ def read_rates(text: str) -> dict[str, Rate]:
         role, equals, said = part.rpartition("=")
         named = [role.strip()] if equals else list(roles)
         if (equals and role.strip() not in roles) or (said.strip() != "none" and not said.strip().isdigit()):
-            raise Misconfigured(f"COMITY_RATE_API must be like anon=100, authenticated=600, not {text!r}.")
+            raise Misconfigured(f"COMITY_RATE_API must be like anon=100, authenticated=100, not {text!r}.")
         for name in named:
             if said.strip() in ("none", "0"):
                 rates.pop(name, None)

@@ -80,6 +80,7 @@ def _settings(known: Mapping[str, str], environ: Mapping[str, str]) -> BareSetti
         pre_request=known.get("db-pre-request") or None,
         openapi=known.get("openapi-mode", "follow-privileges") != "disabled",
         openapi_all=known.get("openapi-mode") == "ignore-privileges",
+        root=known.get("db-root-spec", "").rpartition(".")[2] or None,
         openapi_security=_yes(known.get("openapi-security-active", "false")),
         openapi_at=known.get("openapi-server-proxy-uri") or None,
         house=False,

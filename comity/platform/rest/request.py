@@ -167,7 +167,7 @@ def _resource(raw: Raw, settings: RestSettings) -> tuple[Action, str]:
         case ():
             if not settings.openapi:
                 raise errors.no_root()
-            actions, target = _ON_ROOT, ""
+            actions, target = (_ON_FUNCTION, settings.root) if settings.root else (_ON_ROOT, "")
         case (relation,):
             actions, target = _ON_RELATION, relation
         case ("rpc", function):

@@ -202,6 +202,8 @@ def _not_single(request: Request):  # type: ignore[no-untyped-def]
 
 def _outcome(results: list[Result], plan: Plan, settings: RestSettings) -> Outcome:
     total, page, body, headers, status, location, inserted = results[0].rows[0]
+    if body and plan.handler is not None and plan.handler.is_bytes:
+        body = bytes.fromhex(body.decode())
     outcome = Outcome(
         body or b"",
         int(total) if total is not None else None,

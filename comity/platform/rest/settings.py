@@ -25,6 +25,7 @@ class RestSettings:
     pre_request: str | None = None
     openapi: bool = True
     openapi_all: bool = False  # describe what the caller may not reach, too
+    root: str | None = None  # the function that answers at the root instead of the document
     openapi_security: bool = True  # say that a token may be sent
     openapi_at: str | None = None  # where the root is reached from outside, when a proxy stands before it
     house: bool = True  # our own schema: organisations and soft deletion are the compiler's business

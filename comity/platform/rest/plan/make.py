@@ -27,7 +27,8 @@ def make(request: Request, cache: SchemaCache, settings: RestSettings) -> Plan:
     table = find_table(cache, request.schema, request.target)
     level = root_level(table.name, table, source=request.action.mutates)
     plan_levels(level, request.query, request.windows, cache, settings, mutates=request.action.mutates)
-    plan = Plan(request.action, level, negotiate(request, settings), count=request.prefer.counting)
+    kind, handler = negotiate(request, settings, cache, table.name)
+    plan = Plan(request.action, level, kind, handler=handler, count=request.prefer.counting)
     if request.action.mutates:
         plan.mutation = plan_mutation(request, table, level)
         plan.body = request.prefer.returning == "representation"
@@ -77,10 +78,12 @@ def _call(request: Request, cache: SchemaCache, settings: RestSettings) -> Plan:
     plan_levels(level, request.query, request.windows, cache, settings)
     if request.prefer.strict and request.prefer.max_affected is not None and not function.returns_set:
         raise errors.max_affected_rpc()
+    kind, handler = negotiate(request, settings, cache, function.name if function.returns_scalar else name)
     return Plan(
         request.action,
         level,
-        negotiate(request, settings),
+        kind,
+        handler=handler,
         call=plan_call(request, function),
         body=not request.headers_only,
         count=request.prefer.counting,

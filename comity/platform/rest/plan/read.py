@@ -64,6 +64,18 @@ def _select(reading: Reading, level: Level, items: Sequence[syntax.SelectItem]) 
         twice = next(key for key in keys if keys.count(key) > 1)
         raise errors.twice_embedded(level.relation.name, twice, level.depth + 1)
     level.select = [_field(reading, level, item) for item in items if isinstance(item, SelectField)]
+    if level.table is not None and not level.table.represented.keys().isdisjoint(level.table.columns):
+        level.select = _spelt_out(level, level.table, items)
+
+
+def _spelt_out(level: Level, table: Table, items: Sequence[syntax.SelectItem]) -> list[Selected]:
+    """Where some columns are shown through functions, `*` is every column by its name."""
+    every = [Selected(Field(name), column) for name, column in table.columns.items()]
+    if not items:
+        return every
+    return [
+        one for item in level.select for one in (every if item.field == STAR and item.aggregate is None else [item])
+    ]
 
 
 def _field(reading: Reading, level: Level, item: SelectField) -> Selected:
@@ -125,7 +137,7 @@ def find_table_column(table: Table, field: Field, shown: str) -> Column | None:
     computed = table.computed.get(field.name)
     if computed is None:
         raise errors.no_column(shown, field.name, nearest_column(field.name, table.columns))
-    return Column(field.name, computed, computed, computed)
+    return Column(field.name, computed, computed, computed, represented=table.represented.get(field.name))
 
 
 def resolve(level: Level, condition: syntax.Condition) -> Condition:

@@ -9,7 +9,7 @@ from comity.platform.rest import media
 from comity.platform.rest.media import Media
 from comity.platform.rest.parse.syntax import Field, Filter
 from comity.platform.rest.request import WHOLE, Action, Window
-from comity.platform.rest.schema.model import Argument, Column, Function, Name, Relationship, Table
+from comity.platform.rest.schema.model import Argument, Column, Function, Handler, Name, Relationship, Table
 
 
 class Selected(NamedTuple):
@@ -179,6 +179,7 @@ class Plan:
     media: Media
     mutation: Mutation | None = None
     call: Call | None = None
+    handler: Handler | None = None  # makes the media type instead of us
     body: bool = True  # whether rows come back
     count: str | None = None
     read_only: bool = False
@@ -187,4 +188,4 @@ class Plan:
     def probes(self) -> bool:
         """Whether the answer may have very many rows."""
         readable = self.action is Action.READ and self.media.name in (media.JSON, media.ARRAY, media.CSV)
-        return self.body and readable and self.level.window.limit is None
+        return self.body and readable and self.handler is None and self.level.window.limit is None

@@ -8,9 +8,10 @@ from comity.platform.rest.parse.operators import IS, PLAIN, QUANTIFIED, SEARCH
 from comity.platform.rest.parse.syntax import Field, JsonStep
 from comity.platform.rest.plan.types import After, Compare, Condition, HasRows, Mark, Ordered
 from comity.platform.rest.query.compiler import Compiler
-from comity.platform.rest.query.text import ident, literal
+from comity.platform.rest.query.text import ident, literal, qualified
 from comity.platform.rest.schema.model import Column
 
+_WORDED = (*SEARCH, "like", "ilike")  # what is typed for them is a pattern, no value of the column's
 Exists = Callable[[HasRows], str]
 
 
@@ -52,6 +53,11 @@ def _compare(c: Compiler, table: str, compare: Compare) -> str:
     if op.name.startswith("is."):
         return f"{negation}{left} is {IS[op.name[3:]]}"
     value = c.param(compare.filter.slot)
+    typed = column.represented.typed if column is not None and column.represented else None
+    if typed is not None and not compare.filter.field.path and op.name not in _WORDED and not op.quantifier:
+        if op.name == "in":
+            return f"{negation}{left} = any (array(select {qualified(typed)}(v) from unnest({value}::text[]) as v))"
+        value = f"{qualified(typed)}({value}::text)"
     if op.name == "in":
         return f"{negation}{left} = any ({value})"
     if op.name == "isdistinct":

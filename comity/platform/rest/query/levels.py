@@ -100,13 +100,17 @@ def exists_sql(c: Compiler, scope: Scope, child: Level) -> str:
 def selected_sql(table: str, item: Selected) -> str:
     """One column of a select list."""
     expression = table if item.whole_row else field_sql(table, item.field, item.column)
+    name = item.name
+    shown = item.column.represented.shown if item.column is not None and item.column.represented else None
+    if shown is not None and not item.field.path and not item.aggregate and not item.whole_row:
+        expression, name = f"{qualified(shown)}({expression})", name or item.field.name
     if item.cast:
         expression = f"cast({expression} as {type_name(item.cast)})"
     if item.aggregate:
         expression = f"{item.aggregate}({'*' if item.field.name == '*' else expression})"
     if item.aggregate_cast:
         expression = f"cast({expression} as {type_name(item.aggregate_cast)})"
-    return f"{expression} as {ident(item.name)}" if item.name else expression
+    return f"{expression} as {ident(name)}" if name else expression
 
 
 def from_sql(scope: Scope, parent: Scope | None) -> str:

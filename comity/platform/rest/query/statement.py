@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from comity.platform.rest import media
-from comity.platform.rest.media import Media
 from comity.platform.rest.plan.types import Call, Plan
 from comity.platform.rest.query.call import SCALAR, call_sql
 from comity.platform.rest.query.compiler import Compiler, Statement
 from comity.platform.rest.query.large import SAID_HEADERS, SAID_STATUS, large_sql, total_sql
 from comity.platform.rest.query.levels import SOURCE, Scope, root_scope, rows_sql, select_sql
-from comity.platform.rest.query.text import ident, literal
+from comity.platform.rest.query.text import ident, literal, qualified
 from comity.platform.rest.query.write import inserted_sql, write_sql
 from comity.platform.rest.request import Action, Request
+from comity.platform.rest.schema.model import Function, Handler
 
 NOT_SINGLE = "pgrst:not-single:"
 TOO_MANY = "pgrst:too-many:"
@@ -63,14 +63,14 @@ def _read(c: Compiler, plan: Plan, scope: Scope, max_rows: int | None) -> str:
     total = total_sql(c, plan, scope, max_rows)
     scope.level.probed = plan.probes
     rows = select_sql(c, scope) if plan.body else rows_sql(c, scope, page=True)
-    body = body_of(plan.media, None) if plan.body else "''"
+    body = body_of(plan) if plan.body else "''"
     return _answer(plan, "", rows, f"{total}, count(*), {body}, {_SAID}, {_NO_LOCATION}, null::int")
 
 
 def _answer(plan: Plan, source: str, rows: str, columns: str) -> str:
     """The outermost select. For CSV the rows are looked at twice: once for their names."""
     tables = [source] if source else []
-    if plan.body and media.CSV in (plan.media.name, plan.media.wraps):
+    if plan.body and plan.handler is None and media.CSV in (plan.media.name, plan.media.wraps):
         tables.append(f"{_ROWS} as ({rows})")
         rows = f"select * from {_ROWS}"
     head = f"with {', '.join(tables)} " if tables else ""
@@ -82,7 +82,7 @@ def _write(c: Compiler, plan: Plan, scope: Scope, request: Request) -> str:
     assert mutation is not None
     source = write_sql(c, mutation)
     rows = select_sql(c, scope) if plan.body else f"select 1 from {SOURCE}"
-    body = body_of(plan.media, None) if plan.body else "''"
+    body = body_of(plan) if plan.body else "''"
     location = _NO_LOCATION
     if request.prefer.returning == "headers-only" and plan.action is Action.CREATE:
         location = _location(mutation.table.visible_key)
@@ -121,7 +121,7 @@ def _call(c: Compiler, plan: Plan, call: Call, scope: Scope, request: Request) -
     function = call.function
     source = call_sql(c, call, scope.level, slots)
     rows = select_sql(c, scope)
-    body = body_of(plan.media, call) if plan.body and not function.returns_void else "''"
+    body = body_of(plan) if plan.body and not function.returns_void else "''"
     page = "count(*)" if function.returns_set else "1"
     if (plan.media.single and function.returns_set) or (
         request.prefer.strict and request.prefer.max_affected is not None
@@ -140,10 +140,13 @@ def _argument_slots(request: Request, call: Call) -> dict[str, int]:
     return {name: first + place for place, (name, _) in enumerate(call.direct)}
 
 
-def body_of(wanted: Media, call: Call | None) -> str:
+def body_of(plan: Plan) -> str:
     """The body as Postgres writes it (https://docs.postgrest.org/en/v14/references/api/resource_representation.html)."""
+    wanted = plan.media
     name = wanted.wraps if wanted.name == media.PLAN else wanted.name
-    function = call.function if call is not None else None
+    function = plan.call.function if plan.call is not None else None
+    if plan.handler is not None:
+        return _handled(plan.handler, function)
     if name == media.CSV:
         return _csv()
     scalar = function is not None and (function.returns_scalar or function.returns_set_of_scalars)
@@ -153,6 +156,15 @@ def body_of(wanted: Media, call: Call | None) -> str:
     if wanted.stripped:
         rows = f"json_strip_nulls({rows})"
     return f"coalesce({rows}->0, 'null')" if one else f"coalesce({rows}, '[]')"
+
+
+def _handled(handler: Handler, function: Function | None) -> str:
+    """What a handler makes of the rows, or of a function's only value."""
+    if function is not None and function.returns_scalar:
+        made = f"(array_agg({_T}.{ident(SCALAR)}))[1]"
+    else:
+        made = f"{qualified(handler.function)}({_T}{f'::{qualified(handler.target)}' if handler.target else ''})"
+    return f"encode({made}::bytea, 'hex')" if handler.is_bytes else f"{made}::text"
 
 
 def _csv() -> str:

@@ -8,7 +8,7 @@ from comity.platform.rest.query.conditions import condition_sql
 from comity.platform.rest.query.levels import keeping_sql
 from comity.platform.rest.query.text import ident, literal, qualified
 from comity.platform.rest.request import Action
-from comity.platform.rest.schema.model import DELETED, Column
+from comity.platform.rest.schema.model import DELETED, Column, Name
 
 ROWS = ident("pgrst_body")
 _INSERTED = "nullif(current_setting('pgrst.inserted', true), '')::int"
@@ -119,11 +119,21 @@ def body_sql(c: Compiler, columns: list[Column], single: bool, defaults: bool = 
     if not columns:
         rows = "(values (1)) as _" if single else f"{kind}_array_elements({data}) as _"
         return f"{payload}lateral (select from {rows}) as {ROWS}"
-    names = ", ".join(ident(column.name) for column in columns)
-    typed = ", ".join(f"{ident(column.name)} {column.nominal}" for column in columns)
+    names = ", ".join(_read(column) for column in columns)
+    typed = ", ".join(f"{ident(column.name)} {'json' if _sent(column) else column.nominal}" for column in columns)
     reader = f"{kind}_to_record" if single else f"{kind}_to_recordset"
     limit = " limit 1" if one else ""
     return f"{payload}lateral (select {names} from {reader}({data}) as _({typed}){limit}) as {ROWS}"
+
+
+def _sent(column: Column) -> Name | None:
+    return column.represented.sent if column.represented else None
+
+
+def _read(column: Column) -> str:
+    """A value of the body, through its domain's own function where there is one."""
+    sent, name = _sent(column), ident(column.name)
+    return f"{qualified(sent)}({name}) as {name}" if sent else name
 
 
 def _defaults(columns: list[Column], single: bool) -> str:

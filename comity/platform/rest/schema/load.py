@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -16,8 +17,10 @@ from comity.platform.rest.schema.model import (
     Argument,
     Column,
     Function,
+    Handler,
     Name,
     Relationship,
+    Represented,
     SchemaCache,
     Table,
 )
@@ -36,6 +39,8 @@ _READ = (
     "attribute_names",
     "functions",
     "row_functions",
+    "representations",
+    "handlers",
     "schema_comments",
 )
 _UNQUALIFIED = "select set_config('search_path', '', true)"  # so that every type is written with its schema
@@ -89,6 +94,7 @@ def build(catalog: Catalog, settings: RestSettings) -> SchemaCache:
         if names.get(oid) in tables:
             tables[names[oid]].partial_keys = found
     computed = _row_functions(catalog["row_functions"], tables)
+    _represent(tables, catalog["representations"])
     relationships = relate(
         _foreign_keys(catalog["foreign_keys"], names, unique),
         shown,
@@ -100,6 +106,7 @@ def build(catalog: Catalog, settings: RestSettings) -> SchemaCache:
         exposed(relationships, tables),
         _functions(catalog["functions"]),
         {row["schema"]: row["description"] for row in catalog["schema_comments"]},
+        _handlers(catalog["handlers"]),
     )
 
 
@@ -150,6 +157,31 @@ def _column(row: Row) -> Column:
         tuple(row["labels"]),
         row["max_length"],
     )
+
+
+def _handlers(rows: list[Row]) -> dict[tuple[Name | None, str], Handler]:
+    """By what they are made of and the media type asked for; `*/*` answers whatever is asked for."""
+    found: dict[tuple[Name | None, str], Handler] = {}
+    for row in rows:
+        target = Name(row["target_schema"], row["target_name"])
+        of = None if target == Name("pg_catalog", "anyelement") else target
+        said = "application/octet-stream" if row["media"] == "*/*" else row["media"]
+        found[of, row["media"].lower()] = Handler(Name(row["schema"], row["name"]), said, of, row["is_bytes"])
+    return found
+
+
+def _represent(tables: dict[Name, Table], rows: list[Row]) -> None:
+    """Notes at tables and columns whose values are shown and read through functions."""
+    known: dict[str, Represented] = {}
+    for row in rows:
+        known[row["domain"]] = known.get(row["domain"], Represented())._replace(
+            **{row["way"]: Name(row["schema"], row["name"])}
+        )
+    for table in tables.values() if known else ():
+        types = {name: column.nominal for name, column in table.columns.items()} | table.computed
+        table.represented = {name: known[kind] for name, kind in types.items() if kind in known}
+        for name in table.represented.keys() & table.columns.keys():
+            table.columns[name] = replace(table.columns[name], represented=table.represented[name])
 
 
 def _foreign_keys(rows: list[Row], names: dict[int, Name], unique: dict[int, list[frozenset[str]]]) -> list[ForeignKey]:

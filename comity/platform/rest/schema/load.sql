@@ -195,6 +195,44 @@ inner join pg_type as rt on rt.oid = p.prorettype
 inner join pg_namespace as rn on rn.oid = rt.typnamespace
 where p.pronargs = 1 and p.prokind = 'f' and an.nspname = any (:schemas::text[]);
 
+-- name: representations
+-- Domains whose values are shown and read through functions of their own: implicit casts from and to JSON, from text.
+select
+  format_type(d.oid, null) as domain,
+  case when k.castsource = d.oid then 'shown' when k.castsource = 'json'::regtype then 'sent' else 'typed' end as way,
+  n.nspname as schema,
+  p.proname as name
+from pg_cast as k
+inner join pg_type as d on d.typtype = 'd' and (
+  (k.castsource = d.oid and k.casttarget = 'json'::regtype)
+  or (k.casttarget = d.oid and k.castsource in ('json'::regtype, 'text'::regtype)))
+inner join pg_proc as p on p.oid = k.castfunc
+inner join pg_namespace as n on n.oid = p.pronamespace
+where k.castcontext = 'i' and k.castmethod = 'f' and has_function_privilege(p.oid, 'execute');
+
+-- name: handlers
+-- What makes media types: aggregates over rows, and functions, whose result is a domain named like a media type.
+with media as (
+  select t.oid, t.typname as name, n.nspname as schema, t.typbasetype = 'bytea'::regtype as is_bytes
+  from pg_type as t
+  inner join pg_namespace as n on n.oid = t.typnamespace
+  where t.typtype = 'd' and (t.typname ~* '^[a-z0-9.-]+/[a-z0-9.+-]+$' or t.typname = '*/*')
+)
+select
+  s.nspname as schema, p.proname as name, an.nspname as target_schema, a.typname as target_name, m.name as media, m.is_bytes
+from media as m
+inner join pg_proc as p on p.prorettype = m.oid and p.prokind = 'a' and p.pronargs = 1
+inner join pg_namespace as s on s.oid = p.pronamespace
+inner join pg_type as a on a.oid = p.proargtypes[0] and (a.typrelid <> 0 or a.oid = 'anyelement'::regtype)
+inner join pg_namespace as an on an.oid = a.typnamespace
+where s.nspname = any (:schemas::text[])
+union all
+select m.schema, m.name, s.nspname, p.proname, m.name, m.is_bytes
+from media as m
+inner join pg_proc as p on p.prorettype = m.oid and p.prokind = 'f' and not p.proretset
+inner join pg_namespace as s on s.oid = p.pronamespace
+where s.nspname = any (:schemas::text[]);
+
 -- name: schema_comments
 -- What the exposed schemas say of themselves: title and description of the OpenAPI document.
 select n.nspname as schema, obj_description(n.oid, 'pg_namespace') as description

@@ -18,6 +18,14 @@ class Name(NamedTuple):
     name: str
 
 
+class Represented(NamedTuple):
+    """The functions through which values of a domain are shown and read (data representations)."""
+
+    shown: Name | None = None  # domain -> json
+    sent: Name | None = None  # json -> domain
+    typed: Name | None = None  # text -> domain
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """`type` is what a request sees of it, `nominal` what a record definition needs, `base` the name below domains."""
@@ -32,6 +40,7 @@ class Column:
     description: str | None = None
     labels: tuple[str, ...] = ()
     max_length: int | None = None
+    represented: Represented | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +58,7 @@ class Table:
     unique_keys: tuple[frozenset[str], ...] = ()
     partial_keys: dict[frozenset[str], str] = field(default_factory=dict)  # unique among the rows of a predicate
     computed: dict[str, str] = field(default_factory=dict)
+    represented: dict[str, Represented] = field(default_factory=dict)  # columns and computed ones of such domains
     tenant: bool = False  # has the organisation's key, and the compiler keeps to it
     soft: bool = False  # rows are marked deleted, not removed
     published: bool = False  # the change feed tells of its rows
@@ -150,6 +160,15 @@ class Function:
         return self.volatility == "v"
 
 
+class Handler(NamedTuple):
+    """What makes a media type of rows or of a function's result; without a target, of any rows."""
+
+    function: Name
+    media: str
+    target: Name | None
+    is_bytes: bool
+
+
 @dataclass(slots=True, eq=False)
 class SchemaCache:
     """Everything a plan is checked against; replaced as a whole when definitions change."""
@@ -158,4 +177,5 @@ class SchemaCache:
     relationships: dict[Name, tuple[Relationship, ...]]
     functions: dict[Name, tuple[Function, ...]]
     comments: dict[str, str | None]
+    handlers: dict[tuple[Name | None, str], Handler] = field(default_factory=dict)
     version: str = ""
