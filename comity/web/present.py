@@ -1,10 +1,12 @@
 """POST /live/here: this tab shows a record, perhaps with a field under somebody's hands; the answer says who else does.
 
-Shown, never blocking: whoever saves last wins, and sees beforehand who else is at it.
+Whoever took a field first holds it until they leave it, close the tab, or fall silent: on other pages it is locked. It
+is a courtesy of pages; what two programs write to one field is settled by the row, as ever.
 """
 
 from __future__ import annotations
 
+import time
 from typing import Any, Final
 from uuid import UUID
 
@@ -34,8 +36,11 @@ async def here(request: Request) -> Response:
     if form.get("gone"):
         pages.gone(who.org_id, where, person, tab)
     else:
-        pages.here(who.org_id, where, person, tab, {"name": who.name or who.email or "", "field": field or None})
-    return JSONResponse({"people": _others(pages, who.org_id, where, person)})
+        before = pages.shown(who.org_id, where, person, tab)
+        since = before["since"] if field and before.get("field") == field else time.time()
+        shown = {"name": who.name or who.email or "", "field": field or None, "since": since if field else None}
+        pages.here(who.org_id, where, person, tab, shown)
+    return JSONResponse({"people": _others(pages, who.org_id, where, person, tab)})
 
 
 async def _check(request: Request, where: str) -> None:
@@ -50,14 +55,23 @@ async def _check(request: Request, where: str) -> None:
         raise Problem("not_found", 404, "There is no such record.")
 
 
-def _others(pages: Pages, org_id: UUID, where: str, me: str) -> list[dict[str, Any]]:
-    found = []
+def _others(pages: Pages, org_id: UUID, where: str, me: str, tab: str) -> list[dict[str, Any]]:
+    """Everyone else: which fields they have under their hands, and which of them they hold against this tab."""
+    found, mine = [], pages.shown(org_id, where, me, tab)
     for person, tabs in pages.people(org_id, where).items():
         if person != me:
-            name = tabs[-1]["name"]
-            fields = sorted({tab["field"] for tab in tabs if tab["field"]})
-            found.append({"name": name, "initials": initials(name), "hue": hue(name), "fields": fields})
+            name, taken = tabs[-1]["name"], [one for one in tabs if one["field"]]
+            holds = {one["field"] for one in taken if not _before(mine, one)}
+            said = {"name": name, "initials": initials(name), "hue": hue(name)}
+            found.append({**said, "fields": sorted({one["field"] for one in taken}), "holds": sorted(holds)})
     return sorted(found, key=lambda one: str(one["name"]))
+
+
+def _before(mine: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether this tab took the other's field first."""
+    if mine.get("field") != other["field"]:
+        return False
+    return bool((mine["since"], mine["phx_ref"]) < (other["since"], other["phx_ref"]))
 
 
 def _pages(request: Request) -> Pages:

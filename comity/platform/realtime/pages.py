@@ -32,6 +32,7 @@ class Pages:
         self._hub = hub
         self._tabs: dict[tuple[Name, str, str], _Tab] = {}
         presences.watchers.append(self._changed)
+        presences.moved = self._moved
 
     def here(self, org_id: UUID, where: str, person: str, tab: str, shown: dict[str, Any]) -> None:
         """A tab shows a page, perhaps with a field under somebody's hands."""
@@ -46,8 +47,13 @@ class Pages:
     def gone(self, org_id: UUID, where: str, person: str, tab: str) -> None:
         """A tab was closed or shows something else."""
         named = (_name(org_id, where), person, tab)
-        if self._tabs.pop(named, None) is not None:
-            self._presences.hide(*named)
+        self._tabs.pop(named, None)
+        self._presences.hide(*named)
+
+    def shown(self, org_id: UUID, where: str, person: str, tab: str) -> dict[str, Any]:
+        """What a tab shows, whichever node it told."""
+        metas = self.people(org_id, where).get(person, [])
+        return next((meta for meta in metas if meta["phx_ref"] == tab), {})
 
     def people(self, org_id: UUID, where: str) -> dict[str, list[dict[str, Any]]]:
         """Everyone at a page, on any node: by person, what each of their tabs shows."""
@@ -62,6 +68,9 @@ class Pages:
             for named in [named for named, tab in self._tabs.items() if tab.until < now]:
                 del self._tabs[named]
                 self._presences.hide(*named)
+
+    def _moved(self, name: Name, person: str, tab: str) -> None:
+        self._tabs.pop((name, person, tab), None)
 
     def _changed(self, name: Name) -> None:
         kind, _, rest = name.topic.partition(":")

@@ -36,6 +36,8 @@ class Presences:
         self._shown: dict[Name, dict[str, dict[str, Meta]]] = {}  # channel -> key -> node/reference -> what is shown
         self._due: dict[Name, _Diff] = {}
         self._apart: dict[tuple[Name, str, str], Meta] = {}  # shown by somebody who is no member of a channel
+        self.moved: Callable[[Name, str, str], None] = lambda name, key, reference: None
+        """Hears of somebody without a socket whom another node shows from now on."""
         self.watchers: list[Callable[[Name], None]] = []
         """Hear which channels' presence changed."""
 
@@ -67,13 +69,16 @@ class Presences:
         self._remove(name, key, f"{self._node}/{reference}")
         self._apart[name, key, reference] = meta
         self._add(name, key, f"{self._node}/{reference}", meta)
-        self._relay({"do": "show", "name": list(name), "key": key, "meta": meta, "before": reference})
+        self._relay({"do": "show", "name": list(name), "key": key, "meta": meta, "before": reference, "apart": True})
 
     def hide(self, name: Name, key: str, reference: str) -> None:
-        """The opposite of `show`."""
+        """The opposite of `show`; also where another node shows it."""
+        self._drop(name, key, reference)
+        self._relay({"do": "hide", "name": list(name), "key": key, "before": reference, "apart": True})
+
+    def _drop(self, name: Name, key: str, reference: str) -> None:
         self._apart.pop((name, key, reference), None)
         self._remove(name, key, f"{self._node}/{reference}")
-        self._relay({"do": "hide", "name": list(name), "key": key, "before": reference})
 
     def own(self) -> list[dict[str, Any]]:
         """All that this node shows, for a node that has just come."""
@@ -88,9 +93,12 @@ class Presences:
 
     def heard(self, node: str, said: dict[str, Any]) -> None:
         """Another node's member shows something, or nothing any more."""
-        name = Name(*said["name"])
-        if said["before"]:
-            self._remove(name, said["key"], f"{node}/{said['before']}")
+        name, before = Name(*said["name"]), said["before"]
+        if before:
+            self._remove(name, said["key"], f"{node}/{before}")
+        if said.get("apart") and (name, said["key"], before) in self._apart:  # it speaks to another node now
+            self._drop(name, said["key"], before)
+            self.moved(name, said["key"], before)
         if said["do"] == "show":
             self._add(name, said["key"], f"{node}/{said['meta']['phx_ref']}", said["meta"])
 

@@ -1,13 +1,17 @@
-// Who else looks at this record, and which field they edit: shown beside the title and at the field, never blocking.
+// Who else looks at this record, and which field they edit: shown beside the title and at the field. Whoever took a field first
+// holds it: for everybody else it is locked until they leave it, close the tab or fall silent.
 import { $, $$, debounce, onContent, phrase, send } from "./dom.js";
 import { watch } from "./live.js";
+import { toast } from "./toast.js";
 
 const BEAT = 20000;
 const tab = crypto.randomUUID?.() ?? String(Math.random());
 let where = "", field = "", people = [];
 
 const record = () => $(".record-head[data-live]")?.dataset.live.split(/[\s,]+/)[0] ?? "";
-const fieldOf = (target) => target?.closest?.("main") && target.matches?.("input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=search]), textarea, select") ? target.closest("[data-label]")?.dataset.label || target.name || target.id : "";
+const fieldOf = (target) => target?.closest?.("main") && target.matches?.("input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=search]), textarea, select") ? keyOf(target.closest("[data-edit]")) || target.closest("[data-label]")?.dataset.label || target.name || target.id : "";
+const facts = () => `[data-edit*="/${CSS.escape(where.split(":")[1] ?? "")}/"]`;
+const keyOf = (cell) => (cell?.matches(facts()) ? cell.dataset.edit.split("?")[0].split("/").pop() : ""); // the same in every language
 
 async function say(gone = false) {
   if (!where) return;
@@ -44,14 +48,41 @@ function draw() {
   place.setAttribute("aria-label", people.map(({ name, fields }) => phrase(fields.length ? "editing" : "looking", { name })).join(", "));
   place.hidden = !people.length;
   place.replaceChildren(...people.map(avatar));
-  for (const marked of $$("[data-edited-by]")) { marked.removeAttribute("data-edited-by"); marked.title = ""; }
-  for (const { name, fields } of people) for (const one of fields) {
-    const target = $(`main [data-label="${CSS.escape(one)}"]`) ?? document.getElementsByName(one)[0] ?? document.getElementById(one);
-    if (!target?.closest("main")) continue;
-    target.dataset.editedBy = name;
-    target.title = phrase("editing", { name });
+  mark();
+}
+
+const places = (one) => $$(`main ${facts()}[data-edit$="/${CSS.escape(one)}"], main [data-label="${CSS.escape(one)}"], main [name="${CSS.escape(one)}"], main #${CSS.escape(one)}`).slice(0, 1);
+
+function mark() {
+  for (const marked of $$("[data-edited-by]")) {
+    if ("locked" in marked.dataset && marked.matches("input, textarea, select")) marked.readOnly = marked.inert = false;
+    delete marked.dataset.editedBy;
+    delete marked.dataset.locked;
+    marked.title = "";
+  }
+  for (const { name, fields, holds } of people) for (const one of fields) for (const place of places(one)) {
+    place.dataset.editedBy = name;
+    place.title = phrase("editing", { name });
+    if (holds.includes(one)) lock(place, name);
   }
 }
+
+function lock(place, name) {
+  place.dataset.locked = "";
+  if (place.matches("input, textarea, select")) { place.readOnly = place.inert = true; return; }
+  const open = $(".input", place); // both began at once, and the other was first
+  if (open && place.contains(document.activeElement)) { open.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })); refuse(name); }
+}
+
+const refuse = (name) => toast({ text: phrase("editing", { name }), tone: "neutral" });
+const keys = new Set(["Enter", "F2", "Delete"]);
+for (const type of ["click", "dblclick", "edit", "keydown"]) document.addEventListener(type, (event) => {
+  const place = event.target instanceof Element && event.target.closest("[data-edit][data-locked]");
+  if (!place || (type === "keydown" && !keys.has(event.key)) || event.target.closest("a")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (type !== "dblclick") refuse(place.dataset.editedBy);
+}, true);
 
 function look() {
   const now = record();
@@ -61,6 +92,7 @@ function look() {
     people = [];
     if (where) say();
   } else if (where && !$(".record-head .present")) draw(); // the header was drawn anew
+  else if (where) mark(); // fields may be new ones
 }
 
 const changed = debounce(() => say(), 150);
