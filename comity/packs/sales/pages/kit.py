@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from comity.core import sql
 from comity.core.pack import Command, NavItem, SettingsPage
-from comity.packs.sales.pages import contracts, playbooks, rivals
+from comity.packs.sales.pages import contracts, demos, personas, playbooks, qualifier, rivals
 from comity.packs.sales.pages.contracts import standards
 from comity.packs.sales.pages.qualifier import settings as qualifiers
 from comity.web import http, render
@@ -35,13 +35,12 @@ async def show(request: Request) -> Response:
     return render.page(request, "sales/kit.html", KitPage(counts or {}))
 
 
+PARTS = (contracts, playbooks, rivals, qualifier, personas, demos)
 ROUTES = (
     Route("/selling", show, methods=["GET"], name="selling"),
-    *contracts.ROUTES,
-    *playbooks.ROUTES,
-    *rivals.ROUTES,
+    *(route for part in PARTS for route in part.ROUTES),
 )
-PANELS = (*contracts.PANELS, *playbooks.PANELS, *rivals.PANELS)
+PANELS = tuple(panel for part in PARTS for panel in part.PANELS)
 NAV = (NavItem(_("Sales kit"), "/selling", "list-checks", key="k", order=24),)
 COMMANDS = (
     Command(_("Bring a contract"), "/contracts/new", "file-up", words="pdf docx agreement vertrag hochladen"),
