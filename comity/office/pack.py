@@ -57,6 +57,7 @@ from comity.office.pages import (
     status,
     verify,
 )
+from comity.office.search import reader
 from comity.office.status import upkeep as status_upkeep
 from comity.office.steps import Step
 from comity.office.webhooks import inbox
@@ -140,6 +141,7 @@ PACK = Pack(
     settings=SETTINGS,
     steps=[INVITE],
     commands=COMMANDS,
+    agents=[reader.READER],
     workflows=[
         sending.send_mail,
         inbox.process,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from comity.core.pack import Command
-from comity.office.search import ask, commands, find, recents
+from comity.office.search import ask, commands, find, reader, recents
 from comity.office.search.ask import Answer
 from comity.office.search.find import Found
 from comity.office.search.noun import Noun
@@ -19,6 +19,8 @@ from comity.web import http, i18n, render
 from comity.web.shell import plates
 
 _LONGEST = 300
+END = b"<!-- part -->"
+"""Ends each part of a streamed answer: what stands before it can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,18 @@ class PalettePage:
     opened: Sequence[Opened]
     asked: Sequence[str]
     mark: object = marked
+    tail: bool = True
+    """whether it ends with the way to search everything"""
+    model: str = ""
+    """the model that read the question"""
 
 
 async def show(request: Request) -> Response:
     """GET /palette?q="""
     typed = request.query_params.get("q", "").strip()[:_LONGEST]
+    if request.query_params.get("stream") and split(typed):
+        headers = {"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(_parts(request, typed), media_type="text/html; charset=utf-8", headers=headers)
     page = await _typed(request, typed) if split(typed) else await _empty(request, typed)
     return render.fragment(request, "office/palette.html", page)
 
@@ -58,6 +67,30 @@ async def _typed(request: Request, typed: str) -> PalettePage:
         certain = answer is not None and answer.reading.named and bool(answer.reading.clauses)
         found = Found([]) if certain else await find.find(tx, kinds, typed)
     return PalettePage(typed, answer, found, commands.matching(rooms, role, typed), (), ())
+
+
+async def _parts(request: Request, typed: str) -> AsyncIterator[bytes]:
+    """The same as it comes: what was understood, records, commands, and at last what a model reads.  seed: RT03"""
+    kinds, rooms = find.nouns(plates(request)), plates(request)
+    db, who, language = request.state.db, http.who(request), i18n.reader().language
+    async with db.acting(who) as tx:
+        answer = await ask.ask(tx, kinds, typed, language)
+        certain = answer is not None and answer.reading.named and bool(answer.reading.clauses)
+    yield _part(request, PalettePage(typed, answer, Found([]), (), (), (), tail=False))
+    found = Found([])
+    if not certain:
+        async with db.acting(who) as tx:
+            found = await find.find(tx, kinds, typed)
+    matching = commands.matching(rooms, who.org_role or "", typed)
+    yield _part(request, PalettePage(typed, None, found, matching, (), ()))
+    if request.query_params.get("ask") and reader.wanted(typed, answer):
+        read = await reader.read(db, who, kinds, typed, language)
+        if read is not None:
+            yield _part(request, PalettePage(typed, read[0], Found([]), (), (), (), tail=False, model=read[1]))
+
+
+def _part(request: Request, page: PalettePage) -> bytes:
+    return bytes(render.fragment(request, "office/palette.html", page).body) + END
 
 
 async def _empty(request: Request, typed: str) -> PalettePage:

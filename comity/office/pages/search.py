@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND
-from comity.office.search import ask, find, recents
+from comity.office.search import ask, find, reader, recents
 from comity.office.search.ask import Answer
 from comity.office.search.find import Found, Hit
 from comity.office.search.noun import Noun
@@ -51,6 +51,21 @@ class SearchPage:
     found: Found
     history: Sequence[dict[str, Any]]
     mark: object = marked
+    ask_on: bool = False
+    """whether a model is asked what the rules could not read"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What a model read a question as, and what there is."""
+
+    q: str
+    answer: Answer | None
+    records: Sequence[Hit]
+    total: int | None
+    not_understood: str
+    model: str
+    mark: object = marked
 
 
 async def show(request: Request) -> Response:
@@ -64,11 +79,28 @@ async def show(request: Request) -> Response:
         records, total, problem = await _records(tx, answer)
         found = await find.find(tx, kinds, typed, limit=_SHOWN) if split(typed) and not answer else Found([])
         if typed:
-            await recents.asked(tx, typed, answer)
+            await recents.asked(tx, typed, answer, results=total if answer else found.count)
         history = await recents.history(tx)
     said = " ".join(part for part in (_not_understood(answer), problem) if part)
-    page = SearchPage(typed, answer, _chips(answer), said, records, total, found, history)
+    on = reader.wanted(typed, answer) and await reader.available(request.state.db, http.who(request))
+    page = SearchPage(typed, answer, _chips(answer), said, records, total, found, history, ask_on=on)
     return render.page(request, "office/search.html", page, block="results")
+
+
+async def read(request: Request) -> Response:
+    """GET /search/read?q=: what a model reads the question as, where the rules could not."""
+    typed = request.query_params.get("q", "").strip()[:_LONGEST]
+    db, who = request.state.db, http.who(request)
+    kinds = find.nouns(plates(request))
+    found = await reader.read(db, who, kinds, typed, i18n.reader().language) if typed else None
+    if found is None:
+        return render.fragment(request, "office/search_read.html", ReadPage(typed, None, [], None, "", ""))
+    answer, model = found
+    async with http.tx(request) as tx:
+        records, total, problem = await _records(tx, answer)
+        await recents.asked(tx, typed, answer, results=total, model=model)
+    said = " ".join(part for part in (_not_understood(answer), problem) if part)
+    return render.fragment(request, "office/search_read.html", ReadPage(typed, answer, records, total, said, model))
 
 
 async def options(request: Request) -> Response:
@@ -163,6 +195,7 @@ def _not_understood(answer: Answer | None) -> str:
 
 ROUTES = (
     Route("/search", show, name="search"),
+    Route("/search/read", read, name="search-read"),
     Route("/search/options/{noun}", options, name="search-options"),
     Route("/search/history/clear", forget, methods=["POST"], name="search-forget"),
 )

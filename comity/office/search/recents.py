@@ -39,7 +39,9 @@ async def forget_old(tx: Tx) -> None:
     await tx.run(q.forget)
 
 
-async def asked(tx: Tx, text: str, answer: Answer | None) -> None:
+async def asked(
+    tx: Tx, text: str, answer: Answer | None, *, results: int | None = None, model: str | None = None
+) -> None:
     """Remembers a search, with the query it became.  seed: SE06, D21"""
     if tx.who.user_id is None or not text.strip():
         return
@@ -54,6 +56,9 @@ async def asked(tx: Tx, text: str, answer: Answer | None) -> None:
             [{"words": clause.words, "query": clause.pairs} for clause in reading.clauses] if reading else []
         ),
         unknown=Json([{"words": part.words, "why": part.why} for part in reading.unknown] if reading else []),
+        results=results,
+        model=model,
+        engine="model" if model else "rules",
     )
 
 

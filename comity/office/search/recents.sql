@@ -22,16 +22,17 @@ delete from recent_records where org_id = :org_id and user_id = :user_id and id 
 
 -- name: asked
 -- This person searched for this, or asked it.
-insert into search_history (text, kind, relation, query, understood, unknown)
-values (:text, :kind, :relation, :became, :understood::jsonb, :unknown::jsonb)
+insert into search_history (text, kind, relation, query, understood, unknown, results, model, engine)
+values (:text, :kind, :relation, :became, :understood::jsonb, :unknown::jsonb, :results::integer, :model, :engine)
 on conflict (org_id, user_id, lower(text)) do update set
   kind = excluded.kind, relation = excluded.relation, query = excluded.query, understood = excluded.understood,
-  unknown = excluded.unknown, times = search_history.times + 1, updated_at = clock_timestamp()
+  unknown = excluded.unknown, results = coalesce(excluded.results, search_history.results), model = excluded.model,
+  engine = excluded.engine, times = search_history.times + 1, updated_at = clock_timestamp()
 returning id;
 
 -- name: history
 -- What this person searched for lately.
-select h.text, h.kind, h.relation, h.query, h.times, h.updated_at from search_history as h
+select h.text, h.kind, h.relation, h.query, h.times, h.results, h.model, h.updated_at from search_history as h
 where h.org_id = :org_id and h.user_id = :user_id
 order by h.updated_at desc, h.id desc limit :limit;
 

@@ -1,6 +1,6 @@
 """What a month may bring, as a range, and how past ranges held.  seed: D19
 
-Every open deal is won or not: SQL adds up the first three cumulants of their sum, this module turns them into the values
+Every open deal is won or not: SQL adds up the first three cumulants of their sum, this module turns them into values
 that are undercut one time of ten, five and nine (Cornish and Fisher's expansion). All deals may do better or worse
 together, so the doubt about the organisation's win rate is added to the variance. Past forecasts move the middle: by
 how much came for each unit foretold, shrunk towards one while there are few.

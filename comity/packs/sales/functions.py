@@ -14,7 +14,7 @@ from comity.comms import calls, transcripts
 from comity.comms.calls import Facts
 from comity.core.errors import NOT_FOUND, Problem
 from comity.core.work import P0, start
-from comity.office.search import ask, find
+from comity.office.search import ask, find, reader
 from comity.packs.sales import call_intake, ghosts, health, health_flow, plan_flow, revivals
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.heard import Heard
@@ -97,8 +97,12 @@ async def search_leads(call: Call, given: Question) -> Found:
     kinds = [noun for noun in find.nouns(call.request.app.state.plates) if noun.name == "leads"]
     async with call.tx() as tx:
         answer = await ask.ask(tx, kinds, given.query, call.who.language)
-        if answer is None:
-            raise Problem("question_unread", 422, _("This question was not understood. Name a stage or a day."))
+    if answer is None or reader.wanted(given.query, answer):
+        read = await reader.read(call.db, call.who, kinds, given.query, call.who.language)
+        answer = read[0] if read else answer
+    if answer is None:
+        raise Problem("question_unread", 422, _("This question was not understood. Name a stage or a day."))
+    async with call.tx() as tx:
         query = answer.reading.query
         page: Page = await rest.select(tx, None, "leads", query, limit=given.limit)
     unread = [part.words for part in answer.reading.unknown]

@@ -1,4 +1,4 @@
-"""A call reviewed together: comments on spans of its words, answered and settled, live on every page.  seed: RT02, U05"""
+"""A call reviewed together: comments on its words, answered and settled, live on every page.  seed: RT02, U05"""
 
 from __future__ import annotations
 

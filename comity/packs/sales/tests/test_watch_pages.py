@@ -49,6 +49,16 @@ def ours(app_server: App) -> Iterator[httpx.Client]:
         yield one
 
 
+def test_the_palette_answers_part_by_part(ours: httpx.Client) -> None:
+    with ours.stream("GET", "/palette", params={"q": "open leads over 10k", "stream": "1"}) as answer:
+        parts = answer.read().decode().split("<!-- part -->")  # seed: RT03
+    assert answer.status_code == 200 and len(parts) == 3 and "data-answer" in parts[0]
+    assert "Search everything" in parts[1] and "Search everything" not in parts[0]
+    page = ours.get("/search", params={"q": "who might leave us before long"}).text
+    assert "A model reads" not in page  # there is none, so nobody is kept waiting
+    assert ours.get("/search/read", params={"q": "who might leave us"}).status_code == 200
+
+
 def test_a_won_deal_shows_its_plan_and_ticks_it_off(ours: httpx.Client, app_server: App) -> None:
     rep = ours
     made = rep.post("/leads", data={"title": "Plan me"}, follow_redirects=False)

@@ -16,12 +16,34 @@ function choose(option) {
   option.scrollIntoView({ block: "nearest" });
 }
 
-function draw(html) {
+const PART = "<!-- part -->";
+let asked = "", waiting = 0;
+
+/** The answer, shown part by part as it comes. */
+async function whole(answer, show) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let html = "", shown = 0;
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    html += value;
+    const end = html.lastIndexOf(PART) + PART.length;
+    if (end > shown && end >= PART.length && html.includes(PART)) { shown = end; show(html.slice(0, end)); }
+  }
+  return html;
+}
+
+/** Whoever stops typing for a moment has asked: only then is a model, if there is one. */
+function later(q) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => { if (dialog.open && input.value.trim() === q && asked !== q) { asked = q; kept.delete(q); look(); } }, 700);
+}
+
+function draw(html, keep = false) {
+  const chosen = keep ? $('[aria-selected="true"]', list)?.getAttribute("href") : null;
   list.innerHTML = html;
   const options = $$('[role="option"]', list);
   options.forEach((option, index) => { option.id = `option-${index}`; option.tabIndex = -1; option.setAttribute("aria-selected", "false"); });
   options.length ? list.setAttribute("role", "listbox") : list.removeAttribute("role");
-  choose(options[0]);
+  choose((chosen && options.find((option) => option.getAttribute("href") === chosen)) || options[0]);
   if (input.value) announce(options.length ? phrase("results", { count: options.length }) : phrase("noResults"));
 }
 
@@ -32,11 +54,13 @@ async function look() {
   if (asking) return;
   asking = true;
   try {
-    const url = `${list.dataset.src}?${new URLSearchParams({ q, at: location.pathname })}`;
+    const asks = asked === q;
+    const url = `${list.dataset.src}?${new URLSearchParams({ q, at: location.pathname, stream: "1", ...(asks ? { ask: "1" } : {}) })}`;
     const answer = await send(url, { method: "GET", headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    const html = await answer.text();
-    if (kept.get(q) !== html) { kept.set(q, html); draw(html); }
+    const html = await whole(answer, (some) => { if (!kept.has(q) && input.value.trim() === q) draw(some, true); });
+    if (kept.get(q) !== html) { kept.set(q, html); draw(html, true); }
+    if (!asks && q.split(/\s+/).length > 2) later(q);
   } catch {
     draw(`<p class="empty" data-small>${phrase(navigator.onLine ? "failed" : "offline")}</p>`);
   } finally {
