@@ -18,7 +18,8 @@ delete from api_keys where org_id = :org_id and id = :id;
 
 -- name: disown
 -- Keys of somebody who turned out not to be who they said, in every organisation, as the service.
-delete from api_keys where user_id = :person;
+delete from api_keys as k using org_members as m
+where m.user_id = :person and k.org_id = m.org_id and k.user_id = m.user_id;
 
 -- name: rotate
 -- What the next key of a kind takes over; the present one ends within a day.
