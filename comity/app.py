@@ -21,6 +21,7 @@ from comity.core.work import QUEUES, Workflow
 from comity.core.worker import Worker
 from comity.journeys import upkeep
 from comity.journeys.demo.pack import PACK as DEMO
+from comity.journeys.old_app.pack import PACK as OLD_APP
 from comity.office import ai_names, error_reports, health, imports
 from comity.office import identity as office_identity
 from comity.office.assistants import server as assistants
@@ -53,7 +54,7 @@ from comity.web.middleware import shell_middleware
 from comity.web.problems import handlers
 from comity.web.routes import routes as web_routes
 
-PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES, COACHING, LIBRARY, MARKET, DEMO)
+PACKS: tuple[Pack, ...] = (OFFICE, PEOPLE, COMMS, SALES, COACHING, LIBRARY, MARKET, DEMO, OLD_APP)
 """Every room. The order is the order of seeds."""
 
 WORKFLOWS: tuple[Workflow, ...] = (*chain.from_iterable(pack.workflows for pack in PACKS), *upkeep.WORKFLOWS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
 from comity.facts.storage import NearlyFull
 from comity.office.files import room
-from comity.people import duplicates, nouns, steps
+from comity.people import campaigns, duplicates, nouns, steps
 from comity.people.imports import companies as companies_import
 from comity.people.imports import contacts as contacts_import
 from comity.people.pages import (
@@ -23,6 +23,7 @@ from comity.people.pages import (
     timeline,
     trash,
 )
+from comity.people.pages import campaigns as campaigns_page
 from comity.people.pages import duplicates as duplicates_page
 from comity.web.i18n import gettext as _
 
@@ -43,6 +44,7 @@ PACK = Pack(
         *timeline.ROUTES,
         *tasks.ROUTES,
         *duplicates_page.ROUTES,
+        *campaigns_page.ROUTES,
         *trash.ROUTES,
         *settings_tags.ROUTES,
         *settings_fields.ROUTES,
@@ -51,6 +53,7 @@ PACK = Pack(
         NavItem(_("Contacts"), "/contacts", "users", key="c", order=30),
         NavItem(_("Companies"), "/companies", "building-2", key="o", order=40),
         NavItem(_("Tasks"), "/tasks", "square-check", key="t", order=50),
+        NavItem(_("Campaigns"), campaigns_page.HERE, "flag", order=60),
     ],
     commands=[
         Command(_("New contact"), "/contacts/new", "user-plus", "person customer add", roles=WRITERS),
@@ -70,4 +73,5 @@ PACK = Pack(
     import_targets=[contacts_import.TARGET, companies_import.TARGET],
     workflows=[duplicates.find_duplicates, room.warn],
     on={NearlyFull: [room.warn]},
+    functions=campaigns.FUNCTIONS,
 )
