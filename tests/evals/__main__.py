@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.evals import hearing, spans, talk
+from tests.evals import answers, contracts, hearing, spans, talk
 
 
 def main() -> int:
@@ -14,11 +14,12 @@ def main() -> int:
     folder = Path(os.environ.get("COMITY_EVAL_DATA", ""))
     if not os.environ.get("COMITY_EVAL_DATA") or not folder.is_dir():
         print(
-            "No labelled data: set COMITY_EVAL_DATA to a folder with conversations/ and dates_money/."
+            "No labelled data: set COMITY_EVAL_DATA to a folder with contracts/, conversations/,"
+            " dates_money/ and email/."
             " Our own cases only:"
         )
         folder = Path("/nonexistent")
-    for part in (spans, talk, hearing):
+    for part in (spans, talk, answers, contracts, hearing):
         for score in part.tasks(folder):
             print(score.show(), flush=True)
     return 0

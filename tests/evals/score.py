@@ -15,6 +15,7 @@ class Score:
     task: str
     data: str
     engine: str = "offline"
+    language: str = "en"
     right: int = 0
     missed: int = 0
     extra: int = 0
@@ -46,14 +47,16 @@ class Score:
         error = self.calibration_error
         if os.environ.get("JSON"):
             return json.dumps(
-                {"task": self.task, "set": self.data, "engine": self.engine, "precision": round(self.precision, 4),
+                {"task": self.task, "set": self.data, "language": self.language, "engine": self.engine,
+                 "precision": round(self.precision, 4),
                  "recall": round(self.recall, 4), "f1": round(self.f1, 4),
                  "calibration_error": error and round(error, 4),
                  "cases": self.cases, "note": self.note}
             )  # fmt: skip
         sure = f"{error:.3f}" if error is not None else "    -"
         return (
-            f"{self.task:<22} {self.data:<30} {self.engine:<20} P {self.precision:.3f}  R {self.recall:.3f}"
+            f"{self.task:<26} {self.data:<36} {self.language:<3} {self.engine:<14} P"
+            f" {self.precision:.3f}  R {self.recall:.3f}"
             f"  F1 {self.f1:.3f}  ECE {sure}  cases {self.cases:>5}  {self.note}"
         )
 

@@ -56,8 +56,13 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 
 def _dates(path: Path, language: str) -> Iterator[Score]:
-    spans = Score("dates: span", path.stem)
-    values = Score("dates: span and value", path.stem, note="am/pm unsaid: either is right; the future is preferred")
+    spans = Score("dates: span", path.stem, language=language)
+    values = Score(
+        "dates: span and value",
+        path.stem,
+        language=language,
+        note="am/pm unsaid: either is right; the future is preferred",
+    )
     for case in _read(path):
         reference = case.get("Context", {}).get("ReferenceDateTime")
         if not reference:

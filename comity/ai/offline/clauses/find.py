@@ -11,6 +11,8 @@ from comity.ai.offline.clauses.sections import Places, Sentence
 
 SHORTEST = 24
 """Characters a sentence must have to say anything; shorter ones are headings."""
+RECITAL = ("whereas", "in erwägung", "considérant", "considerando")
+"""What parties say before they agree on anything."""
 READ = 2400
 """Characters of a sentence that are matched; what a clause does, it says before."""
 
@@ -20,7 +22,7 @@ def clauses(text: str, sentences: Sequence[Sentence], sections: Sequence[Section
     places = Places(sections)
     found = [*head.clauses(text, sentences, places)]
     for sentence in sentences:
-        if len(sentence.folded) >= SHORTEST:
+        if len(sentence.folded) >= SHORTEST and not sentence.folded.startswith(RECITAL):
             found += _judged(sentence, places, ways(language))
     return tuple(sorted(found, key=lambda each: (each.start, each.end, each.kind)))
 

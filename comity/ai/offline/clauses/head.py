@@ -93,7 +93,7 @@ def clauses(text: str, sentences: Sequence[Sentence], places: Places) -> Iterato
             yield _clause("party", at, at + len(party.alias), 0.8)
     if made := signed(text):
         yield _clause("agreement_date", *made, 0.85)
-        if not any(_effective(each.folded) for each in sentences):
+        if not any(_effective(each.folded) and DATE.search(text, each.start, each.end) for each in sentences):
             yield _clause("effective_date", *made, 0.7)
     for each in sentences:
         if _effective(each.folded):
@@ -108,7 +108,7 @@ EFFECTIVE = re.compile(
     r"\"effective date\" (?:shall )?means?|(?:the )?effective date (?:of this \w+ )?(?:shall be|is|will be)\b"
     r"|(?:agreement|contract|vertrag|contrat|contrato) (?:is |shall be |will be |becomes? "
     r"|shall become |tritt |commences? |shall commence )(?:effective |in kraft )?(?:as of|on|upon|from"
-    r"|am|mit) (?!termination|the termination|expir)"
+    r"|am|mit) (?!termination|the termination|expir|the effective date|the date first|the commencement)"
     r"|(?:tritt|treten) .{0,60}in kraft|entre en vigueur|entrará en vigor|entra em vigor"
 )
 

@@ -19,6 +19,13 @@ NUMBER = (
 )
 START = re.compile(rf"(?:(?<=\n)|^)[ #>*_]{{0,60}}(?P<number>{NUMBER})\s{{0,40}}", re.I)
 INLINE = re.compile(rf"(?<=[.;:)\"]\s)\s{{0,40}}(?P<number>{NUMBER})\s{{0,40}}(?=[A-Z\"“§])", re.I)
+BARE = re.compile(r"(?<!\S)(?P<before>\S{1,40})\s(?P<number>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\s{1,4}(?=[A-Z\"“][a-zA-Z])")
+"""`1.1 Commencement` in the middle of a flattened page; not `Section 1.1 Commencement`."""
+REFERS = re.compile(
+    r"^\W*(?:sections?|articles?|clauses?|paragraphs?|exhibit|schedule|and|or|to|of|in|§+|ziffern?|absatz"
+    r"|nr\.?)\W*$",
+    re.I,
+)
 HEADING = re.compile(
     r"(?P<heading>(?:[A-ZÀ-Þ][\w&/,'’()-]*)(?:[ ]+(?:[A-ZÀ-Þ&][\w&/,'’()-]*|of|and|the|to|for|in|on|by"
     r"|or|with|und|der|des|von|de|la|et|y|e|do|da|del|du)){0,9})(?:[.:]|\s[-–—]|\s{2,}|\n|$)"
@@ -48,6 +55,7 @@ def split(text: str) -> tuple[Section, ...]:
     marks: list[tuple[int, str, int]] = []
     for pattern in (START, INLINE):
         marks += [(m.start("number"), m["number"].strip(" .)"), m.end()) for m in pattern.finditer(text)]
+    marks += [(m.start("number"), m["number"], m.end()) for m in BARE.finditer(text) if not REFERS.match(m["before"])]
     marks += [(m.start("heading"), "", m.start("heading")) for m in CAPITALS.finditer(text)]
     marks = _distinct(sorted(marks))
     out = []
