@@ -9,12 +9,13 @@ from comity.packs.sales.demos.drafter import DRAFTER
 from comity.packs.sales.personas import functions as persona_functions
 from comity.packs.sales.personas.drawer import DRAWER
 from comity.packs.sales.qualifier import functions as qualifier_functions
+from comity.packs.sales.qualifier import talks
 from comity.packs.sales.qualifier.judge import JUDGE
 from comity.packs.sales.rivals import functions as rival_functions
 from comity.packs.sales.rivals import workflows as rival_work
 from comity.packs.sales.rivals.scout import SCOUT
 
-WORKFLOWS = (*contract_work.WORKFLOWS, *rival_work.WORKFLOWS)
+WORKFLOWS = (*contract_work.WORKFLOWS, *rival_work.WORKFLOWS, *talks.WORKFLOWS)
 SCHEDULE = (*rival_work.SCHEDULE,)
 ON_KINDS = {**contract_work.ON_KINDS}
 AGENTS = (REVIEWER, SCOUT, JUDGE, DRAWER, DRAFTER)

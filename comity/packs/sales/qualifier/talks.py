@@ -16,13 +16,14 @@ from comity.core import rates, sql
 from comity.core.db import Database, Json, Tx
 from comity.core.errors import NOT_FOUND, Problem, on_constraint
 from comity.core.who import Who
-from comity.core.work import P0
+from comity.core.work import P0, Work, start, workflow
 from comity.office import notifications
 from comity.office.acting import as_member
 from comity.packs.sales import leads
 from comity.packs.sales.qualifier import judge
 from comity.packs.sales.qualifier.judge import JUDGE, TOPICS, Heard, Verdict
 from comity.people import activities, contacts
+from comity.web import i18n
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -118,8 +119,12 @@ async def say(db: Database, page: Row, token: str, words: str, address: str) -> 
         following = _next(page, messages) if not known["email"] and len(messages) < MOST_MESSAGES else None
         messages += [following] if following else []
         await tx.value(q.say, id=row["id"], messages=Json(messages), **known)
-    if following is None:
-        await _finish(db, page, {**row, **known, "messages": messages})
+        if following is None:
+            member = (
+                await as_member(db, page["org_id"], page["receiver_id"], "qualifier") if page["receiver_id"] else None
+            )
+            payload = {"page_id": page["id"], "chat_id": row["id"]}
+            await start(tx, finish, payload, key=f"meeting {row['id']}", who=member)
     return Chat(messages, following["topic"] if following else "", following is None)
 
 
@@ -133,21 +138,30 @@ def _next(page: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -> dic
     return _ours(*(("name", question(page, "name")) if "name" not in asked else ("email", question(page, "email"))))
 
 
-async def _finish(db: Database, page: Row, row: Row) -> None:
-    """Judged, and a lead unless it is spam."""
+@workflow("sales.finish_meeting", priority=P0)
+async def finish(work: Work, page_id: str, chat_id: str) -> None:
+    """A talk that is over is judged and becomes a lead, unless it is spam: once, as whoever receives the leads."""
+    i18n.use(work.who.language, work.who.timezone)
+    house = Who.service(work.who.org_id, agent="qualifier")
+    async with work.db.acting(house) as tx:
+        page, row = await tx.row(q.page, id=UUID(page_id)), await tx.row(q.chat, id=UUID(chat_id))
+    if page is None or row is None:
+        return
     heard = _heard(page, row["messages"])
     if _is_spam(heard):
-        await _close(db, page, row, "refused", Verdict(), "rules")
+        await work.step("refuse", lambda: _close(work.db, page, row, "refused", Verdict(), "rules"))
         return
-    who = await as_member(db, page["org_id"], page["receiver_id"], "qualifier") if page["receiver_id"] else None
-    acting = who or _house(page)
-    answer = await coordinator.run(db, acting, JUDGE, heard, priority=P0, subject=("qualifier_chats", row["id"]))
-    score = await _close(db, page, row, "done", answer.output, answer.engine)
-    async with db.acting(acting) as tx:
-        lead_id = await _make_lead(tx, page, row, answer.output, score)
-    async with db.acting(_house(page)) as tx:
-        await tx.value(q.made_lead, id=row["id"], lead=lead_id)
-        await tx.value(q.announce, lead=lead_id, chat=row["id"], score=score, tier=tier(page, score))
+    raw = await work.step("judge", lambda: _judge(work, heard, row))
+    verdict = Verdict.model_validate(raw["output"])
+    score = await work.step("close", lambda: _close(work.db, page, row, "done", verdict, raw["engine"]))
+    lead_id = await work.change("lead", lambda tx: _make_lead(tx, page, row, verdict, score))
+    await work.step("tell", lambda: _tell(work.db, page, row, lead_id, score))
+
+
+async def _judge(work: Work, heard: Heard, row: Row) -> dict[str, Any]:
+    subject = ("qualifier_chats", row["id"])
+    answer = await coordinator.run(work.db, work.who, JUDGE, heard, priority=P0, subject=subject)
+    return {"output": answer.output.model_dump(mode="json"), "engine": answer.engine}
 
 
 async def _close(db: Database, page: Row, row: Row, state: str, verdict: Verdict, engine: str) -> int:
@@ -155,6 +169,12 @@ async def _close(db: Database, page: Row, row: Row, state: str, verdict: Verdict
     said = {"findings": Json([one.model_dump(mode="json") for one in verdict.findings]), "engine": engine}
     await db.once(_house(page), q.finish, id=row["id"], state=state, score=score, tier=tier(page, score), **said)
     return score
+
+
+async def _tell(db: Database, page: Row, row: Row, lead_id: UUID, score: int) -> None:
+    async with db.acting(_house(page)) as tx:
+        if await tx.value(q.made_lead, id=row["id"], lead=lead_id):
+            await tx.value(q.announce, lead=lead_id, chat=row["id"], score=score, tier=tier(page, score))
 
 
 async def _make_lead(tx: Tx, page: Row, row: Row, verdict: Verdict, score: int) -> UUID:
@@ -262,3 +282,6 @@ def _hash(token: str) -> str:
 
 def _house(page: Mapping[str, Any]) -> Who:
     return Who.service(page["org_id"], agent="qualifier")
+
+
+WORKFLOWS = (finish,)

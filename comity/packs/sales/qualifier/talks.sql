@@ -50,6 +50,10 @@ select c.* from qualifier_chats as c
 where c.org_id = :org_id and c.qualifier_id = :qualifier and c.token_hash = :token_hash
 for update;
 
+-- name: chat
+-- One talk.
+select c.* from qualifier_chats as c where c.org_id = :org_id and c.id = :id;
+
 -- name: say
 -- The talk as it is now.
 update qualifier_chats set messages = :messages::jsonb, name = :name, email = :email

@@ -175,6 +175,9 @@ def test_a_visitor_talks_without_signing_in(owner: httpx.Client, stranger: httpx
     sent(anyone, talk, message=f"{uuid4().hex[:8]}@klein.example")
     done = anyone.get(talk)
     assert "<script>alert" not in done.text and "<textarea" not in done.text
+    deadline = time.monotonic() + 120
+    while "Meeting: Vera Klein" not in page(owner, "/settings/qualifier") and time.monotonic() < deadline:
+        time.sleep(0.1)
     assert "Meeting: Vera Klein" in page(owner, "/settings/qualifier")
     assert "Web site" not in page(stranger, "/settings/qualifier").partition("<main")[2]
     assert stranger.post(found[1], data={"name": "x"}).status_code == 404

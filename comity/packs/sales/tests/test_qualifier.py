@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,6 +14,8 @@ import pytest
 from comity.core.db import Database
 from comity.core.errors import NOT_FOUND, Problem
 from comity.core.sql import compile_named
+from comity.core.who import Who
+from comity.core.worker import Worker
 from comity.packs.sales.qualifier import judge, talks
 from comity.packs.sales.qualifier.judge import JUDGE, Finding, Heard, Verdict
 from tests.world import World
@@ -32,6 +35,8 @@ def q(text: str) -> Any:
 
 
 SET = "update qualifiers set is_public = :public, budget_from = 10000 where org_id = :org_id and id = :id returning key"
+LEFT = """select count(*) as n from qualifier_chats where org_id = :org_id and email is not null
+  and (state = 'open' or state = 'done' and lead_id is null)"""
 TOLD = "select kind from activities where org_id = :org_id and lead_id = :lead and subject like 'Qualified%'"
 
 
@@ -50,7 +55,25 @@ async def talk(db: Database, page: dict[str, Any], answers: Sequence[str], email
     chat = await talks.show(db, page, token)
     while not chat.done:
         chat = await talks.say(db, page, token, {**said, "email": email}[chat.topic], str(uuid4()))
+    await finished(db, page)
     return token
+
+
+async def finished(db: Database, page: dict[str, Any]) -> None:
+    """Until every talk that is over was judged."""
+    worker = Worker(db, talks.WORKFLOWS, {}, [])
+    task = asyncio.create_task(worker.run())
+    house = Who.service(page["org_id"], agent="tests")
+    try:
+        for _ in range(600):
+            if not (await db.once(house, q(LEFT)))[0]["n"]:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("not judged in time")
+    finally:
+        await worker.stop(patience=5)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_visitor_becomes_a_lead(db: Database, world: World, page: dict[str, Any]) -> None:
