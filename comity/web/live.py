@@ -1,12 +1,14 @@
 """GET /live?topics=a,b: the stream of topics that changed, as server-sent events (WHATWG HTML, section 9.2).
 
-A page fetches what it shows again when one of its topics is named; the stream itself carries no data.
+A page fetches what it shows again when one of its topics is named; the stream itself carries no data, but for alerts
+of deals: those reach whoever leads or owns the deal, with its title as far as they may read it.  seed: RT01, RT06
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import orjson
 from starlette.requests import Request
@@ -15,10 +17,13 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.platform.realtime.hub import STANDING, Hub
+from comity.platform.rest import inprocess as rest
 from comity.web.session import still_signed_in
 
 _BEAT_SECONDS = 15.0
 _TOPICS_AT_MOST = 200
+_LEADING = ("owner", "admin", "manager")
+_BEFORE = "previous_score"
 
 
 async def live(request: Request) -> Response:
@@ -50,10 +55,24 @@ async def _events(hub: Hub, request: Request, topics: list[str], age: float) -> 
                 if not await still_signed_in(request, again=bool(doubted)):  # signed out, removed, elsewhere now
                     return
                 asked = time.monotonic()
-            if not changed and not doubted:
+            said = [alert for payload in subscription.said() if (alert := await _alert(request, payload))]
+            for alert in said:
+                yield b"event: health\ndata: " + orjson.dumps(alert) + b"\n\n"
+            if not changed and not doubted and not said:
                 yield b": still here\n\n"
             for topic in sorted(changed):
                 yield b"event: change\ndata: " + orjson.dumps({"topic": topic}) + b"\n\n"
+
+
+async def _alert(request: Request, payload: dict[str, Any]) -> dict[str, Any] | None:
+    """A deal that fell to yellow or red, for its owner and for those who lead; nothing to anyone else."""
+    who, deal, score, before = request.state.who, payload.get("deal_id"), payload.get("new_score"), payload.get(_BEFORE)
+    if not (payload.get("alert") and isinstance(score, int)) or (isinstance(before, int) and before <= score):
+        return None
+    row = await rest.one(request.state.db, who, "leads", f"id=eq.{deal}&select=id,title,owner_id")
+    if row is None or (who.org_role not in _LEADING and str(row["owner_id"]) != str(who.user_id)):
+        return None
+    return {"id": str(row["id"]), "title": row["title"], "score": score, "color": payload.get("color")}
 
 
 ROUTES = [Route("/live", live)]

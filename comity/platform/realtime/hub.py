@@ -12,7 +12,10 @@ import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
+
+import orjson
 
 from comity.platform.realtime.pgoutput import Change
 
@@ -24,11 +27,13 @@ POINTS_AT = {
     "user_id": "users",
     "import_id": "import_jobs",
 }
+SAID = "said:"  # followed by a channel of the organisation: what the house says there reaches pages too
 STANDING = "standing:"  # followed by the id of a person or a session; told to the stream, not to the page
 _MANY = 200  # records changed at once: beyond this only the table is named
 _GATHER_SECONDS = 0.05
 _REMEMBER_SECONDS = 60.0
 _REMEMBER_CHANGES = 5000
+_SAID_AT_MOST = 20
 
 
 class Subscription:
@@ -37,7 +42,18 @@ class Subscription:
     def __init__(self, topics: Iterable[str]) -> None:
         self.topics = frozenset(topics)
         self._changed: set[str] = set()
+        self._said: deque[dict[str, Any]] = deque(maxlen=_SAID_AT_MOST)
         self._wake = asyncio.Event()
+
+    def hear(self, payload: dict[str, Any]) -> None:
+        self._said.append(payload)
+        self._wake.set()
+
+    def said(self) -> list[dict[str, Any]]:
+        """What was said since the last time this was asked."""
+        said = list(self._said)
+        self._said.clear()
+        return said
 
     def tell(self, topics: set[str]) -> None:
         heard = self.topics & topics
@@ -122,6 +138,14 @@ class Hub:
         """Tells listeners of an organisation of something that is in no table."""
         for subscription in tuple(self._by_org.get(org, ())):
             subscription.tell(topics)
+
+    def say(self, org: str, room: str, content: bytes) -> None:
+        """Something the house says on a channel of an organisation, to the pages that follow that channel."""
+        concerned = [one for one in self._by_org.get(org, ()) if f"{SAID}{room}" in one.topics]
+        payload = orjson.loads(content) if concerned else None
+        if isinstance(payload, dict):
+            for subscription in concerned:
+                subscription.hear(payload)
 
     def doubt(self, ids: set[str]) -> None:
         """Somebody's standing may have changed: whoever listens for them asks again who they are."""

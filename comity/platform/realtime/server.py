@@ -50,6 +50,7 @@ class Realtime:
         self, db: Database, identity: Identity, hub: Hub, carrier_url: str | None = None, *, poll: bool = False
     ) -> None:
         self.db = db
+        self.hub = hub
         self.identity = identity
         self.outbox = Outbox()
         self.rooms = Rooms()
@@ -129,6 +130,9 @@ class Realtime:
         private = row.get("private") == "t" or topic.startswith("org:")
         scope = "" if private else (row.get("org_id") or EVERYWHERE)
         self.speaking.say(Name(topic, scope, private), said, everywhere=False)  # every node reads the log itself
+        _, org, room = (*topic.split(":", 2), "", "")[:3]
+        if topic.startswith("org:") and binary is None:
+            self.hub.say(org, room, content)
 
     def _heard(self, node: str, said: dict[str, Any]) -> None:
         if said["do"] == "say":

@@ -1,10 +1,12 @@
 // Live pages: one event stream for all tabs; elements with data-live are fetched again when one of their topics changes.
 import { $, $$, debounce, onContent, phrase, send } from "./dom.js";
+import { toast } from "./toast.js";
 
 const QUIET = 120;      // several changes at once become one fetch
 const PAUSE = 1500;     // and a busy table does not fetch the page more often than this
 const POLL = 20000;     // only while the stream is down
 const BEAT = 16000;     // the server says something at least this often; a dead stream may be that old
+const ALERTS = "said:deals:health";
 const bus = "BroadcastChannel" in window ? new BroadcastChannel("comity-live") : null;
 const me = crypto.randomUUID?.() ?? String(Math.random());
 const recent = [];          // what the leading tab heard lately, for tabs that open just now
@@ -85,9 +87,10 @@ function connect() {
   if (!topics.length) { source = undefined; return; }
   // How old what we show is: the server tells at once what changed since, so nothing is lost while the stream opens.
   const age = Math.ceil(Date.now() - heardUntil) + 1000;
-  source = new EventSource(`/live?topics=${encodeURIComponent(mine)}&age=${age}`);
+  source = new EventSource(`/live?topics=${encodeURIComponent(mine)},${ALERTS}&age=${age}`);
   source.addEventListener("ready", () => { tries = 0; opened = true; clearInterval(polling); polling = undefined; tellState("live"); });
   source.addEventListener("change", (event) => { const { topic } = JSON.parse(event.data); recent.push({ topic, at: Date.now() }); recent.splice(0, recent.length - 200); heard(topic); share({ kind: "change", topic }); });
+  source.addEventListener("health", (event) => { const deal = JSON.parse(event.data); alarm(deal); share({ kind: "health", deal }); });
   source.onerror = () => {
     if (opened) heardUntil = Date.now() - BEAT;
     opened = false;
@@ -98,6 +101,11 @@ function connect() {
     if (++tries > 2) polling ??= setInterval(catchUp, POLL);
     setTimeout(() => { if (!source) connect(); }, wait);
   };
+}
+
+/** A deal fell to yellow or red: said once, on the page that is looked at. */
+function alarm({ id, title, score, color }) {
+  if (!document.hidden) toast({ text: phrase("fell", { title, score }), tone: color === "red" ? "danger" : "warning", href: `/leads/${id}` });
 }
 
 /** After a gap: whatever may have changed meanwhile is fetched once. */
@@ -126,6 +134,7 @@ export function watch() {
 
 bus?.addEventListener("message", ({ data }) => {
   if (data.kind === "change") heard(data.topic);
+  else if (data.kind === "health") alarm(data.deal);
   else if (data.kind === "missed") here().forEach(heard);
   else if (data.kind === "state") state(data.name);
   else if (data.kind === "who") share({ kind: "topics", topics: here() });

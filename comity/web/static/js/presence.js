@@ -74,7 +74,7 @@ function lock(place, name) {
   if (open && place.contains(document.activeElement)) { open.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })); refuse(name); }
 }
 
-const refuse = (name) => toast({ text: phrase("editing", { name }), tone: "neutral" });
+const refuse = (name) => toast({ text: phrase("editing", { name }), tone: "warning" });
 const keys = new Set(["Enter", "F2", "Delete"]);
 for (const type of ["click", "dblclick", "edit", "keydown"]) document.addEventListener(type, (event) => {
   const place = event.target instanceof Element && event.target.closest("[data-edit][data-locked]");
