@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from comity.core.work import Schedule, Workflow
-from comity.packs.sales import customers, forecast_range, ghosts, health_flow, plan_flow, revivals, slack
+from comity.packs.sales import customers, forecast_range, ghosts, gong, health_flow, plan_flow, revivals, slack
 from comity.packs.sales.agents.revival import REVIVAL
 
 WORKFLOWS = (
@@ -13,11 +13,12 @@ WORKFLOWS = (
     *plan_flow.WORKFLOWS,
     forecast_range.keep_forecast,
     ghosts.detect_ghosts,
+    *gong.WORKFLOWS,
     revivals.resurrect_leads,
     customers.watch_customers,
 )
 AGENTS = (REVIVAL,)
-SERVICES = (slack.SERVICE,)
+SERVICES = (slack.SERVICE, gong.SERVICE)
 SCHEDULE = (
     Schedule("15 4 * * *", health_flow.age_health, each_organisation=True),
     Schedule("45 4 * * *", customers.watch_customers, each_organisation=True),
@@ -36,4 +37,4 @@ def told(*heard: Mapping[str, Sequence[Workflow]]) -> dict[str, list[Workflow]]:
     return every
 
 
-ON = told(health_flow.ON, plan_flow.ON)
+ON = told(health_flow.ON, plan_flow.ON, gong.ON)

@@ -73,7 +73,7 @@ def signed(provider: str, secret: str, body: bytes = BODY, at: float = NOW) -> d
     }[provider]()  # fmt: skip
 
 
-@pytest.mark.parametrize("provider", sorted(CHECKS.keys() - {"twilio"}))
+@pytest.mark.parametrize("provider", sorted(CHECKS.keys() - {"twilio", "gong"}))
 def test_a_signature_holds_for_its_own_message_only(provider: str) -> None:
     headers = signed(provider, "secret")
     check = CHECKS[provider]
