@@ -1,11 +1,13 @@
 -- name: begin
--- What is known of a question, or the right to ask it.
-select state, output, engine, model, request
-from app.ai_begin(:key, :agent, :priority, :costs::numeric, :seconds::double precision, :about::jsonb);
+-- What is known of a question, or the right to ask it. The books are written through within the second (0101).
+with soon as materialized (select set_config('synchronous_commit', 'off', true))
+select b.state, b.output, b.engine, b.model, b.request
+from soon, app.ai_begin(:key, :agent, :priority, :costs::numeric, :seconds::double precision, :about::jsonb) as b;
 
 -- name: end
 -- Writes a run down, settles its cost, keeps its answer.
-select app.ai_end(:run::jsonb, :request::uuid, :keep::jsonb) as id;
+with soon as materialized (select set_config('synchronous_commit', 'off', true))
+select app.ai_end(:run::jsonb, :request::uuid, :keep::jsonb) as id from soon;
 
 -- name: wait
 -- Something to start again once there is a budget.

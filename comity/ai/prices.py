@@ -13,6 +13,8 @@ UNLISTED: Final = (3.0, 15.0)
 """Dollars a million tokens, in and out, of a model that nobody lists: rather too much than past the budget."""
 PICTURE: Final = 0.25
 """Dollars an image may cost at most."""
+TIERS_BEGIN: Final = 100_000
+"""Tokens from which on some models have another price."""
 CHARACTERS: Final = 3.0
 """Characters a token, on the safe side."""
 
@@ -21,6 +23,13 @@ def cost_of(provider: str, model: str, tokens_in: int, tokens_out: int) -> float
     """US dollars; 0 for servers of one's own."""
     if provider not in PROVIDERS or not (tokens_in or tokens_out):
         return 0.0
+    if 0 < tokens_in + tokens_out < TIERS_BEGIN:
+        into, out = rates(provider, model)
+        return (tokens_in * into + tokens_out * out) / 1e6
+    return _exactly(provider, model, tokens_in, tokens_out)
+
+
+def _exactly(provider: str, model: str, tokens_in: int, tokens_out: int) -> float:
     from genai_prices import Usage, calc_price
 
     try:
@@ -42,4 +51,8 @@ def rates(provider: str, model: str) -> tuple[float, float]:
     """Dollars a million tokens, in and out."""
     if provider not in PROVIDERS:
         return 0.0, 0.0
-    return cost_of(provider, model, 1_000_000, 0), cost_of(provider, model, 0, 1_000_000)
+    share = TIERS_BEGIN / 1e6
+    return (
+        _exactly(provider, model, TIERS_BEGIN, 0) / share,
+        _exactly(provider, model, 0, TIERS_BEGIN) / share,
+    )
