@@ -44,6 +44,16 @@ TOPICS: Mapping[str, str] = {
     "need": _("need"), "budget": _("budget"), "timeline": _("timing"), "authority": _("who decides"),
 }  # fmt: skip
 
+OBJECTIONS: Mapping[str, str] = {
+    "price": _("Price"), "trust": _("Trust"), "concern": _("Worry"), "effort": _("Effort"),
+    "missing_feature": _("Something missing"), "terms": _("Terms"),
+}  # fmt: skip
+
+
+def objection(kind: str) -> str:
+    """What was held against us."""
+    return str(OBJECTIONS.get(kind, kind))
+
 
 def measures() -> list[tuple[str, str]]:
     """The lines the engine can judge by itself: (key, name)."""

@@ -118,7 +118,14 @@ async def _material(tx: Tx, one: Item) -> None:
     url, body = one.text("url", "link", "href", most=2000), one.text("content", "text", "body", most=200_000)
     url = url if url.startswith(("http://", "https://")) else ""
     made = await materials.add(
-        tx, Facts(**facts, kind="link" if url and not body else "text", url=url or None, body=body or None)
+        tx,
+        Facts(
+            title=facts["title"],
+            description=facts["description"],
+            kind="link" if url and not body else "text",
+            url=url or None,
+            body=body or None,
+        ),
     )
     await tx.run(q.material, id=made, key=one.key)
 

@@ -1,8 +1,9 @@
-"""The door plate of the import from the old app."""
+"""The door plate of what the old app left: its data, and the addresses it called."""
 
 from __future__ import annotations
 
 from comity.core.pack import Command, Pack
+from comity.journeys.old_app import functions
 from comity.journeys.old_app.pages import bring
 from comity.web.i18n import gettext as _
 
@@ -10,6 +11,7 @@ PACK = Pack(
     name="old_app",
     title=_("From the old app"),
     routes=bring.ROUTES,
+    functions=functions.FUNCTIONS,
     commands=[
         Command(
             _("Bring data of the old app"), bring.HERE, "import", words="localstorage browser json migrate umzug",

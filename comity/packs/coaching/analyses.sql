@@ -111,16 +111,3 @@ order by score desc nulls last, m.name;
 -- name: person
 -- A member's name.
 select m.user_id as id, m.name from org_members as m where m.org_id = :org_id and m.user_id = :person and m.deleted_at is null;
-
--- name: strengths
--- The team's mean by criterion over ninety days.
-select s.name, avg(s.score)::real as mean, count(*) as times
-from analysis_scores as s
-inner join call_analyses as a on a.org_id = s.org_id and a.id = s.analysis_id
-where s.org_id = :org_id and a.state = 'done' and s.score is not null and a.held_at > now() - interval '90 days'
-group by s.name
-order by min(s.position), s.name;
-
--- name: queue
--- It is to be judged anew.
-update call_analyses set state = 'queued', problem = null where org_id = :org_id and id = :id and source <> 'import';

@@ -60,15 +60,9 @@ async def find(tx: Tx, persona_id: UUID) -> dict[str, Any]:
     return found
 
 
-async def drop(tx: Tx, persona_id: UUID) -> None:
-    """Nobody practises with it any more."""
-    if await tx.value(q.drop, id=persona_id) is None:
-        raise NOT_FOUND
-
-
-async def restore(tx: Tx, persona_id: UUID) -> None:
-    """It is back."""
-    if await tx.value(q.restore, id=persona_id) is None:
+async def move(tx: Tx, persona_id: UUID, *, gone: bool) -> None:
+    """Nobody practises with it any more, or again; talks with it stay."""
+    if await tx.value(q.move, id=persona_id, gone=gone) is None:
         raise NOT_FOUND
 
 

@@ -42,10 +42,8 @@ insert into roleplay_personas (org_id, id, name, role, about, temper, language, 
 values (:org_id, app.uuid_of(:org_id, 'persona'), :name, :role, :about, 'busy', :language, 'sample', :objections::jsonb)
 on conflict do nothing;
 
--- name: drop
--- A persona goes; talks with it stay.
-update roleplay_personas set deleted_at = now() where org_id = :org_id and id = :id and deleted_at is null returning id;
-
--- name: restore
--- A persona comes back.
-update roleplay_personas set deleted_at = null where org_id = :org_id and id = :id returning id;
+-- name: move
+-- A persona goes, or comes back; talks with it stay.
+update roleplay_personas set deleted_at = case when :gone::boolean then now() end
+where org_id = :org_id and id = :id
+returning id;

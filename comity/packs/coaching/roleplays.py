@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from comity.ai import coordinator
+from comity.ai.offline import partner as rules
 from comity.ai.offline.transcript import Transcript
 from comity.ai.offline.transcript.model import Said, build
 from comity.core import sql
@@ -36,7 +37,7 @@ async def start(tx: Tx, persona_id: UUID) -> UUID:
     """A new talk; the persona speaks first."""
     persona = await personas.find(tx, persona_id)
     made: UUID = await tx.value(q.start, persona=persona_id, title=persona["name"])
-    await _say(tx, made, "customer", partner.opening(persona), "script", None)
+    await _say(tx, made, "customer", rules.opening(persona["language"], persona["temper"]), "script", None)
     return made
 
 

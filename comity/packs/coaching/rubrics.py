@@ -78,15 +78,9 @@ async def change(tx: Tx, criterion_id: UUID, facts: Facts) -> None:
         raise NOT_FOUND
 
 
-async def retire(tx: Tx, criterion_id: UUID) -> None:
-    """Not looked at from now on."""
-    if await tx.value(q.retire, id=criterion_id) is None:
-        raise NOT_FOUND
-
-
-async def restore(tx: Tx, criterion_id: UUID) -> None:
-    """Looked at again."""
-    if await tx.value(q.restore, id=criterion_id) is None:
+async def move(tx: Tx, criterion_id: UUID, *, gone: bool) -> None:
+    """Not looked at from now on, or looked at again; what was judged by it stays."""
+    if await tx.value(q.move, id=criterion_id, gone=gone) is None:
         raise NOT_FOUND
 
 

@@ -34,13 +34,9 @@ update rubric_criteria set name = :name, good = :good, weight = :weight, measure
 where org_id = :org_id and id = :id and deleted_at is null
 returning id;
 
--- name: retire
--- A criterion is not looked at any more; what was judged by it stays.
-update rubric_criteria set deleted_at = now() where org_id = :org_id and id = :id and deleted_at is null returning id;
-
--- name: restore
--- A criterion is looked at again.
-update rubric_criteria set deleted_at = null where org_id = :org_id and id = :id returning id;
+-- name: move
+-- A criterion goes, or comes back; what was judged by it stays.
+update rubric_criteria set deleted_at = case when :gone::boolean then now() end where org_id = :org_id and id = :id returning id;
 
 -- name: rename
 -- The rubric's name, and whether calls are judged by themselves.

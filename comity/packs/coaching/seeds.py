@@ -14,8 +14,7 @@ SAMPLES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("samples.toml")
 
 async def seed(tx: Tx) -> None:
     """Both in the organisation's language, unless they are there."""
-    language = str(await tx.value(rubrics.q.language) or "en").partition("-")[0]
-    language = language if language in SAMPLES else "en"
-    said = SAMPLES[language]
+    wanted = str(await tx.value(rubrics.q.language) or "en").partition("-")[0]
+    language, said = (wanted, SAMPLES[wanted]) if wanted in SAMPLES else ("en", SAMPLES["en"])
     await rubrics.begin(tx, said["rubric"], [rubrics.Facts(**one) for one in said["criteria"]])
     await personas.begin(tx, language, said["persona"])

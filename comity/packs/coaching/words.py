@@ -10,19 +10,10 @@ from comity.comms import marked, talk_words
 from comity.comms.marked import MarkedTurn
 from comity.web.i18n import gettext as _
 
-clock, measure, measures = marked.clock, talk_words.measure, talk_words.measures
+clock, measure, measures, objection = marked.clock, talk_words.measure, talk_words.measures, talk_words.objection
 TEMPERS = (("friendly", _("Friendly")), ("busy", _("Short of time")), ("tough", _("Hard to please")))
 LANGUAGES = (("en", "English"), ("de", "Deutsch"))
-OBJECTIONS: Mapping[str, str] = {
-    "price": _("Price"), "trust": _("Trust"), "concern": _("Worry"), "effort": _("Effort"),
-    "missing_feature": _("Something missing"), "terms": _("Terms"),
-}  # fmt: skip
 SOURCES: Mapping[str, str] = {"call": _("Call"), "roleplay": _("Practice"), "import": _("Brought along")}
-
-
-def objection(kind: str) -> str:
-    """What was held against us."""
-    return str(OBJECTIONS.get(kind, kind))
 
 
 def engine(row: Mapping[str, Any]) -> str:

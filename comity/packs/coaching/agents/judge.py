@@ -74,29 +74,28 @@ def _by_rules(talk: Talk) -> Judgement:
         else:
             continue
         if told.score is not None and told.evidence:
-            scores.append(_score(number, told))
+            scores.append(Score(
+                criterion=number, score=round(100 * told.score, 1), confidence=told.confidence, method="rules",
+                reason=told.reason, facts=dict(told.values), evidence=list(told.evidence)[:MOST_EVIDENCE],
+            ))  # fmt: skip
     return Judgement(scores=scores)
-
-
-def _score(number: int, told: coaching.Judgement) -> Score:
-    return Score(
-        criterion=number, score=round(100 * told.score, 1) if told.score is not None else 0, confidence=told.confidence,
-        method="rules", reason=told.reason, facts=dict(told.values), evidence=list(told.evidence)[:MOST_EVIDENCE],
-    )  # fmt: skip
 
 
 def _check(talk: Talk, answer: Judgement) -> Checked[Judgement]:
     """Quotes are looked up; a score without any is dropped; what a model left out is told by rules where it can be."""
-    finder, kept, dropped = Finder(talk.transcript), dict[int, Score](), 0
+    finder, dropped = Finder(talk.transcript), 0
+    own = {score.criterion: score for score in _by_rules(talk).scores}
+    kept: dict[int, Score] = {}
     for score in answer.scores:
         found = [place for one in score.evidence if (place := finder.locate(one))][:MOST_EVIDENCE]
-        if found and 0 <= score.criterion < len(talk.criteria) and score.criterion not in kept:
-            kept[score.criterion] = score.model_copy(update={"evidence": found})
-        else:
+        if not found or not 0 <= score.criterion < len(talk.criteria) or score.criterion in kept:
             dropped += 1
-    said = len(kept)
-    if any(score.method != "rules" for score in answer.scores):
-        kept = {score.criterion: score for score in _by_rules(talk).scores} | kept
+        elif score == own.get(score.criterion):
+            kept[score.criterion] = score
+        else:
+            told = {"evidence": found, "method": "model", "reason": None, "facts": {}}
+            kept[score.criterion] = score.model_copy(update=told)
+    said, kept = len(kept), own | kept
     scores = [kept[number] for number in sorted(kept)]
     sure = [score.confidence for score in scores]
     confidence = round(sum(sure) / len(sure), 3) if sure else None
@@ -110,5 +109,4 @@ JUDGE: Agent[Talk, Judgement] = Agent(
     ask=_told,
     offline=_by_rules,
     check=_check,
-    complexity="balanced",
 )

@@ -21,11 +21,6 @@ def talk(persona: Mapping[str, Any], turns: Sequence[Mapping[str, Any]]) -> Talk
     return Talk(messages=said, facts=orjson.dumps(known | {"objections": objections}).decode())
 
 
-def opening(persona: Mapping[str, Any]) -> str:
-    """How the persona picks up the phone."""
-    return rules.opening(persona["language"], persona["temper"])
-
-
 def _by_rules(given: Talk) -> str:
     said = [(message.role == "user", message.text) for message in given.messages]
     return rules.reply(orjson.loads(given.facts), said)

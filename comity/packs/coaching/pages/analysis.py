@@ -33,11 +33,6 @@ class AnalysisPage:
     home: str
     words: Any = words
 
-    @property
-    def busy(self) -> bool:
-        """Whether it is still being judged."""
-        return self.analysis["state"] in ("queued", "running")
-
 
 @dataclass(frozen=True, slots=True)
 class CallPanel:
@@ -68,16 +63,6 @@ async def ask(request: Request) -> Response:
     return http.go(request, f"/coaching/analyses/{made}", toast=Toast(_("The call is being judged.")))
 
 
-async def again(request: Request) -> Response:
-    """POST /coaching/analyses/{id}/again"""
-    analysis_id = request.path_params["analysis_id"]
-    async with http.tx(request) as tx:
-        await analyses.find(tx, analysis_id)
-        await tx.run(analyses.q.queue, id=analysis_id)
-        await start(tx, workflows.judge, {"analysis_id": analysis_id})
-    return http.go(request, f"/coaching/analyses/{analysis_id}", toast=Toast(_("It is being judged anew.")))
-
-
 async def on_call(request: Request, tx: Tx, subject_id: UUID | None) -> CallPanel | None:
     """The panel of a call's page."""
     if subject_id is None:
@@ -86,9 +71,7 @@ async def on_call(request: Request, tx: Tx, subject_id: UUID | None) -> CallPane
 
 
 PANEL = Panel(on="call", template="coaching/call_panel.html", load=on_call, order=60)
-_ONE = "/coaching/analyses/{analysis_id:uuid}"
 ROUTES = (
-    Route(_ONE, show, methods=["GET"], name="analysis"),
-    Route(_ONE + "/again", again, methods=["POST"], name="analysis-again"),
+    Route("/coaching/analyses/{analysis_id:uuid}", show, methods=["GET"], name="analysis"),
     Route("/coaching/calls/{call_id:uuid}/analysis", ask, methods=["POST"], name="analysis-ask"),
 )

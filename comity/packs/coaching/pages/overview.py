@@ -28,21 +28,9 @@ class Overview:
     trend: Sequence[Mapping[str, Any]]
     recent: Sequence[Mapping[str, Any]]
     people: Sequence[Mapping[str, Any]]
-    strengths: Sequence[Mapping[str, Any]]
     has_rubric: bool
     may_change: bool
     words: Any = words
-
-    @property
-    def mean(self) -> float | None:
-        """The mean of the latest ten."""
-        scores = [row["score"] for row in self.recent if row["score"] is not None][:10]
-        return sum(scores) / len(scores) if scores else None
-
-    @property
-    def course(self) -> list[int]:
-        """The scores over time, the oldest first."""
-        return [round(row["score"]) for row in reversed(self.recent) if row["score"] is not None]
 
 
 async def show(request: Request) -> Response:
@@ -56,11 +44,9 @@ async def show(request: Request) -> Response:
             raise NOT_FOUND
         trend = await tx.rows(analyses.q.trend, person=person)
         recent = await tx.rows(analyses.q.recent, person=person, most=MOST)
-        team = leads and person == who.user_id
-        people = await tx.rows(analyses.q.people) if team else []
-        strengths = await tx.rows(analyses.q.strengths) if team else []
+        people = await tx.rows(analyses.q.people) if leads and person == who.user_id else []
         rubric = await rubrics.current(tx)
-    page = Overview(about, person == who.user_id, trend, recent, people, strengths, rubric is not None, leads)
+    page = Overview(about, person == who.user_id, trend, recent, people, rubric is not None, leads)
     return render.page(request, "coaching/overview.html", page)
 
 

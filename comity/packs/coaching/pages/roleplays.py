@@ -60,17 +60,6 @@ class TalkPage:
     mine: bool
     words: Any = words
 
-    @property
-    def waits(self) -> bool:
-        """Whether the persona has still to answer."""
-        return self.talk["state"] == "open" and bool(self.turns) and self.turns[-1]["side"] == "us"
-
-    @property
-    def by_rules(self) -> bool:
-        """Whether rules, not a model, speak for the persona."""
-        spoken = [turn["engine"] for turn in self.turns if turn["side"] == "customer" and turn["engine"] != "script"]
-        return bool(spoken) and spoken[-1] == "offline"
-
 
 async def index(request: Request) -> Response:
     """GET /coaching/roleplays"""
@@ -92,11 +81,11 @@ async def add_persona(request: Request) -> Response:
     return http.go(request, HERE, toast=Toast(_("{name} is waiting for your call.").format(name=typed.name)))
 
 
-async def drop_persona(request: Request) -> Response:
+async def move_persona(request: Request) -> Response:
     """POST /coaching/personas/{id}/trash and /restoration"""
     persona_id, gone = request.path_params["persona_id"], request.url.path.endswith("/trash")
     async with http.tx(request) as tx:
-        await (personas.drop if gone else personas.restore)(tx, persona_id)
+        await personas.move(tx, persona_id, gone=gone)
     undo = f"/coaching/personas/{persona_id}/restoration"
     return http.go(request, HERE, toast=Toast(_("Persona removed"), undo=undo) if gone else Toast(_("Back again")))
 
@@ -153,8 +142,8 @@ _ONE, _PERSONA = HERE + "/{roleplay_id:uuid}", "/coaching/personas/{persona_id:u
 ROUTES = (
     Route(HERE, index, methods=["GET"], name="roleplays"),
     Route("/coaching/personas", add_persona, methods=["POST"], name="persona-add"),
-    Route(_PERSONA + "/trash", drop_persona, methods=["POST"], name="persona-trash"),
-    Route(_PERSONA + "/restoration", drop_persona, methods=["POST"], name="persona-restore"),
+    Route(_PERSONA + "/trash", move_persona, methods=["POST"], name="persona-trash"),
+    Route(_PERSONA + "/restoration", move_persona, methods=["POST"], name="persona-restore"),
     Route(_PERSONA + "/roleplays", begin, methods=["POST"], name="roleplay-begin"),
     Route(_ONE, show, methods=["GET"], name="roleplay"),
     Route(_ONE + "/turns", say, methods=["POST"], name="roleplay-say"),

@@ -79,27 +79,19 @@ async def rename(request: Request) -> Response:
     return http.go(request, HERE, toast=Toast(_("Saved")))
 
 
-async def add(request: Request) -> Response:
-    """POST /settings/rubric/criteria"""
-    typed = await forms.read(request, CriterionForm)
+async def save(request: Request) -> Response:
+    """POST /settings/rubric/criteria and /settings/rubric/criteria/{id}"""
+    typed, known = await forms.read(request, CriterionForm), request.path_params.get("criterion_id")
     async with http.tx(request) as tx:
-        await rubrics.add(tx, typed.facts())
-    return http.go(request, HERE, toast=Toast(_("Criterion added")))
+        await (rubrics.change(tx, known, typed.facts()) if known else rubrics.add(tx, typed.facts()))
+    return http.go(request, HERE, toast=Toast(_("Saved") if known else _("Criterion added")))
 
 
-async def change(request: Request) -> Response:
-    """POST /settings/rubric/criteria/{id}"""
-    typed = await forms.read(request, CriterionForm)
-    async with http.tx(request) as tx:
-        await rubrics.change(tx, request.path_params["criterion_id"], typed.facts())
-    return http.go(request, HERE, toast=Toast(_("Saved")))
-
-
-async def retire(request: Request) -> Response:
+async def move(request: Request) -> Response:
     """POST /settings/rubric/criteria/{id}/trash and /restoration"""
     criterion_id, gone = request.path_params["criterion_id"], request.url.path.endswith("/trash")
     async with http.tx(request) as tx:
-        await (rubrics.retire if gone else rubrics.restore)(tx, criterion_id)
+        await rubrics.move(tx, criterion_id, gone=gone)
     undo = f"{HERE}/criteria/{criterion_id}/restoration"
     return http.go(request, HERE, toast=Toast(_("Criterion removed"), undo=undo) if gone else Toast(_("Back again")))
 
@@ -109,8 +101,8 @@ ROUTES = (
     Route(HERE, show, methods=["GET"], name="rubric"),
     Route(HERE, rename, methods=["POST"], name="rubric-rename"),
     Route(HERE + "/usual", take_usual, methods=["POST"], name="rubric-usual"),
-    Route(HERE + "/criteria", add, methods=["POST"], name="criterion-add"),
-    Route(_ONE, change, methods=["POST"], name="criterion-change"),
-    Route(_ONE + "/trash", retire, methods=["POST"], name="criterion-trash"),
-    Route(_ONE + "/restoration", retire, methods=["POST"], name="criterion-restore"),
+    Route(HERE + "/criteria", save, methods=["POST"], name="criterion-add"),
+    Route(_ONE, save, methods=["POST"], name="criterion-change"),
+    Route(_ONE + "/trash", move, methods=["POST"], name="criterion-trash"),
+    Route(_ONE + "/restoration", move, methods=["POST"], name="criterion-restore"),
 )

@@ -48,7 +48,7 @@ async function say(form) {
     for await (const part of events(response)) {
       answer ??= turn(form.dataset.them, "customer");
       if (part.again) answer.textContent = "";
-      else if (part.done) { answer.textContent = part.done; aloud(part.done); }
+      else if (part.done) { answer.textContent = part.done; aloud(part.done); $("#by-rules").hidden = part.engine !== "offline"; }
       else answer.textContent += part.text;
       answer.scrollIntoView({ block: "nearest" });
     }

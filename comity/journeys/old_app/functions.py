@@ -1,4 +1,4 @@
-"""Coaching's server functions, in the shapes the old app called: analyze-call, roleplay.  seed: F08, R13"""
+"""The addresses the old app called, in its shapes, on the rooms of today: analyze-call and roleplay.  seed: F08"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from comity.ai.schemas import Evidence
 from comity.comms import calls, transcripts
 from comity.comms.calls import Facts
 from comity.core.errors import Problem
@@ -31,16 +32,6 @@ class CallToJudge(BaseModel):
     contact_id: UUID | None = None
 
 
-class Span(BaseModel):
-    """Words a score rests on."""
-
-    quote: str
-    second: float | None
-    start: int
-    end: int
-    speaker: str | None
-
-
 class CriterionJudged(BaseModel):
     """One line of the rubric."""
 
@@ -50,7 +41,7 @@ class CriterionJudged(BaseModel):
     why: str
     method: str
     confidence: float | None
-    evidence: list[Span]
+    evidence: list[Evidence]
 
 
 class Judged(BaseModel):
@@ -96,13 +87,7 @@ async def analyze_call(call: Call, given: CallToJudge) -> Judged:
     async with call.tx() as tx:
         await analyses.keep(tx, analysis, said)
         row, scores = await analyses.find(tx, analysis), await tx.rows(analyses.q.scores, id=analysis)
-    lines = [
-        CriterionJudged(
-            name=one["name"], weight=one["weight"], score=one["score"], why=words.said(one), method=one["method"],
-            confidence=one["confidence"], evidence=[Span(**span, second=span.get("at")) for span in one["evidence"]],
-        )
-        for one in scores
-    ]  # fmt: skip
+    lines = [CriterionJudged(**{**one, "why": words.said(one)}) for one in scores]
     about = {name: row[name] for name in ("call_id", "score", "summary", "engine", "model")}
     return Judged(analysis_id=analysis, scores=lines, **about)
 
