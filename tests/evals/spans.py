@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.ai.offline import contacts, dates, money
-from comity.ai.offline.dates import When
+from comity.ai.offline.dates import SURE, When
 from tests.evals.score import Score
 
 DATES = {"English": "en", "German": "de", "Portuguese": "pt", "Spanish": "es", "French": "fr"}
@@ -43,8 +43,8 @@ def tasks(folder: Path) -> Iterator[Score]:
     for name, find in (
         ("NumberWithUnit_English_CurrencyModel", _money),
         ("Sequence_English_PhoneNumberModel", _phones),
-        ("Sequence_English_EmailModel", lambda text: [(c.start, c.end, "") for c in contacts.emails(text)]),
-        ("Sequence_English_URLModel", lambda text: [(c.start, c.end, "") for c in contacts.urls(text)]),
+        ("Sequence_English_EmailModel", lambda text: [(c.start, c.end, c.confidence) for c in contacts.emails(text)]),
+        ("Sequence_English_URLModel", lambda text: [(c.start, c.end, c.confidence) for c in contacts.urls(text)]),
     ):
         if (here / f"{name}.json").exists():
             yield _plain(here / f"{name}.json", find)
@@ -61,9 +61,9 @@ def _dates(path: Path, language: str) -> Iterator[Score]:
         "dates: span and value",
         path.stem,
         language=language,
-        note="am/pm unsaid: either is right; the future is preferred",
+        note="am/pm unsaid: either is right; calibration on odd rows",
     )
-    for case in _read(path):
+    for row, case in enumerate(_read(path)):
         reference = case.get("Context", {}).get("ReferenceDateTime")
         if not reference:
             continue
@@ -72,6 +72,7 @@ def _dates(path: Path, language: str) -> Iterator[Score]:
         spans.cases += 1
         values.cases += 1
         used: set[int] = set()
+        good: set[int] = set()
         for wanted in case["Results"]:
             kind = (wanted.get("TypeName") or wanted.get("Type", "")).replace("datetimeV2.", "")
             hit = next((n for n, f in enumerate(found) if n not in used and f[2].kind == kind
@@ -84,11 +85,14 @@ def _dates(path: Path, language: str) -> Iterator[Score]:
             spans.right += 1
             if _value(found[hit][2]) in _wanted(wanted):
                 values.right += 1
+                good.add(hit)
             else:
                 values.missed += 1
                 values.extra += 1
         spans.extra += len(found) - len(used)
         values.extra += len(found) - len(used)
+        if row % 2:
+            values.certain += [(SURE.get(f[2].kind, 0.85), n in good) for n, f in enumerate(found)]
     yield spans
     yield values
 
@@ -122,25 +126,27 @@ def _wanted(result: dict[str, Any]) -> list[str]:
     return [str(value) for value in (result["Value"].get("FutureResolution") or {}).values()]
 
 
-Find = Callable[[str], Sequence[tuple[int, int, str]]]
+Find = Callable[[str], Sequence[tuple[int, int, float]]]
 
 
-def _money(text: str) -> list[tuple[int, int, str]]:
-    return [(m.start, m.end, f"{m.low.normalize():f}") for m in money.find(text)]
+def _money(text: str) -> list[tuple[int, int, float]]:
+    return [(m.start, m.end, m.confidence) for m in money.find(text)]
 
 
-def _phones(text: str) -> list[tuple[int, int, str]]:
-    return [(c.start, c.end, "") for c in contacts.phones(text)]
+def _phones(text: str) -> list[tuple[int, int, float]]:
+    return [(c.start, c.end, c.confidence) for c in contacts.phones(text)]
 
 
 def _plain(path: Path, find: Find) -> Score:
     score = Score(path.stem.split("_")[-1].removesuffix("Model").lower(), path.stem)
     for case in _read(path):
         text = case["Input"]
-        found = [text[start:end].lower().strip() for start, end, _ in find(text)]
+        spans = find(text)
+        found = [text[start:end].lower().strip() for start, end, _ in spans]
         wanted = [result["Text"].lower().strip() for result in case["Results"]]
         right = sum(1 for each in wanted if each in found)
         score.cases += 1
+        score.certain += [(sure, said in wanted) for said, (_, _, sure) in zip(found, spans, strict=True)]
         score.right += right
         score.missed += len(wanted) - right
         score.extra += max(len(found) - right, 0)

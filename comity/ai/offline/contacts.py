@@ -23,7 +23,10 @@ class ContactSpan:
 
 EMAIL = re.compile(r"(?<![\w.+%-])[\w+%-]+(?:\.[\w+%-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?![\w@])")
 URL = re.compile(
-    r"(?<![\w@])(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]+|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|de|co\.uk|eu|fr|es|ai|app|dev)(?:/[^\s<>\"')\]]*)?(?![\w@-])"
+    r"(?<![\w@])(?:(?:https?|ftp)://(?!\d{1,6}(?![\w.]))|www\.)[^\s<>\"')\]]+"
+    r"|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,8}(?:(?:com|org|net|edu|gov|co)\.[a-z]{2}|com|org|net|io|edu|gov|info|biz|academy|online|shop"
+    r"|store|tech|cloud|agency|blog|de|ch|co\.uk|uk|eu|fr|es|pt|br|nl|pl|se|dk|ly|ms|si|ai|app|dev|aws|tv|ca"
+    r"|jp|cn|ru|mx)(?:/[^\s<>\"')\]]*)?(?![\w@-])"
 )
 PHONE = re.compile(
     r"(?<![\w#.,:@%$€£-])(?<!\d[/])"
@@ -93,4 +96,4 @@ def _confidence(piece: str, folded: str, start: int) -> float:
     score += 0.25 if CONTEXT.search(before) else 0
     if piece.isdigit() and not CONTEXT.search(before):
         return 0 if len(digits) not in (10, 11) else 0.4
-    return min(score, 0.98)
+    return round(0.86 + 0.12 * min(score, 1.0), 3)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from comity.ai.offline.clauses import head, risk
-from comity.ai.offline.clauses.kinds import Way, ways
+from comity.ai.offline.clauses.kinds import Way, sure, ways
 from comity.ai.offline.clauses.model import Clause, Kind, Section
 from comity.ai.offline.clauses.sections import Places, Sentence
 
@@ -20,7 +21,9 @@ READ = 2400
 def clauses(text: str, sentences: Sequence[Sentence], sections: Sequence[Section], language: str) -> tuple[Clause, ...]:
     """All clauses in text order."""
     places = Places(sections)
-    found = [*head.clauses(text, sentences, places)]
+    found = [
+        replace(each, confidence=sure(each.kind, each.confidence)) for each in head.clauses(text, sentences, places)
+    ]
     for sentence in sentences:
         if len(sentence.folded) >= SHORTEST and not sentence.folded.startswith(RECITAL):
             found += _judged(sentence, places, ways(language))
@@ -33,16 +36,16 @@ def _judged(sentence: Sentence, places: Places, known: Sequence[Way]) -> Iterato
     heading = section.heading if section else ""
     best: dict[Kind, float] = {}
     for way in known:
-        sure = _sure(way, words, heading.lower())
-        if sure > best.get(way.kind, 0.0):
-            best[way.kind] = sure
-    for kind, sure in best.items():
+        told = _told(way, words, heading.lower())
+        if told > best.get(way.kind, 0.0):
+            best[way.kind] = told
+    for kind, told in best.items():
         level, reason = risk.of(kind, words)
         number = section.number if section else ""
-        yield Clause(kind, sentence.start, sentence.end, sure, level, reason, number, heading)
+        yield Clause(kind, sentence.start, sentence.end, sure(kind, told), level, reason, number, heading)
 
 
-def _sure(way: Way, words: str, heading: str) -> float:
+def _told(way: Way, words: str, heading: str) -> float:
     if way.hints and not any(hint in words for hint in way.hints):
         return 0.0
     if way.heading is not None and not way.heading.search(heading):

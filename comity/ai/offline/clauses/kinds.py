@@ -50,3 +50,13 @@ def _way(raw: dict[str, Any], macros: dict[str, str]) -> Way:
         re.compile(raw["heading"]) if "heading" in raw else None,
         float(raw.get("confidence", 0.7)),
     )
+
+
+@cache
+def _sure() -> dict[str, float]:
+    return {kind: float(value) for kind, value in tomllib.loads((FOLDER / "sure.toml").read_text("utf-8")).items()}
+
+
+def sure(kind: Kind, told: float) -> float:
+    """How often a clause said to be of that kind is one, where it was measured; else what its way says."""
+    return _sure().get(kind, told)

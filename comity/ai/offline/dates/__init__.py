@@ -18,6 +18,9 @@ from comity.ai.offline.text import fold
 
 RULES = [*early.RULES, *clock.RULES, *days.RULES, *ranges.RULES, *joins.RULES]
 FOUND = "XGTIZVLS"
+SURE = {"date": 0.94, "daterange": 0.9, "datetime": 0.9, "datetimerange": 0.9, "time": 0.9, "timerange": 0.9,
+        "duration": 0.9, "set": 0.94}  # fmt: skip
+"""Measured on every other labelled sentence, drawn a little to the middle; docs/evals.md shows the rest of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class DateSpan:
     start: int
     end: int
     when: When
+
+    @property
+    def confidence(self) -> float:
+        """How often a phrase of its kind is read right, span and value."""
+        return SURE.get(self.when.kind, 0.85)
 
 
 def find(text: str, reference: datetime, language: str = "en", *, day_first: bool | None = None) -> list[DateSpan]:
