@@ -181,7 +181,9 @@ class Connection:
         sync = await self._next()
         if sync is None or sync.status != pq.ExecStatus.PIPELINE_SYNC:
             self.close()
-            raise failure or DatabaseDown("The database answered out of step.")
+            if failure is None or failure.sqlstate == "XX000":  # no word of the server's: the client noticed
+                raise DatabaseDown("The database closed the connection." if failure else "It answered out of step.")
+            raise failure
         if failure:
             raise failure
         return results

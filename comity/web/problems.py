@@ -1,5 +1,6 @@
 """A Problem as a person sees it: a page, or a toast over what they were doing."""
 
+import errno
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,6 +35,9 @@ _SENTENCES: Final[dict[int, str]] = {
     500: _("Something went wrong on our side. It has been written down; trying again may help."),
     503: _("The database is busy or starting. This page tries again by itself."),
 }
+
+
+DISK_FULL: Final = Problem("disk_full", 507, _("The disk is full. Nothing was saved; free some space and try again."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,14 @@ async def on_database(request: Request, error: Exception) -> Response:
     return await on_problem(request, Problem("database", status, str(_SENTENCES[status])))
 
 
+async def on_disk(request: Request, error: Exception) -> Response:
+    """A full disk, wherever it is noticed first; anything else with files is a mistake of ours."""
+    if not isinstance(error, OSError) or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        raise error
+    log.error("disk_full", error=str(error), path=request.url.path)
+    return await on_problem(request, DISK_FULL)
+
+
 async def on_crash(request: Request, error: Exception) -> Response:
     """A mistake of ours: logged by the server, told without details."""
     return await on_problem(request, Problem("internal", 500, str(_SENTENCES[500])))
@@ -123,6 +135,7 @@ handlers: Final[dict[Any, Any]] = {
     Problem: on_problem,
     HTTPException: on_http,
     DatabaseError: on_database,
+    OSError: on_disk,
     Exception: on_crash,
 }
 """What Starlette(exception_handlers=…) wants."""

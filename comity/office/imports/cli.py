@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from comity.config import Settings
 from comity.core import sql
 from comity.core.db import Database, Tx
-from comity.core.errors import Problem
+from comity.core.errors import DatabaseDown, Problem
 from comity.core.who import Who
 from comity.office import members
 from comity.office.files import place
@@ -59,11 +59,15 @@ async def run(args: argparse.Namespace, db: Database, settings: Settings) -> int
     del settings
     began = time.monotonic()
     job_id, who = await _chosen(args, db)
-    if args.undo:
-        await _begin(db, who, job_id, "undoing")
-        ended = await _walk(db, who, job_id, "undoing", args)
-    else:
-        ended = await _import(args, db, who, job_id)
+    try:
+        if args.undo:
+            await _begin(db, who, job_id, "undoing")
+            ended = await _walk(db, who, job_id, "undoing", args)
+        else:
+            ended = await _import(args, db, who, job_id)
+    except DatabaseDown as error:
+        sentence = f"The database went away; nothing is lost or half done: comity import --resume {job_id} goes on."
+        raise Problem("database_away", 503, sentence) from error
     _say(args, ended, time.monotonic() - began, who)
     return 0 if ended.status in ("done", "undone", "checked") else 1
 
