@@ -15,6 +15,7 @@ from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.outside import Outside, OutsideFailure
 from comity.platform.storage.store import store
+from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
 HOUSE: Final = Who.service(agent="status")
@@ -22,8 +23,8 @@ BEHIND_SECONDS: Final = 300
 PROBE: Final = b"Comity looks whether files can be kept and read.\n"
 MINUTE, SELDOM = 60.0, 300.0
 TITLES: Final = {
-    "database": "Database", "storage": "Files", "work": "Background work", "anthropic": "Anthropic", "openai": "OpenAI",
-    "gemini": "Google Gemini", "compatible": "AI server", "transcriber": "Transcriber",
+    "database": _("Database"), "storage": _("Files"), "work": _("Background work"), "anthropic": "Anthropic",
+    "openai": "OpenAI", "gemini": "Google Gemini", "compatible": _("AI server"), "transcriber": _("Transcriber"),
 }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Component:
     @property
     def title(self) -> str:
         """What people call it."""
-        return TITLES.get(self.name, self.name)
+        return str(TITLES.get(self.name, self.name))
 
 
 async def note(db: Database, found: Iterable[Seen]) -> None:
