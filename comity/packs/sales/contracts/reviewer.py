@@ -52,9 +52,10 @@ def _offline(read: Read) -> ContractReview:
 
 
 def _duty(text: str, one: Obligation) -> Duty:
-    within = f"{one.within.count} {one.within.unit.replace('_', ' ')}" if one.within else ""
+    many = one.within is not None and one.within.count != 1
+    within = f"{one.within.count} {one.within.unit.replace('_', ' ')}{'s' if many else ''}" if one.within else ""
     return Duty(
-        who=one.who[:200], what=one.what, due=one.due, due_words=" ".join(filter(None, (within, one.after)))[:300],
+        who=one.who[:200], what=one.what, due=one.due, due_words=" · ".join(filter(None, (within, one.after)))[:300],
         every=one.every, must_not=one.must_not, quote=text[one.start : one.end], start=one.start, end=one.end,
         confidence=one.confidence, method="rules",
     )  # fmt: skip

@@ -40,7 +40,8 @@ def _told(known: Known) -> str:
 def _offline(known: Known) -> Draft:
     """By rules: what they want in their own words, and the figures that are known."""
     numbered = list(enumerate(known.sources))
-    wishes = [(n, one) for n, one in numbered if one.kind in ("need", "objection")][:MOST]
+    said_of = [(n, one) for n, one in numbered if one.kind in ("need", "objection")]
+    wishes = sorted(said_of, key=lambda each: each[1].kind != "need")[:MOST]
     facts = [(n, one) for n, one in numbered if one.table == "leads" and one.kind in ("amount", "budget", "close")]
     titles = [(n, one) for n, one in numbered if one.kind == "title"]
     found = []
