@@ -26,7 +26,8 @@ create table call_comments (
   constraint call_comments_call foreign key (org_id, call_id) references calls (org_id, id) on delete cascade,
   constraint call_comments_parent foreign key (org_id, parent_id) references call_comments (org_id, id) on delete cascade
 );
-comment on table call_comments is 'What colleagues say to each other about a call, each on its words; answered, and settled together.';
+comment on table call_comments is
+  'What colleagues say to each other about a call, each on its words; answered, and settled together.';
 create index call_comments_of_call on call_comments (org_id, call_id, span_start, id) where deleted_at is null;
 select app.protect('call_comments', follows => 'call_id', parent => 'calls');
 create policy call_comments_author on call_comments for update to authenticated

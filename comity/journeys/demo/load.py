@@ -7,7 +7,7 @@ from typing import Any
 
 from comity.core import sql
 from comity.core.db import Json, Tx
-from comity.journeys.demo import deals, entries, health, people, talks
+from comity.journeys.demo import deals, entries, health, people, talks, watched
 from comity.journeys.demo.plan import Plan
 
 q = sql.load(__file__)
@@ -36,6 +36,8 @@ async def write(tx: Tx, plan: Plan) -> None:
     await tx.run(q.health_of_yesterday)
     await tx.run(q.health_on_leads)
     await tx.run(q.go_on)
+    if await tx.value(q.is_own):
+        await watched.begin(tx, plan.pipeline_id)
 
 
 async def let_hear(tx: Tx) -> None:

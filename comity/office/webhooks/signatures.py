@@ -2,7 +2,8 @@
 
 Cited where obeyed: Standard Webhooks (its spec/standard-webhooks.md), Stripe "Verify webhook signatures",
 Shopify "Verify the webhook", GitHub "Validating webhook deliveries", Slack "Verifying requests", Twilio "Security",
-HubSpot "Validating requests" (v3), DocuSign Connect "HMAC security", Gong "Create a webhook rule" (signed JWT header, or URL includes key).
+HubSpot "Validating requests" (v3), DocuSign Connect "HMAC security",
+Gong "Create a webhook rule" (signed JWT header, or URL includes key).
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ limit 500;
 -- name: add
 -- A comment on the words between two places, or on the call.
 insert into call_comments (call_id, parent_id, body, quote, span_start, span_end)
-select c.id, p.id, :body, left(nullif(substring(c.transcript from :start::integer + 1 for :end::integer - :start::integer), ''), 2000),
+select c.id, p.id, :body,
+  left(nullif(substring(c.transcript from :start::integer + 1 for :end::integer - :start::integer), ''), 2000),
   case when :start::integer < length(c.transcript) then :start::integer end,
   case when :start::integer < length(c.transcript) then least(:end::integer, length(c.transcript), :start::integer + 2000) end
 from calls as c

@@ -63,6 +63,13 @@ async def _some(tx: Tx, after: UUID) -> str | None:
     return str(known[-1]["id"]) if len(known) == AT_ONCE else None
 
 
+async def reckon_all(tx: Tx) -> None:
+    """The health of every customer now, in this transaction."""
+    after: str | None = str(NIL)
+    while after is not None:
+        after = await _some(tx, UUID(after))
+
+
 async def reckon(tx: Tx, contact_id: UUID) -> bool:
     """The health of one customer now; whether anything is new."""
     return await _record(tx, await tx.rows(q.known, after=NIL, contact=contact_id, most=1)) > 0

@@ -40,7 +40,7 @@ async def resurrect_leads(work: Work) -> None:
     """Once a week: drafts to the largest cold leads that something speaks for."""
     i18n.use(work.who.language, work.who.timezone)
     work.who = Who.service(work.who.org_id, agent="revivals")
-    found = await work.change("find", _candidates)
+    found = await work.change("find", candidates)
     owners: list[str] = []
     for lead in found:
         made = await work.step(f"write {lead['id']}", partial(_write, work, lead))
@@ -51,11 +51,11 @@ async def resurrect_leads(work: Work) -> None:
 
 async def draft(tx: Tx, lead_id: UUID) -> dict[str, Any] | None:
     """What a draft to this lead would rest on; None where nothing speaks for it or nobody may be written to."""
-    found = await _candidates(tx, lead_id)
+    found = await candidates(tx, lead_id)
     return found[0] if found else None
 
 
-async def _candidates(tx: Tx, lead_id: UUID | None = None) -> list[dict[str, Any]]:
+async def candidates(tx: Tx, lead_id: UUID | None = None) -> list[dict[str, Any]]:
     """Cold leads with their evidence; those without any are left out."""
     leads = await tx.rows(q.candidates, lead=lead_id, most=MOST)
     told = []
