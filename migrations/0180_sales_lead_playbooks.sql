@@ -50,7 +50,7 @@ create table playbook_ticks (
   constraint playbook_ticks_attached
   foreign key (org_id, attached_id) references lead_playbooks (org_id, id) on delete cascade
 );
-comment on table playbook_ticks is 'What is done of a playbook with a lead: a question asked, a thing done, in the playbook''s words.';
+comment on table playbook_ticks is 'What is done of a playbook with a lead, in the playbook''s own words.';
 create index playbook_ticks_of_lead on playbook_ticks (org_id, lead_id);
 select app.protect('playbook_ticks', follows => 'lead_id', parent => 'leads');
 select app.edits_to_add('playbook_ticks');
