@@ -67,7 +67,7 @@ create table contract_obligations (
   constraint contract_obligations_version
   foreign key (org_id, version_id) references contract_versions (org_id, id) on delete cascade
 );
-comment on table contract_obligations is 'Who must do what by when, and the dates a contract lives by. task_id: the task it became.';
+comment on table contract_obligations is 'Who must do what by when, and the dates a contract lives by.';
 create index contract_obligations_of_contract on contract_obligations (org_id, contract_id, due_on);
 select app.protect('contract_obligations', follows => 'version_id', parent => 'contract_versions');
 select app.edits_to_add('contract_obligations');
