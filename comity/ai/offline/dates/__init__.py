@@ -53,7 +53,7 @@ def find(text: str, reference: datetime, language: str = "en", *, day_first: boo
     return found
 
 
-TELLING = frozenset("CMmWwUuKD!PTvjqH7SpAh%")
+TELLING = frozenset("CMmWwUuKD!PTvjqH7SpAh%2?")
 AROUND = 80
 """Characters on each side of a telling word that are read with it: no phrase is longer."""
 
@@ -94,6 +94,17 @@ def _whole(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+AT = frozenset({"à", "al", "ao"})
+"""Words that mean `to` within a stretch and `at` before a time."""
+
+
+def _names_a_time(tokens: list[Tok], at: int) -> bool:
+    """`lundi à midi`, `amanhã à tarde`; not `de 10h à 11h`, `du 3 au 5`."""
+    before = [tok.cat for tok in tokens[max(0, at - 4) : at]]
+    follows = tokens[at + 1].cat if at + 1 < len(tokens) else "_"
+    return follows in "TPNd" and not {"f", "b"} & set(before) and before[-1:] not in (["T"], ["h"])
+
+
 BEFORE_YEAR = frozenset("iofbtaBFMOEQescdqHX,-(/ynUN.G")
 NEAR_WEEKDAY = frozenset("NOTMRDXniofyP@,-(adBFt6")
 
@@ -110,6 +121,8 @@ def _counted(tokens: list[Tok], folded: str, table: words.Words) -> list[Tok]:
 def _settle(tokens: list[Tok], text: str) -> list[Tok]:
     """Decide words that are only sometimes a month or a weekday (may, march, sat, sun) by their neighbours."""
     for at, tok in enumerate(tokens):
+        if tok.cat == "t" and text[tok.start : tok.end].lower() in AT and _names_a_time(tokens, at):
+            tok.cat = "@"
         if tok.cat not in "mwY":
             continue
         left = tokens[at - 1].cat if at else "_"

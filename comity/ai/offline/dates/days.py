@@ -331,6 +331,7 @@ RULES = [
     rule("(?: R? W ,? d? )? [NO] U? [.]? o? M (?: [.,]? o? N (?! [AuUh/.:]))? ", _day_month),
     rule("(?: n? d? R U n? W | n? W ,? [oni]? d? R U R? | n? W ,? [oni]? d? U R | R? W R U )", weekday_of_week),
     rule("d? [ON] U? [oi] d? (?: R? U | M Y? | U R)", _number_of_month),
+    rule("n O R U | d [ON] f U R", _number_of_month, strip="n"),
     rule("(?: n? W ,? )? d? [NO] [.]? O (?! [UuW])(?: Y )?", _by_ordinals, strip="n"),
     rule("n? W ,? d? O", _weekday_number, strip="n"),
     rule("n? W ,? d N [.] (?! [NM])", _weekday_number, strip="n."),

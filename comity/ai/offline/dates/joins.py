@@ -199,6 +199,8 @@ def _open(m: Match, now: Now) -> When | None:
     inner = next(tok.when for tok in m.toks if tok.cat in "XGZTV")
     ranged = {"date": "daterange", "daterange": "daterange", "datetime": "datetimerange", "time": "timerange",
               "datetimerange": "datetimerange"}[inner.kind]  # fmt: skip
+    if link.cat == "F" and link.val == 2 and inner.start and inner.start > now.reference and not inner.sure_year:
+        inner = shifted(inner, -1)
     whole = inner.kind == "daterange"
     if (link.cat == "f" and link.val == 1 and whole) or (link.cat == "t" and link.val == 4 and inner.grain == "year"):
         return None
@@ -289,7 +291,7 @@ RULES = [
     ),
     rule("N [-t] N i d? P", _time_range),
     rule("y (?: O | N | R )? (?: [UuPK] | L | (?: W (?: a W )* )) (?: ,? [@n]? [TN] )?", _set),
-    rule("y S", _set),
+    rule("y S | y [d@] W", _set),
     rule("[y] D? T | T y | S (?: @? T )? | P y", _set),
     rule("y [WX]", _set),
     rule("[n]? R? J", _glued, strip="n"),
@@ -309,7 +311,7 @@ RULES = [
     rule("X @? N N", _day_clock),
     rule("X ,? [oin]* d? [EQ]? [oin]? d? P ,? I", lambda m, now: _on_day(m, now)),
     rule("(?: @ )? ~? T [,]? n? X P", _day_time),
-    rule("X ,? [oin]* d? [EQ]? P", _day_part),
+    rule("X ,? [oin@]* d? [EQ]? P", _day_part),
     rule("X U", lambda m, now: _day_night(m, now)),
     rule("(?: [oin]? d? [EQ]? P [oni]? X )", _day_part),
     rule("X ,? [on@]? I P?", _on_day),

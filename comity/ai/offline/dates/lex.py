@@ -20,6 +20,8 @@ TOKEN = re.compile(
     r"""
     (?P<url>(?:https?://|www\.)\S+|\S+@\S+\.\w+)
   | (?P<money>[$€£¥]\s?\d[\d.,]*\w*|\d[\d.,]*\s?(?:[$€£¥%]|k\b))
+  | (?P<iso>(?<![\d.])\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(?::\d{2})?(?:[.]\d{1,6})?(?:z|[+-]\d{2}:?\d{2})?)
+  | (?P<decade>(?<![\w.,])(?:1[5-9]|20)\d0(?:'?s\b|er\b(?:\sjahren?\b)?)|(?<![\w.,])\d0er\sjahren?\b|(?<!\w)'\d0s\b)
   | (?P<ymd>(?<![\d.])\d{4}(?P<gap>\s?[-/.]\s?)\d{1,2}(?P=gap)\d{1,2}(?![\d.]\d|\d))
   | (?P<dmy>(?<![\d.])\d{1,2}(?P<sep>[-/.])\d{1,2}(?:(?P=sep)|,)(?:\d{4}|\d{2})(?!\d|[.,/]\d))
   | (?P<clock12>(?<![\d.,])(?:[01]?\d|2[0-3])(?:[:.]\d{2}(?::\d{2})?)?(?:\s?[ap]\.\s?m\.|\s?[ap]\.?\s?m\b|[ap]\b))
@@ -85,6 +87,8 @@ def _word(piece: str, start: int, end: int, text: str, words: Words) -> Tok:
     known = words.single.get(piece)
     if known is None and piece.endswith("'s") and piece[:-2] in words.single:
         known, end = words.single[piece[:-2]], end - 2
+    if known is None and piece[:2] in ("l'", "d'") and piece[2:] in words.single:
+        known, start = words.single[piece[2:]], start + 2
     if known is None:
         number = numbers.is_number_word(piece, words)
         if number is None:
@@ -166,8 +170,27 @@ def clock(hour: int, minute: int = 0, second: int = 0, known: bool = True) -> Wh
     return When("time", datetime(1, 1, 1, hour % 24, minute, second), grain="second", sure_clock=known)
 
 
+def _iso(piece: str, start: int, end: int) -> Tok:
+    """`2026-12-24T10:30`, the zone left out."""
+    try:
+        found = datetime.fromisoformat(piece[:16])
+    except ValueError:
+        return Tok(start, end, "_")
+    return Tok(start, end, "Z", When("datetime", found, grain="minute", sure_year=True, sure_clock=True))
+
+
+def _decade(piece: str, start: int, end: int) -> Tok:
+    """`the 1990s`, `in den 90er Jahren`."""
+    digits = re.sub(r"\D", "", piece)
+    year = int(digits) if len(digits) == 4 else int(digits) + (1900 if int(digits) >= 30 else 2000)
+    decade = When("daterange", datetime(year, 1, 1), datetime(year + 10, 1, 1), grain="decade", sure_year=True)
+    return Tok(start, end, "G", decade)
+
+
 def _glued(piece: str, start: int, end: int, words: Words) -> Tok:
     count, unit = int(re.match(r"\d+", piece)[0]), piece.lstrip("0123456789")  # type: ignore[index]
+    if unit == "h" and words.language in ("fr", "pt") and count <= 24:
+        return Tok(start, end, "T", clock(count))
     table: dict[str, tuple[str, float]] = {"d": ("day", 1), "w": ("week", 1), "y": ("year", 1)}
     name, size = table.get(unit) or ("second", 3600 if unit.startswith("h") else 60)
     return Tok(start, end, "L", When("duration", counts=((name, count * size),)))
@@ -200,6 +223,8 @@ _READERS: dict[str, Callable[[str, int, int, Words], Tok]] = {
     "glued": _glued,
     "ord": lambda p, s, e, w: Tok(s, e, "O", int(re.match(r"\d+", p)[0])),  # type: ignore[index]
     "fiscal": lambda p, s, e, w: Tok(s, e, "C", 1),
+    "iso": lambda p, s, e, w: _iso(p, s, e),
+    "decade": lambda p, s, e, w: _decade(p, s, e),
     "qh": lambda p, s, e, w: Tok(s, e, "q" if p[0] in "qt" else "H", int(p[1])),
     "num": _number,
     "frac": lambda p, s, e, w: Tok(s, e, "2", 0.5),

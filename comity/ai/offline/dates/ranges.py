@@ -382,7 +382,7 @@ RULES = [
     rule("d? U o X", _week_with),
     rule("d? K o X", _week_with),
     rule("d? [escEQ] [-o]? d? G | d? [EQ] i d? G", _piece),
-    rule("[no6] d K", _relative_unit, strip="no6d"),
+    rule("[no6] d? K", _relative_unit, strip="no6d"),
     rule("[6] d U", _all_week, strip="6"),
     rule("[io]? d? [EQl] [io]? d? P | [io] d? P | (?<![a-zA-Z]) P", _part, strip="o"),
     rule("n P", _part, strip="n"),

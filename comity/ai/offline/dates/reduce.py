@@ -14,7 +14,9 @@ from datetime import datetime
 from comity.ai.offline.dates.lex import Tok
 from comity.ai.offline.dates.values import When
 
-STRONG = re.compile(r"[CYMWUuKD!PpTvjqH70XLxSJ9?%h]|[@BFbft6n]d?~?[NOrx]|dO|[mw][NOY.,]|[NORin@y]m|[RnBfytN@,OT6d]w")
+STRONG = re.compile(
+    r"[CZGYMWUuKD!PpTvjqH70XLxSJ9?%h]|[@BFbft6n]d?~?[NOrx]|dO|[mw][NOY.,]|[NORin@y]m|[RnBfytN@,OT6d]w|2[RF][NT]"
+)
 
 
 @dataclass(frozen=True, slots=True)
