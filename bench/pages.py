@@ -4,7 +4,9 @@ Wanted at the server: record p95 < 50 ms; list, board and palette p95 < 100 ms, 
 pauses about a second between pages. The limit is the page's own statements, bare, on one idle connection. Beside each
 page stands what it costs the processors: ours (drawing, change feed, worker) and Postgres's.
 
-`python -m bench.pages board record` measures only these; COMITY_BENCH_HOME=folder keeps the filled organisation there.
+WRITERS=5 sets as many people to work beside the readers, each changing about one record a second: a name here, a stage
+there, whose pages then draw anew. `python -m bench.pages board record` measures
+only these; COMITY_BENCH_HOME=folder keeps the filled organisation there.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psycopg
 
@@ -25,6 +28,7 @@ from bench.harness import Served, claim, cookie_of, empty_home, people, percenti
 from comity.core import embedded
 
 PEOPLE, PAGES, PAUSE = 50, 12, 1.0
+WRITERS = int(os.environ.get("WRITERS", "0"))
 OWNER = "owner@bench.example"
 NAMES = ("ann", "web", "mor", "louis", "keller", "maison ros", "paris", "villa ha")
 FILLED = ("companies", "contacts", "contact_points", "activities", "leads")
@@ -133,15 +137,51 @@ def kinds(org: Organisation) -> dict[str, Kind]:
     }
 
 
-def measure(site: Served, cookie: str, kind: Kind) -> None:
+async def beside(site: Served, cookie: str, org: Organisation, kind: Kind) -> tuple[list[float], int]:
+    """Milliseconds of every page read, and how many records were changed meanwhile."""
+    reading = asyncio.create_task(people(site.port, [cookie], kind.path, count=PEOPLE, pause=PAUSE, each=PAGES))
+    written = await asyncio.gather(*(write(site, cookie, org, reading, seed) for seed in range(WRITERS)))
+    return await reading, sum(written)
+
+
+async def write(site: Served, cookie: str, org: Organisation, reading: asyncio.Task[list[float]], seed: int) -> int:
+    """One person changes records as a page does, until the readers are done; how many."""
+    dice, done = random.Random(seed), 0
+    while not reading.done():
+        contact = dice.choice(org.contacts)
+        body = urlencode({"value": f"Curator {dice.randrange(1000)}"})
+        status = await _post(site, cookie, f"/contacts/{contact}/facts/title", body)
+        if status not in (200, 409):
+            raise RuntimeError(f"a change answered {status}")
+        done += 1
+        await asyncio.sleep(dice.expovariate(1 / PAUSE))
+    return done
+
+
+async def _post(site: Served, cookie: str, path: str, body: str) -> int:
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nCookie: {cookie}\r\nOrigin: {site.url}\r\n"
+        "HX-Request: true\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    writer.write((head + body).encode())
+    answer = await reader.read()
+    writer.close()
+    return int(answer.split()[1])
+
+
+def measure(site: Served, cookie: str, kind: Kind, org: Organisation) -> None:
     """p50, p95 and the processors' time of one kind of page."""
     limit = sql_limit(site.database_url, kind.bare, times=50)
     asyncio.run(people(site.port, [cookie], kind.path, count=4, pause=0.05, each=15))
     before = processors(site)
-    took = asyncio.run(people(site.port, [cookie], kind.path, count=PEOPLE, pause=PAUSE, each=PAGES))
+    took, written = asyncio.run(beside(site, cookie, org, kind))
     spent = {name: (seconds - before[name]) * 1000 / len(took) for name, seconds in processors(site).items()}
     claim(f"{kind.name}: p50", percentile(took, 0.5), limit, "ms")
     claim(f"{kind.name}: p95", percentile(took, 0.95), limit, "ms", want=kind.want)
+    if WRITERS:
+        claim(f"{kind.name}: records changed meanwhile", written, None, "records")
     claim(f"{kind.name}: our processors a page", spent["ours"], None, "ms CPU")
     claim(f"{kind.name}: Postgres's processors a page", spent["postgres"], None, "ms CPU")
 
@@ -166,7 +206,7 @@ def main() -> None:
     with filled_home() as (home, organisation), served(home) as site:
         cookie, known = cookie_of(site, OWNER), kinds(organisation)
         for name in sys.argv[1:] or known:
-            measure(site, cookie, known[name])
+            measure(site, cookie, known[name], organisation)
         for process, size in site.memory().items():
             claim(f"memory after load: {process.split()[0]}", size, None, "MB")
 
