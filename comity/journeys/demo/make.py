@@ -11,7 +11,7 @@ from uuid import UUID
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.journeys.demo import cast, deals, load, people
+from comity.journeys.demo import cast, coached, deals, load, people
 from comity.journeys.demo.plan import Plan, Seller
 from comity.office import members, organizations
 from comity.platform.auth.identity import Identity
@@ -66,6 +66,8 @@ async def records(db: Database, org_id: UUID, now: datetime | None = None) -> No
     for seller in plan.sellers:
         async with db.acting(_house(org_id, seller.user_id)) as tx:
             await load.let_hear(tx)
+    async with db.acting(_house(org_id, plan.sellers[0].user_id)) as tx:
+        await coached.practise(tx, plan)
 
 
 async def _planned(tx: Tx, org_id: UUID, now: datetime) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Pack
-from comity.journeys.demo import workflows
+from comity.journeys.demo import coached, workflows
 from comity.journeys.demo.pages import offer
 from comity.web.i18n import gettext as _
 
@@ -12,5 +12,6 @@ PACK = Pack(
     title=_("Demo"),
     routes=offer.ROUTES,
     panels=[offer.PANEL],
-    workflows=[workflows.bring, workflows.take_away],
+    workflows=[workflows.bring, workflows.take_away, coached.judge],
+    on_kinds={"comms.call_understood": [coached.judge]},
 )

@@ -184,12 +184,23 @@ def _local(at: datetime, zone: str | None) -> datetime:
 
 async def _hear(work: Work, call: UUID) -> dict[str, Any]:
     heard = await _heard(work, call)
-    return _plain(await coordinator.run(work.db, work.who, SIGNALS, heard, priority=P1, subject=("calls", call)))
+    return _plain(
+        await coordinator.run(
+            work.db, work.who, SIGNALS, heard, priority=P1, subject=("calls", call), again=_later(call)
+        )
+    )
 
 
 async def _sum_up(work: Work, call: UUID, signals: CallSignals) -> dict[str, Any]:
     heard = await _heard(work, call, signals)
-    return _plain(await coordinator.run(work.db, work.who, BRIEF, heard, priority=P1, subject=("calls", call)))
+    return _plain(
+        await coordinator.run(work.db, work.who, BRIEF, heard, priority=P1, subject=("calls", call), again=_later(call))
+    )
+
+
+def _later(call: UUID) -> coordinator.Again:
+    """The call is understood once more when there is a budget for a model again."""
+    return coordinator.Again(process_call, {"call_id": str(call)})
 
 
 def _plain(answer: Answer[Any]) -> dict[str, Any]:

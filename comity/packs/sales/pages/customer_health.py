@@ -50,7 +50,7 @@ async def show(request: Request) -> Response:
     color = asked if asked in COLOURS else ""
     async with http.tx(request) as tx:
         colours, found = await tx.many(
-            [(customers.q.colours, {}), (customers.q.worst, {"color": color or None, "most": 60})]
+            [(customers.q.colours, {}), (customers.q.worst, {"color": color or None, "most": 30})]
         )
         triggers = await upsells.open_ones(tx)
     none = {"customers": 0, "average": None}

@@ -18,7 +18,7 @@ from comity.packs.sales.pages.board import uuid_or_none
 from comity.packs.sales.pages.health_card import moved, told
 from comity.web import http, render
 
-MOST = 60
+MOST = 30
 COLOURS = ("red", "yellow", "green")
 SPANS = (0, 14, 30, 60)
 

@@ -33,6 +33,10 @@ def q(text: str) -> Any:
 TASKS = (
     "select subject, due_at from activities where org_id = :org_id and kind = 'task' and deleted_at is null order by id"
 )
+BEGUN = """select exists (select from contract_steps as s
+  inner join contract_versions as v on v.org_id = s.org_id and v.id = s.version_id
+  where s.org_id = :org_id and v.contract_id = :contract and s.step = :step and s.state <> 'waiting') as begun"""
+TOLD = "select count(*) from activities where org_id = :org_id and about_id = :contract and kind = 'ai'"
 FACTS = "select kind from app.facts where org_id = :org_id and subject = :id order by id"
 
 
@@ -114,6 +118,29 @@ async def test_dates_become_tasks_once_and_can_be_taken_back(db: Database, world
     with pytest.raises(Problem, match="task already"):
         async with db.acting(world.rep) as tx:
             await dates.make_task(tx, contract, first["id"] if first["task_id"] else _more[0]["id"])
+
+
+async def test_a_stopped_worker_leaves_nothing_twice(db: Database, world: World, lead: UUID) -> None:
+    """Stopped again and again in the middle, it goes on where it was: each clause, each task, each note once."""
+    contract = await bring(db, world.rep, lead, papers.pdf([[*papers.AGREEMENT, str(uuid4())]]))
+    for step in ("extract", "clauses", "risk"):
+        worker = Worker(db, workflows.WORKFLOWS, workflows.ON_KINDS, [])
+        task = asyncio.create_task(worker.run())
+        for _ in range(1200):
+            rows = await db.once(world.rep, q(BEGUN), contract=contract, step=step)
+            if rows[0]["begun"]:
+                break
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await worker.stop(patience=0)
+    async with working(db):
+        version = await read(db, world.rep, contract)
+    async with db.acting(world.rep) as tx:
+        duties = await tx.rows(findings.q.obligations, version=version["id"])
+        told = await tx.value(q(TOLD), contract=contract)
+    assert version["state"] == "done" and told == 1
+    assert sum(duty["task_id"] is not None for duty in duties) == 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -123,6 +126,35 @@ def test_a_contract_from_file_to_signature(owner: httpx.Client, stranger: httpx.
         "/contracts/new", data={"lead_id": lead.rpartition("/")[2]}, files={"file": ("a.txt", b"words")}
     )
     assert refused.status_code == 422 and "PDF or a Word file" in refused.text
+
+
+def test_docusign_signs_a_contract(owner: httpx.Client, anyone: httpx.Client, lead: str) -> None:
+    """IN04: a message signed over its raw bytes; a forged one changes nothing."""
+    path = bring(owner, lead, papers.pdf([[str(uuid4())]]), "small.pdf")
+    named, key = str(uuid4()), "a key of Connect"
+    sent(owner, path, envelope=named)
+    form = {"name": "DocuSign", "provider": "docusign", "secret": key}
+    made = owner.post("/settings/webhooks/in", data=form)
+    hook = re.search(r"/hooks/docusign/[0-9a-f-]{36}", made.text)
+    assert hook is not None, unescape(made.text)[-1500:]
+    about = {"status": "completed", "completedDateTime": "2030-01-03T10:00:00Z"}
+    told = {"event": "envelope-completed", "data": {"envelopeId": named, "envelopeSummary": about}}
+    body = json.dumps(told).encode()
+    signature = base64.b64encode(hmac.digest(key.encode(), body, "sha256")).decode()
+    headers = {"content-type": "application/json", "x-docusign-signature-1": signature}
+    assert anyone.post(hook[0], content=body + b" ", headers=headers).status_code == 401
+    assert anyone.post(hook[0], content=body, headers=headers).status_code == 200
+    assert anyone.post(hook[0], content=body, headers=headers).status_code == 200
+    deadline = time.monotonic() + 120
+    while "Signed" not in head(page(owner, path)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert "Signed" in head(page(owner, path))
+    assert page(owner, lead).count("Signed: Framework") == 1
+
+
+def head(text: str) -> str:
+    """The head of a record's page."""
+    return text.partition('id="contract-head"')[2].partition("</header>")[0]
 
 
 def test_a_playbook_is_written_and_followed(owner: httpx.Client, stranger: httpx.Client, lead: str) -> None:
