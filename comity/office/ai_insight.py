@@ -98,7 +98,9 @@ async def spread(tx: Tx, name: str) -> list[int]:
 async def desk(tx: Tx) -> Desk:
     """The budget and what is under way."""
     under_way, left, month = await tx.many([(ledger.q.under_way, {}), (ledger.q.left, {}), (q.month, {})])
-    money = left[0] if left else {"monthly_limit": 50, "current_spend": 0, "reserved": 0, "reset_date": None}
+    money: Mapping[str, Any] = (
+        left[0] if left else {"monthly_limit": 50, "current_spend": 0, "reserved": 0, "reset_date": None}
+    )
     return Desk(
         under_way, float(money["monthly_limit"]), float(money["current_spend"]), float(money["reserved"]),
         money["reset_date"], month,

@@ -58,7 +58,7 @@ class ModelsPage:
     priorities: Choices
     tiers: Choices
     modes: Choices
-    usual: Mapping[str, Mapping[str, str]]
+    usual: Mapping[str, Mapping[Any, str]]
     matrix: Mapping[str, Mapping[str, str]]
     health: Mapping[str, Mapping[str, Any]]
     drawing: bool
@@ -78,7 +78,7 @@ async def save(request: Request) -> Response:
     said, wanted = await request.form(), form.model
     order = [wanted.first] if wanted.first in PROVIDERS else []
     models = {name: _models(said, name) for name in PROVIDERS}
-    tiers = {
+    tiers: dict[str, dict[str, str]] = {
         key: {
             tier: str(said.get(f"tier_{key}_{tier}") or "") for tier in TIERS if said.get(f"tier_{key}_{tier}") in TIERS
         }

@@ -179,3 +179,53 @@ async def test_admins_hear_of_an_agent_that_is_wrong_too_often_once_a_week(db: D
         owner.who, q("select title from notifications where org_id = :org_id and kind = 'ai.accuracy'")
     )
     assert [row["title"] for row in notes] == ["Call brief was right in 58 % of cases"]
+
+
+class Flow:
+    """What a workflow is handed, here without a worker."""
+
+    def __init__(self, db: Database, who: Who) -> None:
+        self.db, self.who = db, who
+
+    async def change(self, name: str, act: Any) -> Any:
+        async with self.db.acting(self.who) as tx:
+            return await act(tx)
+
+
+async def test_admins_are_told_of_the_quota_and_nobody_else(db: Database, identity: Identity, owner: Person) -> None:
+    mate = await colleague(identity, owner, "rep")
+    await ai_upkeep.tell_quota.run(Flow(db, mate), percent=104)
+    rows = await db.once(
+        Who.service(owner.org_id),
+        q("select user_id, title from notifications where org_id = :org_id and kind = 'ai.quota'"),
+    )
+    assert [(row["user_id"], row["title"]) for row in rows] == [(owner.who.user_id, "AI quota exceeded")]
+
+
+async def test_what_waited_is_started_once_there_is_a_budget(db: Database, owner: Person) -> None:
+    limit = q(
+        "insert into ai_usage_quotas (org_id, monthly_limit, current_spend) values (:org_id, :most, 5)"
+        " on conflict (org_id) do update set monthly_limit = excluded.monthly_limit"
+    )
+    house = Who.service(owner.org_id, agent="test")
+    await db.once(house, limit, most=5)
+    await ledger.wait(db, owner.who, "call_brief", "p1", "sales.process_call", {"call_id": "1"}, None)
+    await ai_upkeep.release.run(Flow(db, house))
+    assert len(await db.once(house, ledger.q.waiting)) == 1
+    await db.once(house, limit, most=6)
+    await ai_upkeep.release.run(Flow(db, house))
+    assert await db.once(house, ledger.q.waiting) == []
+    started = q("select params from absurd.t_p1 where task_name = 'sales.process_call' and org_id = :org_id")
+    (row,) = await db.once(house, started)
+    assert row["params"]["payload"] == {"call_id": "1"}
+    assert row["params"]["who"]["claims"]["sub"] == str(owner.who.user_id)  # as whoever it was for
+
+
+async def test_old_runs_and_stale_answers_go_at_night(db: Database, owner: Person) -> None:
+    run = await ran(db, owner.who, "old")
+    house = Who.service(owner.org_id, agent="schedule")
+    age = q("update ai_agent_runs set created_at = now() - interval '4 months' where org_id = :org_id and id = :id")
+    await db.once(house, age, id=run)
+    await ai_upkeep.tidy.run(Flow(db, house))
+    kept = q("select count(*) as n from ai_agent_runs_archive where org_id = :org_id and id = :id")
+    assert (await db.once(house, kept, id=run))[0]["n"] == 1
