@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from comity.ai.offline import brief as briefs
 from comity.ai.offline import contacts, dates, items, money, names, sentences, signals, tone
 from comity.ai.offline.signals import Read
 from comity.ai.offline.text import fold
-from comity.ai.offline.transcript.model import Transcript
+from comity.ai.offline.transcript.model import Transcript, Turn
 from comity.ai.schemas import Brief, CallSignals, Person, Sentiment, Signal
 
 ENGINE = "offline"
@@ -19,15 +22,32 @@ TONE_SIGNALS = 8
 def prepare(transcript: Transcript, reference: datetime, *, day_first: bool | None = None) -> Read:
     """Sentences, dates and money of a transcript; dates are counted from the day of the call."""
     language = sentences.language(transcript.text)
+    spoken = sentences.spoken(transcript, language)
+    days = dates.find(transcript.text, reference, language, day_first=day_first)
+    sums = money.find(transcript.text, language)
+    for number, turn in enumerate(transcript.turns) if spoken else ():
+        if spoken[number] != language:
+            said = transcript.said(turn)
+            days = _instead(days, turn, dates.find(said, reference, spoken[number], day_first=day_first))
+            sums = _instead(sums, turn, money.find(said, spoken[number]))
     return Read(
         transcript,
         sentences.split(transcript),
-        dates.find(transcript.text, reference, language, day_first=day_first),
-        money.find(transcript.text, language),
+        days,
+        sums,
         language,
         fold(transcript.text),
         reference,
+        spoken,
     )
+
+
+def _instead(found: list[Any], turn: Turn, here: list[Any]) -> list[Any]:
+    """What was found, with one turn read again in its own language."""
+    first = bisect_left(found, turn.start, key=lambda each: each.start)
+    last = bisect_left(found, turn.end, key=lambda each: each.start)
+    moved = [replace(each, start=each.start + turn.start, end=each.end + turn.start) for each in here]
+    return [*found[:first], *moved, *found[last:]]
 
 
 def extract(read: Read, *, ours: Iterable[str] = ()) -> CallSignals:
@@ -71,7 +91,7 @@ def missing(read: Read) -> list[str]:
 def _tone(read: Read) -> tuple[Sentiment, list[Signal]]:
     """The customer's tone, and the sentences where it is strongest."""
     said = [s for s in read.sentences if s.side != "us" and s.words > 2]
-    scores = [(tone.score(s.folded, read.language), s) for s in said]
+    scores = [(tone.score(s.folded, read.language_of(s.turn)), s) for s in said]
     telling = [(value, s) for value, s in scores if abs(value) >= 0.05]
     half = len(scores) // 2
     mood = Sentiment(

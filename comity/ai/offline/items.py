@@ -64,8 +64,8 @@ def find(read: Read) -> list[ActionItem]:
 
 
 def _candidates(read: Read) -> Iterator[ActionItem]:
-    ways = patterns(read.language)
     for number, sentence in enumerate(read.sentences):
+        ways = patterns(read.language_of(sentence.turn))
         if not 3 <= sentence.words <= 70:
             continue
         promise = _first(ways.promise, sentence, ways.talk)
@@ -88,7 +88,7 @@ def _first(pattern: re.Pattern[str], sentence: Sentence, talk: re.Pattern[str]) 
 
 def _confidence(read: Read, number: int, match: re.Match[str], promised: bool, ways: Patterns) -> float:
     sentence = read.sentences[number]
-    how = stance.read(sentence.folded, match.start(), asked=sentence.question, language=read.language)
+    how = stance.read(sentence.folded, match.start(), asked=sentence.question, language=read.language_of(sentence.turn))
     if how.negated:
         return 0.0
     reply = answer(read, number)
@@ -103,7 +103,7 @@ def _confidence(read: Read, number: int, match: re.Match[str], promised: bool, w
         base += 0.15 if ways.accept.search(reply.folded) else -0.35 if ways.refuse.search(reply.folded) else 0
     if read.dates_in(sentence):
         base += 0.05
-    form = likelihood(sentence.folded) if read.language == "en" else base
+    form = likelihood(sentence.folded) if read.language_of(sentence.turn) == "en" else base
     return min(round(0.75 * base + 0.25 * form, 2), 0.95)
 
 

@@ -132,3 +132,24 @@ def language(text: str) -> str:
     scores = {code: sum(counts[word] for word in stopwords(code)) for code in words.LANGUAGES}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores["en"] * 1.15 else "en"
+
+
+SURE_HITS = 3
+"""Little words of another language a turn must hold to be taken for one in it."""
+
+
+def spoken(transcript: Transcript, main: str) -> tuple[str, ...]:
+    """The language of each turn; empty where all are in the main one. A short turn goes with the one before it."""
+    out: list[str] = []
+    for turn in transcript.turns:
+        counts = Counter(
+            re.findall(
+                r"[^\W\d_]+(?:'[^\W\d_]+)?", fold(transcript.text[turn.start : min(turn.end, turn.start + 2_000)])
+            )
+        )
+        scores = {code: sum(counts[word] for word in stopwords(code)) for code in words.LANGUAGES}
+        best = max(scores, key=lambda code: (scores[code], code == main))
+        clear = scores[best] >= SURE_HITS and scores[best] >= 2 * scores[main]
+        short = sum(counts.values()) < 6
+        out.append(best if best != main and clear else out[-1] if short and out else main)
+    return tuple(out) if set(out) - {main} else ()

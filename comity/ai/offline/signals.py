@@ -13,7 +13,7 @@ from comity.ai.offline import cue, stance
 from comity.ai.offline.dates import DateSpan
 from comity.ai.offline.money import MoneySpan
 from comity.ai.offline.sentences import Sentence
-from comity.ai.offline.transcript.model import Transcript
+from comity.ai.offline.transcript.model import Transcript, Turn
 from comity.ai.schemas import Evidence, Signal
 
 METHOD = "rules"
@@ -34,6 +34,12 @@ class Read:
     language: str
     folded: str
     reference: datetime
+    spoken: tuple[str, ...] = ()
+    """the language of each turn, where there is more than one"""
+
+    def language_of(self, turn: int) -> str:
+        """What is spoken in that turn."""
+        return self.spoken[turn] if self.spoken else self.language
 
     def evidence(self, sentence: Sentence, start: int | None = None, end: int | None = None) -> Evidence:
         """The words of a sentence, or of a part of it, as evidence."""
@@ -106,24 +112,32 @@ def _hits(read: Read) -> Iterator[Hit]:
     starts = [sentence.start for sentence in read.sentences]
     turns = read.transcript.turns
     folded = read.folded
-    for each in cue.load(read.language).cues:
-        for turn in turns:
-            if each.who != "any" and turn.side not in (each.who, "unknown"):
+    for each, turn in _pairs(read, turns):
+        if each.who != "any" and turn.side not in (each.who, "unknown"):
+            continue
+        for match in each.pattern.finditer(folded, turn.start, turn.end):
+            if match.end() == match.start():
                 continue
-            for match in each.pattern.finditer(folded, turn.start, turn.end):
-                if match.end() == match.start():
-                    continue
-                sentence = read.sentences[bisect_right(starts, match.start()) - 1]
-                hit = _judge(read, each, sentence, match.start(), min(match.end(), sentence.end))
-                if hit is not None:
-                    yield hit
+            sentence = read.sentences[bisect_right(starts, match.start()) - 1]
+            hit = _judge(read, each, sentence, match.start(), min(match.end(), sentence.end))
+            if hit is not None:
+                yield hit
+
+
+def _pairs(read: Read, turns: Sequence[Turn]) -> Iterator[tuple[cue.Cue, Turn]]:
+    """Every cue of a language with every turn in that language."""
+    for language in dict.fromkeys((read.language, *read.spoken)):
+        mine = [turn for number, turn in enumerate(turns) if read.language_of(number) == language]
+        for each in cue.load(language).cues:
+            for turn in mine:
+                yield each, turn
 
 
 def _judge(read: Read, each: cue.Cue, sentence: Sentence, start: int, end: int) -> Hit | None:
     at = start - sentence.start
     if any(a <= at < b for a, b in stance.polite(sentence.folded)):
         return None
-    how = stance.read(sentence.folded, at, asked=sentence.question, language=read.language)
+    how = stance.read(sentence.folded, at, asked=sentence.question, language=read.language_of(sentence.turn))
     value, polarity = each.value, each.polarity
     if how.negated and each.negated != "keep":
         if each.negated == "drop":

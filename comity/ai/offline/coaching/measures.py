@@ -209,7 +209,7 @@ def _answered(read: Read, question: Mark) -> bool:
     if turn is None or turn + 1 >= len(read.transcript.turns):
         return False
     reply = read.transcript.turns[turn + 1]
-    ways = items.patterns(read.language)
+    ways = items.patterns(read.language_of(turn))
     folded = read.folded[reply.start : reply.end]
     return reply.side == "us" and len(folded.split()) >= 4 and not ways.defer.search(folded)
 
@@ -257,7 +257,7 @@ def _path(read: Read) -> tuple[tuple[float, float], ...]:
     steps: dict[int, list[float]] = {}
     for sentence in read.sentences:
         if sentence.side != "us" and sentence.words > 2:
-            value = tone.score(sentence.folded, read.language)
+            value = tone.score(sentence.folded, read.language_of(sentence.turn))
             if abs(value) >= 0.05:
                 steps.setdefault(min(STEPS * sentence.start // length, STEPS - 1), []).append(value)
     return tuple((round((at + 0.5) / STEPS, 3), round(sum(v) / len(v), 3)) for at, v in sorted(steps.items()))

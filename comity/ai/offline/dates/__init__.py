@@ -94,6 +94,8 @@ def _whole(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+ARTICLES = frozenset({"ein", "eine", "einen", "einem", "einer", "un", "une", "una", "um", "uma"})
+"""Ones that are only articles: `am 4. Dezember ein Angebot`."""
 AT = frozenset({"à", "al", "ao"})
 """Words that mean `to` within a stretch and `at` before a time."""
 
@@ -123,6 +125,8 @@ def _settle(tokens: list[Tok], text: str) -> list[Tok]:
     for at, tok in enumerate(tokens):
         if tok.cat == "t" and text[tok.start : tok.end].lower() in AT and _names_a_time(tokens, at):
             tok.cat = "@"
+        if tok.cat == "N" and at and tokens[at - 1].cat == "M" and text[tok.start : tok.end].lower() in ARTICLES:
+            tok.cat = "_"
         if tok.cat not in "mwY":
             continue
         left = tokens[at - 1].cat if at else "_"
