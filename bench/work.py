@@ -187,9 +187,6 @@ async def main() -> None:
             claim("enqueue to start at half that load, p50", percentile(waits, 0.5) * 1000, None, "ms")
             claim("enqueue to start at half that load, p99", percentile(waits, 0.99) * 1000, 250, "ms", want="< 250")
             waits = await fair(db, url)
-            claim(
-                f"one job each of {SMALL} beside a flood of {FLOOD:,}, p50", percentile(waits, 0.5) * 1000, None, "ms"
-            )
             beside = f"one job each of {SMALL} beside a flood of {FLOOD:,}"
             claim(f"{beside}, p50", percentile(waits, 0.5) * 1000, None, "ms")
             claim(f"{beside}, p99", percentile(waits, 0.99) * 1000, 1000, "ms", want="< 1000")

@@ -16,20 +16,15 @@ import orjson
 
 from comity.core import sql
 from comity.core.db import Database, DatabaseError
-from comity.core.who import Who
+from comity.core.ledger import HOUSE, Entry, Gone, Ledger
 
 LEASE_SECONDS = 30
 LONGEST_TRACE: Final = 8000
-HOUSE: Final = Who.service(agent="worker")
 q = sql.load(__file__)
 
 
 class Suspended(Exception):
     """The run sleeps or waits; somebody will claim it when it is due."""
-
-
-class Gone(Exception):
-    """The run is no longer ours: cancelled, or its lease ran out."""
 
 
 class NothingCame(Exception):
@@ -41,6 +36,7 @@ class Run:
     """A claimed run. `checkpoints` are all there are: only this run writes them."""
 
     db: Database
+    ledger: Ledger
     queue: str
     run_id: UUID
     task_id: UUID
@@ -68,15 +64,7 @@ class Run:
     async def keep(self, checkpoint: str, value: Any) -> None:
         """Remembers a step's result."""
         state = orjson.dumps(value, default=str).decode()
-        await self._say(
-            q.keep,
-            queue=self.queue,
-            task=self.task_id,
-            step=checkpoint,
-            state=state,
-            run=self.run_id,
-            lease=self.lease(),
-        )
+        await self.ledger.put(Entry(self.queue, self.run_id, self.task_id, checkpoint, state, self.lease()))
         self.checkpoints[checkpoint] = value
 
     async def extend(self) -> None:
@@ -114,7 +102,8 @@ class Run:
 
     async def finish(self, value: Any) -> None:
         """The run ended well."""
-        await self._say(q.finish, queue=self.queue, run=self.run_id, value=orjson.dumps(value, default=str).decode())
+        state = orjson.dumps(value, default=str).decode()
+        await self.ledger.put(Entry(self.queue, self.run_id, self.task_id, None, state))
 
     async def fail(self, error: BaseException, *, for_good: bool) -> None:
         """The run failed; it is tried again unless that will not help."""

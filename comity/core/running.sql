@@ -1,7 +1,3 @@
--- name: keep
--- A step's result.
-select app.checkpoint(:queue, :task::uuid, :step, :state::jsonb, :run::uuid, :lease::integer);
-
 -- name: sleep
 -- Wakes the run at a time.
 select absurd.schedule_run(:queue, :run::uuid, absurd.current_time() + make_interval(secs => :seconds::double precision));
@@ -14,10 +10,6 @@ from absurd.await_event(:queue, :task::uuid, :run::uuid, :step, :event, :timeout
 -- name: extend
 -- The run takes longer.
 select absurd.extend_claim(:queue, :run::uuid, :lease::integer);
-
--- name: finish
--- The run ended well.
-select app.finish_work(:queue, :run::uuid, :value::jsonb);
 
 -- name: fail
 -- The run failed, and is tried again if it may be.

@@ -25,7 +25,8 @@ import structlog
 from comity.core import rates, sql
 from comity.core.db import Database, DatabaseError, Tx
 from comity.core.errors import Problem
-from comity.core.running import LEASE_SECONDS, Gone, NothingCame, Run, Suspended
+from comity.core.ledger import Gone
+from comity.core.running import LEASE_SECONDS, NothingCame, Run, Suspended
 from comity.core.who import Who
 
 T = TypeVar("T")

@@ -26,7 +26,8 @@ from psycopg import OperationalError
 
 from comity.core.db import Database
 from comity.core.errors import DatabaseError, Problem
-from comity.core.running import LEASE_SECONDS, Gone, Run, Suspended
+from comity.core.ledger import Gone, Ledger
+from comity.core.running import LEASE_SECONDS, Run, Suspended
 from comity.core.sql import load
 from comity.core.who import Who
 from comity.core.work import QUEUES, Permanent, Schedule, Work, Workflow, arguments, start
@@ -74,6 +75,7 @@ class Worker:
         self._caps = {w.name: w.at_once for w in workflows if w.at_once is not None}
         self._turns = 0
         self._started: dict[tuple[str, UUID | None, datetime], None] = {}
+        self._ledger = Ledger(db)
         self._room = asyncio.Event()
         self._stopping = asyncio.Event()
         self._name = f"{socket.gethostname()}:{os.getpid()}"
@@ -129,12 +131,13 @@ class Worker:
             if time.monotonic() - swept > LEASE_SECONDS / 20:
                 await self._db.once(HOUSE, q.expire)
                 swept = time.monotonic()
+            self._room.clear()
             free = self._slots - len(self._running)
             tasks = await self._claimed(free) if free > 0 else []
             for task in tasks:
-                self._begin(Run(self._db, **{**task, "checkpoints": task["checkpoints"] or {}}))
+                self._begin(Run(self._db, self._ledger, **{**task, "checkpoints": task["checkpoints"] or {}}))
             idle = 0 if tasks else idle + 1
-            await self._rest(POLL_SECONDS if idle < 40 or self._running else IDLE_POLL_SECONDS, full=free <= len(tasks))
+            await self._rest(POLL_SECONDS if idle < 40 or self._running else IDLE_POLL_SECONDS)
 
     async def _claimed(self, free: int) -> list[dict[str, Any]]:
         """Up to `free` pieces of work. Each call begins behind another organisation, so that everybody's turn comes."""
@@ -156,12 +159,11 @@ class Worker:
         if not running.cancelled() and (error := running.exception()) is not None:
             log.warning("work could not be put down; its lease will run out", error=str(error))
 
-    async def _rest(self, seconds: float, *, full: bool) -> None:
-        """Until something may be due. A full worker looks again once there is room, else after the poll."""
-        if not full:
+    async def _rest(self, seconds: float) -> None:
+        """Until something may be due: after the poll, or as soon as something that ran made room for what waits."""
+        if not self._running:
             await self._pause(seconds)
             return
-        self._room.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._room.wait(), seconds)
             await asyncio.sleep(GATHER_SECONDS)
