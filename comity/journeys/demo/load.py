@@ -7,7 +7,7 @@ from typing import Any
 
 from comity.core import sql
 from comity.core.db import Json, Tx
-from comity.journeys.demo import deals, entries, health, people, talks, watched
+from comity.journeys.demo import deals, entries, health, kit, people, talks, watched
 from comity.journeys.demo.plan import Plan
 
 q = sql.load(__file__)
@@ -38,6 +38,7 @@ async def write(tx: Tx, plan: Plan) -> None:
     await tx.run(q.go_on)
     if await tx.value(q.is_own):
         await watched.begin(tx, plan.pipeline_id)
+        await kit.begin(tx)
 
 
 async def let_hear(tx: Tx) -> None:
