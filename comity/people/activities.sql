@@ -70,8 +70,8 @@ select
   octet_length(a.body) > 500 as longer, a.direction, a.status, a.priority, a.assigned_to, a.due_at, a.completed_at,
   a.occurred_at, a.duration_seconds, a.actor_kind, a.actor_id, a.actor_name, a.metadata, a.owner_id, a.created_at,
   coalesce(m.name, m.email) as person, coalesce(t.name, t.email) as assignee,
-  (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id) as lead_title, a.body, a.deleted_at, c.name as contact_name,
-  co.name as company_name
+  (select l.title from leads as l where l.org_id = a.org_id and l.id = a.lead_id) as lead_title,
+  a.body, a.deleted_at, c.name as contact_name, co.name as company_name
 from activities as a
 left join org_members as m on m.org_id = a.org_id and m.user_id = a.actor_id
 left join org_members as t on t.org_id = a.org_id and t.user_id = a.assigned_to

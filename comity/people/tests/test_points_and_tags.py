@@ -10,6 +10,7 @@ import pytest
 from comity.core import sql
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
+from comity.core.who import Who
 from comity.people import companies, contacts, points, tags
 from tests.world import World
 
@@ -169,3 +170,31 @@ async def test_a_tag_in_the_trash_is_on_no_record_until_it_comes_back(tx: Tx) ->
     assert (await companies.get(tx, house["id"]))["tag_ids"] == [vip]
     await contacts.update(tx, made["id"], {"tag_ids": [vip]})
     assert [row["tag_id"] for row in await tx.rows(RAW["taggings"], id=made["id"])] == [vip]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@b",
+        "a@b.example",
+        "@b",
+        "a@",
+        "a@b@c",
+        "a b@c",
+        "a@b\t",
+        "a\n@b",
+        "a@b\r",
+        "a@\fb",
+        "a@b\v",
+        "ä@b",
+        "a@\u00a0b",
+        "",
+    ],
+)
+async def test_what_is_plainly_an_address_is_one_by_its_pattern(db: Database, text: str) -> None:
+    """The quick form never lets in what the pattern would not."""
+    query = sql.compile_named(
+        "forms", "Both.", r"select app.plain_address(:text) as plain, :text::text ~ '^[^@\s]+@[^@\s]+$' as address"
+    )
+    (row,) = await db.once(Who.service(), query, text=text)
+    assert row["address"] >= row["plain"] and row["address"] == (text in ("a@b", "a@b.example", "ä@b"))
