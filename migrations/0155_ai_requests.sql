@@ -84,7 +84,8 @@ begin
   end if;
 end
 $$;
-comment on function app.ai_tell(public.ai_usage_quotas, integer) is 'Announces that 80 or 100 percent are used, once each a month.';
+comment on function app.ai_tell(public.ai_usage_quotas, integer) is
+  'Announces that 80 or 100 percent are used, once each a month.';
 alter function app.ai_tell(public.ai_usage_quotas, integer) owner to service_role;
 revoke execute on function app.ai_tell(public.ai_usage_quotas, integer) from public;
 grant execute on function app.ai_tell(public.ai_usage_quotas, integer) to service_role;

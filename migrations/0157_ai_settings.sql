@@ -16,8 +16,10 @@ create table ai_settings (
   primary key (org_id)
 );
 comment on table ai_settings is 'Which providers are asked in which order, with which models, and what assistants may do.';
-comment on column ai_settings.providers is 'The order to ask in; those not named come after, the offline engine is always last.';
-comment on column ai_settings.models is 'Model names by provider and tier: {"openai": {"fast": "..."}}; what is missing is usual.';
+comment on column ai_settings.providers is
+  'The order to ask in; those not named come after, the offline engine is always last.';
+comment on column ai_settings.models is
+  'Model names by provider and tier: {"openai": {"fast": "..."}}; what is missing is usual.';
 comment on column ai_settings.tiers is 'The tier by priority and difficulty: {"p0": {"accurate": "balanced"}}.';
 comment on column ai_settings.assistants is 'What assistants from outside may do: off, read, propose changes, or act.';
 comment on column ai_settings.alert_below is 'Admins are told when an agent is right less often than this, in percent.';
