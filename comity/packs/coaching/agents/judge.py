@@ -93,7 +93,7 @@ def _check(talk: Talk, answer: Judgement) -> Checked[Judgement]:
         elif score == own.get(score.criterion):
             kept[score.criterion] = score
         else:
-            told = {"evidence": found, "method": "model", "reason": None, "facts": {}}
+            told: dict[str, Any] = {"evidence": found, "method": "model", "reason": None, "facts": {}}
             kept[score.criterion] = score.model_copy(update=told)
     said, kept = len(kept), own | kept
     scores = [kept[number] for number in sorted(kept)]
