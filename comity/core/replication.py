@@ -27,6 +27,7 @@ IDLE_HOURS = 1
 _ACKNOWLEDGE_SECONDS = 5.0
 _GATHER = 0.003
 _AT_ONCE = 200
+_SIP = 6000  # bytes
 _EPOCH_2000 = 946_684_800
 _XLOG_DATA = struct.Struct("!cQQq")  # 'w', start, end, clock
 _END = struct.Struct("!Q")
@@ -72,16 +73,18 @@ class Stream:
         Raises DatabaseDown when the connection breaks.
         """
         answered = woken = time.monotonic()
-        pgconn = self._pgconn
+        pgconn, taken = self._pgconn, 0
         while True:
             size, read = self._read()
             if read:
+                taken += sum(map(len, read))
                 yield read
             if size == 0:
                 await _readable(pgconn, _ACKNOWLEDGE_SECONDS)
-                if time.monotonic() - woken < 2 * _GATHER:  # commits rain: a drop at a time costs more than it brings
+                # commits rain: a drop at a time costs more than it brings; of a flood everything is taken as it comes
+                if taken < _SIP and time.monotonic() - woken < 2 * _GATHER:
                     await asyncio.sleep(_GATHER)
-                woken = time.monotonic()
+                woken, taken = time.monotonic(), 0
                 pgconn.consume_input()
             elif size < 0:
                 raise DatabaseDown(f"The stream of changes ended: {pgconn.get_error_message().strip()}")
