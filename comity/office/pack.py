@@ -6,6 +6,7 @@ from comity.ai import services as ai_services
 from comity.core.pack import Command, Pack, SettingsPage
 from comity.office import ai_trials, ai_upkeep, functions, sending, steps
 from comity.office.assistants import endpoint as assistants
+from comity.office.automations import asking
 from comity.office.automations import run as automations_run
 from comity.office.exports import run as exporting
 from comity.office.exports import upkeep as exports_upkeep
@@ -141,7 +142,7 @@ PACK = Pack(
     settings=SETTINGS,
     steps=[INVITE],
     commands=COMMANDS,
-    agents=[reader.READER],
+    agents=[reader.READER, asking.QUESTION],
     workflows=[
         sending.send_mail,
         inbox.process,

@@ -13,13 +13,15 @@ from uuid import UUID
 
 import orjson
 
+from comity.ai import coordinator
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.core.work import Permanent, Work
+from comity.core.work import P2, Permanent, Work
 from comity.office import mails, notifications
 from comity.office.automations import steps as kinds
+from comity.office.automations.asking import QUESTION, Question
 from comity.office.automations.steps import filled
 from comity.office.mail_words import Words
 from comity.platform.functions.inside import call_inside
@@ -62,7 +64,7 @@ async def do(run: Doing, number: int, step: Any) -> int:
             await _noted(run, number, str(_("waits for {kind}")).format(kind=step.kind))
             if not run.test:
                 await _wait_for(run, number, step)
-        case kinds.Webhook() | kinds.Function():
+        case kinds.Webhook() | kinds.Function() | kinds.Ask():
             await _outside(run, number, step)
         case _:
             await _inside(run, number, step)
@@ -117,33 +119,44 @@ async def _outside(run: Doing, number: int, step: Any) -> None:
         await _noted(run, number, str(_("would do: {what}")).format(what=_words(run, step)))
         return
 
-    async def act() -> str:
+    async def act() -> dict[str, Any]:
         if isinstance(step, kinds.Function):
             return await _function(run, step)
+        if isinstance(step, kinds.Ask):
+            return await _asked(run, step)
         body = orjson.dumps({"event": run.known["event"], "record": run.known["record"]}, default=str)
         outside = Outside(run.work.db, run.who, "automation", seconds=15, theirs=True, tries=1)
         headers = {"content-type": "application/json", "idempotency-key": f"{run.work.id}:{number}"}
         response = await outside.request("POST", step.url, content=body, headers=headers)
         if response.status_code >= 400:
             raise OutsideFailure(f"{response.status_code}", permanent=True)
-        return f"{_words(run, step)}: {response.status_code}"
+        return {"said": f"{_words(run, step)}: {response.status_code}"}
 
     try:
-        said = await run.work.step(f"{number}: {step.do}", act)
+        done = await run.work.step(f"{number}: {step.do}", act)
     except OutsideFailure as failure:
         raise Permanent(str(_("The address did not take it: {why}")).format(why=failure.problem)) from None
-    await _noted(run, number, said)
+    run.known |= done.get("known", {})
+    await _noted(run, number, done["said"])
 
 
-async def _function(run: Doing, step: kinds.Function) -> str:
+async def _asked(run: Doing, step: kinds.Ask) -> dict[str, Any]:
+    question = Question(run.say(step.question), run.known["record"])
+    subject = (run.relation, run.record_id) if run.record_id else None
+    answer = await coordinator.run(run.work.db, run.who, QUESTION, question, priority=P2, subject=subject)
+    said = answer.output.answer
+    return {"said": f"{_words(run, step)}: {said} ({answer.model or answer.engine})", "known": {"answer": said}}
+
+
+async def _function(run: Doing, step: kinds.Function) -> dict[str, Any]:
     try:
         given = orjson.loads(run.say(step.input) or "{}")
     except ValueError:
         raise Permanent(str(_("The input of the function is not JSON."))) from None
     async with asyncio.timeout(60):
         result = await call_inside(run.work.db, run.who, step.name, given)
-    run.known["result"] = result if isinstance(result, dict) else {"value": result}
-    return _words(run, step)
+    known = {"result": result if isinstance(result, dict) else {"value": result}}
+    return {"said": _words(run, step), "known": known}
 
 
 async def _fits(run: Doing, number: int, step: kinds.Branch) -> bool:

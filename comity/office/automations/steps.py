@@ -59,6 +59,13 @@ class Function(_Step):
     input: str = Field(default="{}", max_length=4000)
 
 
+class Ask(_Step):
+    """Asks a model about the record; later steps name what it said as {{answer}}."""
+
+    do: Literal["ask"] = "ask"
+    question: str = Field(min_length=3, max_length=2000)
+
+
 class Wait(_Step):
     """Goes on after a while."""
 
@@ -90,12 +97,12 @@ class Webhook(_Step):
 
 
 Step = Annotated[
-    Change | Task | Mail | Notify | Function | Wait | WaitFor | Branch | Webhook, Field(discriminator="do")
+    Change | Task | Mail | Notify | Function | Ask | Wait | WaitFor | Branch | Webhook, Field(discriminator="do")
 ]
 STEPS: Final[TypeAdapter[list[Step]]] = TypeAdapter(list[Step])
 KINDS: Final[Mapping[str, type[_Step]]] = {
     kind.model_fields["do"].default: kind
-    for kind in (Change, Task, Mail, Notify, Function, Wait, WaitFor, Branch, Webhook)
+    for kind in (Change, Task, Mail, Notify, Function, Ask, Wait, WaitFor, Branch, Webhook)
 }
 
 

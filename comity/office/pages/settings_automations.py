@@ -32,13 +32,14 @@ Choices = Sequence[tuple[str, str]]
 DOES: Final[Mapping[str, str]] = {
     "change": _("Change the record"), "task": _("Make a task"), "mail": _("Send a mail"), "notify": _("Notify me"),
     "branch": _("Only if"), "wait": _("Wait"), "wait_for": _("Wait until something happens"),
-    "function": _("Call a function"), "webhook": _("Call an address"),
+    "ask": _("Ask a model"), "function": _("Call a function"), "webhook": _("Call an address"),
 }  # fmt: skip
 LABELS: Final[Mapping[str, str]] = {
     "field": _("Field"), "value": _("New value"), "subject": _("Subject"), "days": _("Due in days"), "to": _("To"),
     "text": _("Text"), "title": _("Words"), "condition": _("Condition, as in the address of a list"),
     "then": _("Steps that depend on it"), "hours": _("Hours"), "kind": _("What has to happen"), "name": _("Function"),
     "input": _("Input, as JSON"), "url": _("Address"),
+    "question": _("Question about the record"),
 }  # fmt: skip
 TRIGGERS: Final[Mapping[str, str]] = {
     "fact": _("something happens"), "view": _("a record enters the list below"), "schedule": _("at times"),
@@ -247,7 +248,7 @@ def _shown(step: Mapping[str, Any]) -> ShownStep:
 
 
 def _field(kind: Any, step: Mapping[str, Any], name: str) -> StepField:
-    return StepField(name, str(_(LABELS[name])), str(_given(kind, step, name)), name in ("text", "input"))
+    return StepField(name, str(_(LABELS[name])), str(_given(kind, step, name)), name in ("text", "input", "question"))
 
 
 def _given(kind: Any, step: Mapping[str, Any], name: str) -> Any:
