@@ -234,7 +234,8 @@ async def walk_in_background(running: Work, import_id: str, to: jobs.Status) -> 
     await running.step("walk", all_of_it)
 
 
-WORKFLOW = work.workflow("imports.walk", priority=P1)(walk_in_background)
+WORKFLOW = work.workflow("imports.walk", priority=P1, attempts=100)(walk_in_background)
+"""Many attempts: each may load more chunks before its worker is killed, and what cannot be loaded says so itself."""
 WORKFLOWS: Sequence[Any] = (WORKFLOW,)
 
 
