@@ -11,6 +11,7 @@ from comity.ai.agent import Agent, Checked
 from comity.ai.evidence import locate
 from comity.packs.sales import call_words
 from comity.packs.sales.personas.drawer import Known, Proof, Source, all_sources
+from comity.web import i18n
 from comity.web.i18n import gettext as _
 
 Key = Literal["headline", "message", "section_1", "section_2", "section_3", "products", "figures", "closing"]
@@ -39,6 +40,11 @@ def _told(known: Known) -> str:
 
 def _offline(known: Known) -> Draft:
     """By rules: what they want in their own words, and the figures that are known."""
+    with i18n.speaking(known.language):
+        return _by_rules(known)
+
+
+def _by_rules(known: Known) -> Draft:
     numbered = list(enumerate(known.sources))
     said_of = [(n, one) for n, one in numbered if one.kind in ("need", "objection")]
     wishes = sorted(said_of, key=lambda each: each[1].kind != "need")[:MOST]
@@ -54,7 +60,7 @@ def _offline(known: Known) -> Draft:
         found.append(_drafted("message", said, [(number, first)]))
     keys: tuple[Key, ...] = ("section_1", "section_2", "section_3")
     for key, (number, one) in zip(keys, wishes, strict=False):
-        title = str(call_words.value_of(one.kind, one.value))
+        title = str(call_words.value_of(one.kind, one.value)) or one.label
         found.append(_drafted(key, f"{title}\n“{one.text}”", [(number, one)]))
     if facts:
         found.append(_drafted("figures", "\n".join(f"{one.label} | {one.text}" for _n, one in facts), facts))

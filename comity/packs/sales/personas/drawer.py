@@ -13,6 +13,7 @@ from comity.ai import lifetimes
 from comity.ai.agent import Agent, Checked, NoAnswer
 from comity.ai.evidence import locate
 from comity.packs.sales import call_words
+from comity.web import i18n
 from comity.web.i18n import gettext as _
 
 Aspect = Literal["part", "priorities", "worries", "decides", "money", "timing", "manner", "channel", "tone", "rivals"]
@@ -60,6 +61,8 @@ class Known:
     customer_words: int = 0
     questions: tuple[Source, ...] = ()
     channels: tuple[tuple[str, int, Source], ...] = ()
+    language: str = "en"
+    """the language of whoever asks: what rules write is written in it"""
 
 
 class Proof(BaseModel):
@@ -99,6 +102,11 @@ def _told(known: Known) -> str:
 
 def _offline(known: Known) -> Persona:
     """By rules: each signal is a trait in its own words; manner and channel are counted."""
+    with i18n.speaking(known.language):
+        return _by_rules(known)
+
+
+def _by_rules(known: Known) -> Persona:
     traits = [*_facts(known), *_signals(known), *_manner(known), *_channel(known)]
     if not traits:
         raise NoAnswer(str(NOTHING))
@@ -119,7 +127,7 @@ def _facts(known: Known) -> list[Trait]:
 
 def _signals(known: Known) -> list[Trait]:
     """The surest statements of each aspect, none twice."""
-    numbered = [(n, source) for n, source in enumerate(known.sources) if source.kind in OF_SIGNAL]
+    numbered = [(n, one) for n, one in enumerate(known.sources) if one.table == "calls" and one.kind in OF_SIGNAL]
     counts: dict[str, int] = {}
     seen: set[tuple[str, str]] = set()
     found = []
@@ -129,8 +137,8 @@ def _signals(known: Known) -> list[Trait]:
             continue
         seen.add((source.kind, source.value))
         counts[aspect] = counts.get(aspect, 0) + 1
-        name = call_words.value_of(source.kind, source.value)
-        found.append(_trait(aspect, str(name), number, source.text, source.confidence))
+        name = str(call_words.value_of(source.kind, source.value)) or source.text
+        found.append(_trait(aspect, name, number, source.text, source.confidence))
     return found
 
 

@@ -19,6 +19,7 @@ from comity.core.who import Who
 from comity.core.work import P0
 from comity.packs.sales import leads
 from comity.packs.sales.personas.drawer import DRAWER, Known, Persona, Source, all_sources
+from comity.web import i18n
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -68,10 +69,9 @@ async def gather(tx: Tx, lead: Mapping[str, Any]) -> Known:
         Source("activities", str(one["id"]), one["text"], str(_("Note"))) for one in notes if one["text"].strip()
     ]
     turns, words, questions = _talk(transcripts)
-    return Known(
-        lead["contact"] or lead["company"] or lead["title"], tuple(sources), turns, words, tuple(questions),
-        tuple(_channels(notes)),
-    )  # fmt: skip
+    name = lead["contact"] or lead["company"] or lead["title"]
+    channels, language = tuple(_channels(notes)), i18n.reader().language
+    return Known(name, tuple(sources), turns, words, tuple(questions), channels, language)
 
 
 def _said(one: Row) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from comity.packs.sales.agents.signals import SIGNALS
 from comity.packs.sales.personas import portraits
 from comity.packs.sales.personas.drawer import DRAWER, Known, Persona, Proof, Source, Trait
 from comity.people import activities
+from comity.web import i18n
 from tests.world import World
 
 SAID = """Remy: Hello Claire.
@@ -60,6 +62,15 @@ async def test_a_persona_is_drawn_with_evidence(db: Database, world: World, make
         for one in trait["evidence"]:
             assert one["quote"] in (SAID if one["source"] == "calls" else "Head of retail Please write to me.")
             assert portraits.href(one, lead).startswith(("/calls/", "/leads/"))
+
+
+async def test_a_budget_of_the_lead_is_a_fact_and_words_are_the_readers(db: Database, world: World, make: Any) -> None:
+    lead = await make("Villa", world.rep, budget_min=Decimal(5000), currency="USD")
+    await heard(db, world, lead)
+    with i18n.speaking("de"):
+        _row, traits = await portraits.draw(db, world.rep, lead)
+    assert "Budget: 5,000 USD" in [trait["text"] for trait in traits]
+    assert "Hat ein Problem, das wir lösen" in [trait["text"] for trait in traits]
 
 
 async def test_it_is_kept_for_a_week(db: Database, world: World, make: Any) -> None:
