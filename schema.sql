@@ -239,6 +239,70 @@ CREATE FUNCTION app.actor() RETURNS jsonb
 
 COMMENT ON FUNCTION app.actor() IS 'Agent, address, user agent and request id of the caller, for the audit log.';
 
+-- Name: ai_batched(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_batched(made uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  update public.ai_requests as r set state = 'batched' where r.org_id = auth.org_id() and r.id = made
+$$;
+
+-- Name: FUNCTION ai_batched(made uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_batched(made uuid) IS 'This request lies with a provider as a batch.';
+
+-- Name: ai_begin(text, text, text, numeric, double precision, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_begin(cache_key text, for_agent text, with_priority text, costs numeric, seconds double precision, about jsonb) RETURNS TABLE(state text, output jsonb, engine text, model text, request uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  kept record;
+  quota public.ai_usage_quotas;
+  made uuid;
+begin
+  select c.* into kept from app.ai_cached(cache_key) as c;
+  if kept.fresh then
+    return query select 'cached', kept.output, kept.engine, kept.model, null::uuid;
+    return;
+  end if;
+  perform app.ai_sweep();
+  if costs > 0 then
+    quota := app.ai_quota();
+    if quota.current_spend + quota.reserved + costs > quota.monthly_limit then
+      perform app.ai_tell(quota, 100);
+      return query select 'broke', kept.output, kept.engine, kept.model, null::uuid;
+      return;
+    end if;
+  end if;
+  insert into public.ai_requests (org_id, agent, priority, key, reserved, subject_table, subject_id, expires_at)
+  values (
+    auth.org_id(), for_agent, with_priority, cache_key, costs, about ->> 'table', (about ->> 'id')::uuid,
+    now() + make_interval(secs => seconds))
+  on conflict do nothing returning id into made;
+  if made is null then
+    return query select 'flying', kept.output, kept.engine, kept.model, null::uuid;
+    return;
+  end if;
+  select c.* into kept from app.ai_cached(cache_key) as c;
+  if kept.fresh then -- answered between the first look and now
+    delete from public.ai_requests as r where r.org_id = auth.org_id() and r.id = made;
+    return query select 'cached', kept.output, kept.engine, kept.model, null::uuid;
+    return;
+  end if;
+  if costs > 0 then
+    update public.ai_usage_quotas as u set reserved = u.reserved + costs where u.org_id = auth.org_id();
+  end if;
+  return query select 'yours', kept.output, kept.engine, kept.model, made;
+end
+$$;
+
+-- Name: FUNCTION ai_begin(cache_key text, for_agent text, with_priority text, costs numeric, seconds double precision, about jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_begin(cache_key text, for_agent text, with_priority text, costs numeric, seconds double precision, about jsonb) IS 'What is known of a question, or the right to ask it: one asker an organisation, and within the budget.';
+
 -- Name: ai_cached(text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.ai_cached(cache_key text) RETURNS TABLE(output jsonb, engine text, model text, fresh boolean)
@@ -253,6 +317,76 @@ $$;
 -- Name: FUNCTION ai_cached(cache_key text); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.ai_cached(cache_key text) IS 'The kept answer of the caller''s organisation to this very input.';
+
+-- Name: ai_cancel(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_cancel(made uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  delete from public.ai_requests as r
+  where r.org_id = auth.org_id() and r.id = made and r.state = 'waiting'
+    and (auth.org_role() in ('owner', 'admin') or r.user_id = auth.uid());
+  if found then
+    return true;
+  end if;
+  update public.ai_requests as r set cancelled_at = now()
+  where r.org_id = auth.org_id() and r.id = made
+    and (auth.org_role() in ('owner', 'admin') or r.user_id = auth.uid());
+  return found;
+end
+$$;
+
+-- Name: FUNCTION ai_cancel(made uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_cancel(made uuid) IS 'Stops a request: its asker''s right, and the admins''.';
+
+-- Name: ai_cancelled(uuid[]); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_cancelled(made uuid[]) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select r.id from public.ai_requests as r where r.id = any (made) and r.cancelled_at is not null
+$$;
+
+-- Name: FUNCTION ai_cancelled(made uuid[]); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_cancelled(made uuid[]) IS 'Which of these requests were stopped; for the process that holds them.';
+
+-- Name: ai_end(jsonb, uuid, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_end(run jsonb, made uuid, keep jsonb) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  run_id uuid;
+begin
+  insert into public.ai_agent_runs (
+    org_id, agent, agent_version, priority, status, engine, model, subject_table, subject_id, input_hash, inputs, outputs,
+    attempts, evidence_kept, evidence_dropped, tokens_in, tokens_out, cost_usd, latency_ms, confidence)
+  select auth.org_id(), r.agent, r.agent_version, r.priority, r.status, r.engine, r.model, r.subject_table, r.subject_id,
+    r.input_hash, r.inputs, r.outputs, coalesce(r.attempts, '[]'), r.evidence_kept, r.evidence_dropped, r.tokens_in,
+    r.tokens_out, r.cost_usd, r.latency_ms, r.confidence
+  from jsonb_to_record(run) as r (
+    agent text, agent_version text, priority text, status text, engine text, model text, subject_table text,
+    subject_id uuid, input_hash text, inputs jsonb, outputs jsonb, attempts jsonb, evidence_kept integer,
+    evidence_dropped integer, tokens_in integer, tokens_out integer, cost_usd numeric, latency_ms integer, confidence real)
+  returning ai_agent_runs.id into run_id;
+  perform app.ai_settle(made, coalesce((run ->> 'cost_usd')::numeric, 0));
+  if keep is not null then
+    perform app.ai_keep(
+      keep ->> 'key', run ->> 'agent', run ->> 'engine', run ->> 'model', keep -> 'output', (keep ->> 'seconds')::integer);
+  end if;
+  return run_id;
+end
+$$;
+
+-- Name: FUNCTION ai_end(run jsonb, made uuid, keep jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_end(run jsonb, made uuid, keep jsonb) IS 'Writes a run down, settles its cost and keeps its answer, all or nothing.';
 
 -- Name: ai_keep(text, text, text, text, jsonb, integer); Type: FUNCTION; Schema: app
 
@@ -271,6 +405,19 @@ $$;
 
 COMMENT ON FUNCTION app.ai_keep(cache_key text, for_agent text, by_engine text, by_model text, answer jsonb, seconds integer) IS 'Keeps an answer for some seconds.';
 
+-- Name: ai_let_go(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_let_go(made uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select app.ai_settle(made, 0)
+$$;
+
+-- Name: FUNCTION ai_let_go(made uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_let_go(made uuid) IS 'Gives back what a request held.';
+
 -- Name: ai_money_left(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.ai_money_left() RETURNS boolean
@@ -285,6 +432,209 @@ $$;
 -- Name: FUNCTION ai_money_left(); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.ai_money_left() IS 'Whether the caller''s organisation may still ask paid models this month.';
+
+-- Name: ai_outlook(text[], text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_outlook(keys text[], for_agent text) RETURNS TABLE(cached integer, tokens_out integer, left_usd numeric)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select
+    (select count(*)::integer from public.ai_cache as c
+      where c.org_id = auth.org_id() and c.key = any (keys) and c.expires_at > now()),
+    (select avg(r.tokens_out)::integer from (
+      select x.tokens_out from public.ai_agent_runs as x
+      where x.org_id = auth.org_id() and x.agent = for_agent and x.tokens_out > 0 order by x.created_at desc limit 50) as r),
+    coalesce((
+      select greatest(0, u.monthly_limit - u.reserved - case when u.reset_date <= now()::date then 0 else u.current_spend end)
+      from public.ai_usage_quotas as u where u.org_id = auth.org_id()), 50)
+$$;
+
+-- Name: FUNCTION ai_outlook(keys text[], for_agent text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_outlook(keys text[], for_agent text) IS 'What is known before many questions are asked: for showing the price.';
+
+-- Name: org_id(); Type: FUNCTION; Schema: auth
+
+CREATE FUNCTION auth.org_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  select coalesce(
+    nullif(current_setting('comity.org_id', true), ''),
+    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'org_id'
+  )::uuid
+$$;
+
+-- Name: FUNCTION org_id(); Type: COMMENT; Schema: auth
+
+COMMENT ON FUNCTION auth.org_id() IS 'The organisation the caller acts in, or null.';
+
+-- Name: ai_usage_quotas; Type: TABLE; Schema: public
+
+CREATE TABLE public.ai_usage_quotas (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    monthly_limit numeric(12,2) DEFAULT 50 NOT NULL,
+    current_spend numeric(12,6) DEFAULT 0 NOT NULL,
+    reset_date date DEFAULT ((date_trunc('month'::text, now()) + '1 mon'::interval))::date NOT NULL,
+    told_percent integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    reserved numeric(12,6) DEFAULT 0 NOT NULL,
+    CONSTRAINT ai_usage_quotas_limit_positive CHECK ((monthly_limit >= (0)::numeric)),
+    CONSTRAINT ai_usage_quotas_reserved_positive CHECK ((reserved >= (0)::numeric))
+);
+
+ALTER TABLE ONLY public.ai_usage_quotas FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE ai_usage_quotas; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.ai_usage_quotas IS 'The month''s limit and spend on AI models, in US dollars; at the limit only the offline engine answers. Not audited: it moves with every run, and the runs are logged.';
+
+-- Name: COLUMN ai_usage_quotas.told_percent; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_usage_quotas.told_percent IS 'The share of the limit the admins were last told of.';
+
+-- Name: COLUMN ai_usage_quotas.reserved; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_usage_quotas.reserved IS 'Held back for requests under way.';
+
+-- Name: ai_quota(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_quota() RETURNS public.ai_usage_quotas
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  quota public.ai_usage_quotas;
+begin
+  select u.* into quota from public.ai_usage_quotas as u where u.org_id = auth.org_id() for update;
+  if not found then
+    insert into public.ai_usage_quotas as u (org_id) values (auth.org_id()) on conflict (org_id) do nothing;
+    select u.* into quota from public.ai_usage_quotas as u where u.org_id = auth.org_id() for update;
+  end if;
+  if quota.reset_date <= now()::date then
+    update public.ai_usage_quotas as u
+    set current_spend = 0, told_percent = 0, reset_date = (date_trunc('month', now()) + interval '1 month')::date
+    where u.org_id = auth.org_id() returning * into quota;
+  end if;
+  return quota;
+end
+$$;
+
+-- Name: FUNCTION ai_quota(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_quota() IS 'The month''s budget of the caller''s organisation, locked until the transaction ends.';
+
+-- Name: ai_run_undone(uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_run_undone(run uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  update public.ai_agent_runs as r set status = 'undone' where r.org_id = auth.org_id() and r.id = run
+$$;
+
+-- Name: FUNCTION ai_run_undone(run uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_run_undone(run uuid) IS 'Notes that what a run had changed was taken back.';
+
+-- Name: ai_settle(uuid, numeric); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_settle(made uuid, cost numeric) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  held numeric;
+  quota public.ai_usage_quotas;
+begin
+  select r.reserved into held from public.ai_requests as r where r.org_id = auth.org_id() and r.id = made;
+  if coalesce(held, 0) = 0 and cost = 0 then
+    delete from public.ai_requests as r where r.org_id = auth.org_id() and r.id = made;
+    return;
+  end if;
+  perform app.ai_quota();
+  delete from public.ai_requests as r where r.org_id = auth.org_id() and r.id = made returning r.reserved into held;
+  update public.ai_usage_quotas as u
+  set reserved = greatest(0, u.reserved - coalesce(held, 0)), current_spend = u.current_spend + cost
+  where u.org_id = auth.org_id() returning * into quota;
+  perform app.ai_tell(quota, case when quota.monthly_limit = 0 then 100
+    else least(floor(100 * quota.current_spend / quota.monthly_limit), 999)::integer end);
+end
+$$;
+
+-- Name: FUNCTION ai_settle(made uuid, cost numeric); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_settle(made uuid, cost numeric) IS 'Ends a request: its reservation goes, its cost stays.';
+
+-- Name: ai_sweep(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_sweep() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  total numeric;
+begin
+  if not exists (
+    select from public.ai_requests as r
+    where r.org_id = auth.org_id() and r.state <> 'waiting' and r.expires_at < now()) then
+    return;
+  end if;
+  perform app.ai_quota(); -- locked first, as everywhere: whoever holds the quota may wait for a request, never the reverse
+  with dead as (
+    delete from public.ai_requests as r
+    where r.org_id = auth.org_id() and r.state <> 'waiting' and r.expires_at < now() returning r.reserved
+  )
+  select sum(dead.reserved) into total from dead;
+  update public.ai_usage_quotas as u
+  set reserved = greatest(0, u.reserved - total), current_spend = u.current_spend + total
+  where u.org_id = auth.org_id() and total > 0;
+end
+$$;
+
+-- Name: FUNCTION ai_sweep(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_sweep() IS 'Ends requests whose asker died; their reservation counts as spent.';
+
+-- Name: ai_tell(public.ai_usage_quotas, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_tell(quota public.ai_usage_quotas, percent integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  step constant integer := case when percent >= 100 then 100 when percent >= 80 then 80 else 0 end;
+begin
+  if step > (case when quota.told_percent >= 100 then 100 when quota.told_percent >= 80 then 80 else 0 end) then
+    update public.ai_usage_quotas as u set told_percent = percent where u.org_id = auth.org_id();
+    perform app.announce('ai.quota_reached', null, jsonb_build_object('percent', percent));
+  end if;
+end
+$$;
+
+-- Name: FUNCTION ai_tell(quota public.ai_usage_quotas, percent integer); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_tell(quota public.ai_usage_quotas, percent integer) IS 'Announces that 80 or 100 percent are used, once each a month.';
+
+-- Name: ai_wait(text, text, text, jsonb, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.ai_wait(for_agent text, with_priority text, name text, given jsonb, about jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  insert into public.ai_requests (
+    org_id, state, agent, priority, workflow, payload, as_who, subject_table, subject_id, expires_at)
+  values (
+    auth.org_id(), 'waiting', for_agent, with_priority, name, given,
+    jsonb_build_object('claims', auth.jwt(), 'actor', app.actor()), about ->> 'table', (about ->> 'id')::uuid,
+    now() + interval '62 days')
+  on conflict do nothing
+$$;
+
+-- Name: FUNCTION ai_wait(for_agent text, with_priority text, name text, given jsonb, about jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.ai_wait(for_agent text, with_priority text, name text, given jsonb, about jsonb) IS 'Remembers a workflow to start once there is a budget again.';
 
 -- Name: alias_org(text); Type: FUNCTION; Schema: app
 
@@ -764,6 +1114,30 @@ begin
 end
 $$;
 
+-- Name: bulk_create(uuid, text, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.bulk_create(action uuid, rel text, changes jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  cols constant text[] := app.bulk_columns(rel, changes);
+  made uuid;
+begin
+  execute format(
+    'insert into public.%I (%s) select %s from jsonb_populate_record(null::public.%I, $1) as r returning id',
+    rel, (select string_agg(format('%I', c), ', ') from unnest(cols) as c),
+    (select string_agg(format('r.%I', c), ', ') from unnest(cols) as c), rel)
+  into made using changes;
+  insert into app.bulk_changes (org_id, action_id, relation, record_id, old_values, new_values)
+  values (auth.org_id(), action, rel, made, null, changes);
+  return made;
+end
+$_$;
+
+-- Name: FUNCTION bulk_create(action uuid, rel text, changes jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.bulk_create(action uuid, rel text, changes jsonb) IS 'Makes a record as part of a bulk action, so that undo takes it away.';
+
 -- Name: bulk_put_back(uuid, text, uuid[], text[]); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.bulk_put_back(action uuid, rel text, ids uuid[], cols text[]) RETURNS jsonb
@@ -931,6 +1305,29 @@ CREATE FUNCTION app.busy_p3() RETURNS TABLE(org_id uuid, task_name text, claimed
       select r.org_id, r.task_name, r.claimed_by from absurd.r_p3 as r where r.state = 'running'
     $$;
 
+-- Name: call_comment_author(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.call_comment_author() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if tg_op = 'INSERT' then
+    new.author_id := coalesce(auth.uid(), new.author_id);
+    new.author_name := coalesce((
+      select m.name from public.org_members as m where m.org_id = new.org_id and m.user_id = new.author_id), '');
+    return new;
+  end if;
+  if new.body is distinct from old.body and auth.uid() is distinct from old.author_id then
+    raise exception 'Only who wrote a comment changes it.'
+      using errcode = '42501', constraint = 'call_comments_author', table = 'call_comments';
+  end if;
+  new.author_id := old.author_id;
+  new.author_name := old.author_name;
+  return new;
+end
+$$;
+
 -- Name: call_normalise(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.call_normalise() RETURNS trigger
@@ -1016,6 +1413,17 @@ begin
   update activities set deleted_at = new.deleted_at
   where org_id = new.org_id and call_id = new.id and kind in ('call', 'ai')
     and deleted_at is not distinct from old.deleted_at;
+  return null;
+end
+$$;
+
+-- Name: call_understood(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.call_understood() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform app.announce('comms.call_understood', new.id, jsonb_build_object('call_id', new.id, 'title', new.title));
   return null;
 end
 $$;
@@ -1182,6 +1590,22 @@ $$;
 
 COMMENT ON FUNCTION app.claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid) IS 'Claims work for one worker, fairly between organisations.';
 
+-- Name: coached(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.coached(tbl text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  execute format('create policy %I on public.%I as restrictive for select to authenticated using (owner_id = auth.uid()'
+    ' or auth.has_role(''owner'', ''admin'')'
+    ' or auth.has_role(''manager'') and (auth.team_id() is null or team_id = auth.team_id()))', tbl || '_coached', tbl);
+end
+$$;
+
+-- Name: FUNCTION coached(tbl text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.coached(tbl text) IS 'After protect: only the person, their team''s manager and the owners see the row.';
+
 -- Name: companies_lead(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.companies_lead() RETURNS trigger
@@ -1202,6 +1626,22 @@ begin
   return null;
 end
 $_$;
+
+-- Name: companies_lead_contracts(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.companies_lead_contracts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+begin
+  update public.contracts
+  set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+  where org_id = new.org_id and company_id = new.id and lead_id is null
+    and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+  return null;
+end
+$$;
 
 -- Name: company_normalise(); Type: FUNCTION; Schema: app
 
@@ -1346,6 +1786,20 @@ begin
 end
 $_$;
 
+-- Name: plain_address(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.plain_address(txt text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((octet_length(txt) = length(txt)) AND (txt ~~ '_%@_%'::text) AND (txt !~~ '%@%@%'::text) AND (txt !~~ '% %'::text) AND (POSITION(('	'::text) IN (txt)) = 0) AND (POSITION(('
+'::text) IN (txt)) = 0) AND (POSITION(('
+'::text) IN (txt)) = 0) AND (POSITION(('
+'::text) IN (txt)) = 0) AND (POSITION(('
+'::text) IN (txt)) = 0));
+
+-- Name: FUNCTION plain_address(txt text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.plain_address(txt text) IS 'Surely something@something without blanks; what is not may still be one, by its pattern.';
+
 -- Name: sort_key(text[]); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.sort_key(VARIADIC parts text[]) RETURNS text
@@ -1379,21 +1833,6 @@ $$;
 -- Name: FUNCTION words(txt text); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.words(txt text) IS 'Folded text, addresses and numbers taken apart: what search columns are made of.';
-
--- Name: org_id(); Type: FUNCTION; Schema: auth
-
-CREATE FUNCTION auth.org_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$
-  select coalesce(
-    nullif(current_setting('comity.org_id', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'org_id'
-  )::uuid
-$$;
-
--- Name: FUNCTION org_id(); Type: COMMENT; Schema: auth
-
-COMMENT ON FUNCTION auth.org_id() IS 'The organisation the caller acts in, or null.';
 
 -- Name: uid(); Type: FUNCTION; Schema: auth
 
@@ -1468,9 +1907,9 @@ END])) STORED NOT NULL,
     search tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, app.words(((((((((((((COALESCE(first_name, ''::text) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(company_name, ''::text)) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || COALESCE(city, ''::text)) || ' '::text) || COALESCE(title, ''::text))))) STORED,
     CONSTRAINT contacts_assignees_count CHECK ((cardinality(assignee_ids) <= 50)),
     CONSTRAINT contacts_consent_form CHECK ((jsonb_typeof(consent) = 'object'::text)),
-    CONSTRAINT contacts_country_form CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT contacts_country_form CHECK (((country = ANY ('{DE,FR,ES,IT,GB,US,CH,AT,NL,BE,PL,SE,DK,PT,CZ,CA,AU,JP,CN,IN,BR}'::text[])) OR (country ~ '^[A-Z]{2}$'::text))),
     CONSTRAINT contacts_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT contacts_email_form CHECK (((email ~ '^[^@\s]+@[^@\s]+$'::text) AND (length(email) <= 320))),
+    CONSTRAINT contacts_email_form CHECK (((length(email) <= 320) AND (app.plain_address(email) OR (email ~ '^[^@\s]+@[^@\s]+$'::text)))),
     CONSTRAINT contacts_language_form CHECK ((language ~ '^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT contacts_lifecycle_known CHECK ((lifecycle = ANY (ARRAY['subscriber'::text, 'prospect'::text, 'lead'::text, 'customer'::text, 'former'::text]))),
     CONSTRAINT contacts_named CHECK ((num_nonnulls(first_name, last_name, email, phone, company_name) > 0)),
@@ -1627,6 +2066,74 @@ begin
 end
 $$;
 
+-- Name: contract_around(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.contract_around() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  c record;
+begin
+  if new.lead_id is not null then
+    if new.company_id is null then
+      select l.company_id into new.company_id from public.leads as l where l.org_id = new.org_id and l.id = new.lead_id;
+    end if;
+  elsif new.company_id is not null then
+    select x.owner_id, x.team_id, coalesce(x.assignee_ids, '{}') as assignee_ids into c
+    from public.companies as x where x.org_id = new.org_id and x.id = new.company_id;
+    if found then
+      new.owner_id := c.owner_id;
+      new.team_id := c.team_id;
+      new.assignee_ids := c.assignee_ids;
+    end if;
+  end if;
+  return new;
+end
+$$;
+
+-- Name: contract_status(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.contract_status() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if new.status_at is not distinct from old.status_at then
+    new.status_at := now();
+  end if;
+  perform app.announce('sales.contract_' || new.status, new.id, jsonb_build_object(
+    'title', new.title, 'lead_id', new.lead_id, 'company_id', new.company_id, 'owner_id', new.owner_id,
+    'reason', new.status_reason));
+  return new;
+end
+$$;
+
+-- Name: contract_version_added(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.contract_version_added() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform app.announce('sales.contract_added', new.contract_id, jsonb_build_object(
+    'version_id', new.id, 'number', new.number, 'file_name', new.file_name));
+  return null;
+end
+$$;
+
+-- Name: contract_version_number(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.contract_version_number() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+begin
+  update public.contracts set versions = versions + 1
+  where org_id = new.org_id and id = new.contract_id returning versions into new.number;
+  return new;
+end
+$$;
+
 -- Name: countable(text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.countable(tbl text) RETURNS void
@@ -1698,18 +2205,156 @@ CREATE FUNCTION app.deal_health_on_lead() RETURNS trigger
     LANGUAGE plpgsql
     SET "app.derived" TO 'on'
     AS $$
+declare
+  state text;
 begin
   update leads as l
-  set health_score = new.score, health_color = new.color, health_partial = not new.complete, health_at = new.created_at
-  where l.org_id = new.org_id and l.id = new.lead_id and (l.health_at is null or l.health_at <= new.created_at);
+  set health_score = new.score, health_color = new.color, health_partial = not new.complete, health_at = new.created_at,
+    health_likelihood = new.likelihood,
+    health_warnings = coalesce((select array_agg(w.value ->> 'code') from jsonb_array_elements(new.warnings) as w), '{}')
+  where l.org_id = new.org_id and l.id = new.lead_id and (l.health_at is null or l.health_at <= new.created_at)
+  returning l.status into state;
   if new.previous_score is null or new.previous_score <> new.score then
     perform app.announce('sales.deal_health_changed', new.lead_id, jsonb_build_object(
       'lead_id', new.lead_id, 'call_id', new.call_id, 'score', new.score, 'color', new.color,
       'previous_score', new.previous_score, 'complete', new.complete));
   end if;
+  if new.color = 'red' and state in ('open', 'cold') and (new.previous_score >= 50 or (
+    new.previous_score is null and new.call_id is not null)) then
+    perform app.announce('sales.deal_went_red', new.lead_id, jsonb_build_object(
+      'subject', new.lead_id, 'lead_id', new.lead_id, 'score_id', new.id, 'score', new.score,
+      'previous_score', new.previous_score));
+  end if;
   return null;
 end
 $$;
+
+-- Name: deal_plan_follows(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.deal_plan_follows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  plan constant uuid := (new.metadata ->> 'plan')::uuid;
+  open integer;
+begin
+  select count(*) into open from public.deal_plans as p
+  cross join lateral unnest(p.task_ids) as t (id)
+  inner join public.activities as a on a.org_id = p.org_id and a.id = t.id
+  where p.org_id = new.org_id and p.id = plan and a.status = 'pending' and a.deleted_at is null;
+  update public.deal_plans as p
+  set state = case when open = 0 then 'done' else 'active' end, finished_at = case when open = 0 then now() end
+  where p.org_id = new.org_id and p.id = plan and p.state <> 'dropped'
+    and (p.state = 'done') is distinct from (open = 0)
+    and (open = 0 or not exists (
+      select from public.deal_plans as x where x.org_id = p.org_id and x.lead_id = p.lead_id and x.kind = p.kind
+        and x.state = 'active'));
+  return null;
+end
+$$;
+
+-- Name: is_evidence(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.is_evidence(evidence jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select jsonb_typeof(evidence) = 'array' and jsonb_array_length(evidence) > 0 and not exists (
+    select from jsonb_array_elements(evidence) as e
+    where coalesce(e ->> 'source', '') = '' or coalesce(e ->> 'quote', '') = '' and e ->> 'at' is null and e ->> 'id' is null)
+$$;
+
+-- Name: FUNCTION is_evidence(evidence jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.is_evidence(evidence jsonb) IS 'Whether this says where it stands: an array of {"source", "id", "quote", "start", "end", "at"}, none of them empty.';
+
+-- Name: proposals; Type: TABLE; Schema: public
+
+CREATE TABLE public.proposals (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    verb text DEFAULT 'set'::text NOT NULL,
+    relation text,
+    record_id uuid,
+    changes jsonb NOT NULL,
+    before jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version timestamp with time zone,
+    title text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    evidence jsonb DEFAULT '[]'::jsonb NOT NULL,
+    agent text NOT NULL,
+    run_id uuid,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    note text,
+    action_id uuid,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT proposals_about CHECK (
+CASE verb
+    WHEN 'set'::text THEN ((relation IS NOT NULL) AND (record_id IS NOT NULL) AND (version IS NOT NULL))
+    WHEN 'create'::text THEN ((relation IS NOT NULL) AND (record_id IS NULL))
+    ELSE ((relation IS NULL) AND (changes ? 'function'::text))
+END),
+    CONSTRAINT proposals_changes_object CHECK (((jsonb_typeof(changes) = 'object'::text) AND (changes <> '{}'::jsonb))),
+    CONSTRAINT proposals_evidence CHECK (((evidence = '[]'::jsonb) OR app.is_evidence(evidence))),
+    CONSTRAINT proposals_note_length CHECK ((length(note) <= 2000)),
+    CONSTRAINT proposals_reason_length CHECK ((length(reason) <= 4000)),
+    CONSTRAINT proposals_relation_form CHECK ((relation ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+    CONSTRAINT proposals_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text, 'stale'::text, 'undone'::text]))),
+    CONSTRAINT proposals_title_length CHECK (((length(title) >= 1) AND (length(title) <= 300))),
+    CONSTRAINT proposals_verb_known CHECK ((verb = ANY (ARRAY['set'::text, 'create'::text, 'call'::text])))
+);
+
+ALTER TABLE ONLY public.proposals FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE proposals; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.proposals IS 'A change somebody''s agent would like: what to set on which record as it was then (set), a record to make (create) or a function to call (call). A person approves or refuses it; their rights then do it.';
+
+-- Name: COLUMN proposals.version; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.proposals.version IS 'The record''s updated_at when this was proposed: changed since, it goes stale.';
+
+-- Name: COLUMN proposals.action_id; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.proposals.action_id IS 'The bulk action that made the change, for undo.';
+
+-- Name: COLUMN proposals.owner_id; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.proposals.owner_id IS 'Whose agent it was: it acts below this person and can see no more.';
+
+-- Name: decide_proposal(uuid, text, text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.decide_proposal(proposal uuid, verdict text, said text) RETURNS SETOF public.proposals
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if auth.uid() is null or coalesce(app.actor() ->> 'agent', '') <> '' then
+    raise exception 'Only a person can decide on a proposal.' using errcode = '42501';
+  end if;
+  if verdict not in ('approved', 'refused', 'stale', 'undone') then
+    raise exception 'no such verdict' using errcode = '22023';
+  end if;
+  return query
+    update public.proposals as p
+    set state = verdict, decided_by = auth.uid(), decided_at = now(), note = coalesce(said, p.note)
+    where p.org_id = auth.org_id() and p.id = proposal
+      and p.state = case verdict when 'undone' then 'approved' else 'waiting' end
+      and (auth.org_role() in ('owner', 'admin', 'manager') or p.owner_id = auth.uid())
+    returning p.*;
+end
+$$;
+
+-- Name: FUNCTION decide_proposal(proposal uuid, verdict text, said text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.decide_proposal(proposal uuid, verdict text, said text) IS 'Sets a waiting proposal''s verdict, or an approved one undone; nothing where somebody was faster. Whose agent proposed it decides, and managers.';
 
 -- Name: definitions_changed(); Type: FUNCTION; Schema: app
 
@@ -1729,6 +2374,24 @@ $$;
 -- Name: FUNCTION definitions_changed(); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.definitions_changed() IS 'Tells web processes to look at the schema again.';
+
+-- Name: demo_by_token(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.demo_by_token(hash text) RETURNS TABLE(org_id uuid, demo_id uuid)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+  update public.demo_shares as s set views = s.views + 1, viewed_at = now()
+  from public.demo_configs as d
+  where s.token_hash = hash and s.revoked_at is null and s.expires_at > now()
+    and d.org_id = s.org_id and d.id = s.demo_id and d.deleted_at is null
+  returning s.org_id, s.demo_id
+$$;
+
+-- Name: FUNCTION demo_by_token(hash text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.demo_by_token(hash text) IS 'The demo a link shows, while it holds.';
 
 -- Name: demo_condition(text[]); Type: FUNCTION; Schema: app
 
@@ -2111,88 +2774,88 @@ COMMENT ON FUNCTION app.expect_rows(tbl text) IS 'Plans queries over a new table
 CREATE FUNCTION app.expire_p0(most integer) RETURNS integer
     LANGUAGE plpgsql
     AS $_$
-    declare
-      x record;
-      n integer := 0;
-    begin
-      for x in
-        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p0 as r
-        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
-        order by r.claim_expires_at limit most for update skip locked
-      loop
-        perform absurd.fail_run('p0', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
-          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
-          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
-        n := n + 1;
-      end loop;
-      return n;
-    end $_$;
+      declare
+        x record;
+        n integer := 0;
+      begin
+        for x in
+          select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p0 as r
+          where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+          order by r.claim_expires_at limit most for update skip locked
+        loop
+          perform absurd.fail_run('p0', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+            'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+            'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
+          n := n + 1;
+        end loop;
+        return n;
+      end $_$;
 
 -- Name: expire_p1(integer); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.expire_p1(most integer) RETURNS integer
     LANGUAGE plpgsql
     AS $_$
-    declare
-      x record;
-      n integer := 0;
-    begin
-      for x in
-        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p1 as r
-        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
-        order by r.claim_expires_at limit most for update skip locked
-      loop
-        perform absurd.fail_run('p1', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
-          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
-          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
-        n := n + 1;
-      end loop;
-      return n;
-    end $_$;
+      declare
+        x record;
+        n integer := 0;
+      begin
+        for x in
+          select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p1 as r
+          where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+          order by r.claim_expires_at limit most for update skip locked
+        loop
+          perform absurd.fail_run('p1', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+            'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+            'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
+          n := n + 1;
+        end loop;
+        return n;
+      end $_$;
 
 -- Name: expire_p2(integer); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.expire_p2(most integer) RETURNS integer
     LANGUAGE plpgsql
     AS $_$
-    declare
-      x record;
-      n integer := 0;
-    begin
-      for x in
-        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p2 as r
-        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
-        order by r.claim_expires_at limit most for update skip locked
-      loop
-        perform absurd.fail_run('p2', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
-          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
-          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
-        n := n + 1;
-      end loop;
-      return n;
-    end $_$;
+      declare
+        x record;
+        n integer := 0;
+      begin
+        for x in
+          select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p2 as r
+          where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+          order by r.claim_expires_at limit most for update skip locked
+        loop
+          perform absurd.fail_run('p2', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+            'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+            'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
+          n := n + 1;
+        end loop;
+        return n;
+      end $_$;
 
 -- Name: expire_p3(integer); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.expire_p3(most integer) RETURNS integer
     LANGUAGE plpgsql
     AS $_$
-    declare
-      x record;
-      n integer := 0;
-    begin
-      for x in
-        select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p3 as r
-        where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
-        order by r.claim_expires_at limit most for update skip locked
-      loop
-        perform absurd.fail_run('p3', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
-          'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
-          'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), null);
-        n := n + 1;
-      end loop;
-      return n;
-    end $_$;
+      declare
+        x record;
+        n integer := 0;
+      begin
+        for x in
+          select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p3 as r
+          where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
+          order by r.claim_expires_at limit most for update skip locked
+        loop
+          perform absurd.fail_run('p3', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
+            'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
+            'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
+          n := n + 1;
+        end loop;
+        return n;
+      end $_$;
 
 -- Name: expire_work(); Type: FUNCTION; Schema: app
 
@@ -2305,93 +2968,6 @@ begin
 end
 $$;
 
--- Name: finish_p0(uuid, jsonb); Type: FUNCTION; Schema: app
-
-CREATE FUNCTION app.finish_p0(run uuid, value jsonb) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-    declare
-      task uuid;
-    begin
-      update absurd.r_p0 set state = 'completed', completed_at = clock_timestamp(), result = value
-      where run_id = run and state = 'running' returning task_id into task;
-      if task is null then
-        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
-      end if;
-      update absurd.t_p0 set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
-      delete from absurd.w_p0 where run_id = run;
-    end $$;
-
--- Name: finish_p1(uuid, jsonb); Type: FUNCTION; Schema: app
-
-CREATE FUNCTION app.finish_p1(run uuid, value jsonb) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-    declare
-      task uuid;
-    begin
-      update absurd.r_p1 set state = 'completed', completed_at = clock_timestamp(), result = value
-      where run_id = run and state = 'running' returning task_id into task;
-      if task is null then
-        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
-      end if;
-      update absurd.t_p1 set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
-      delete from absurd.w_p1 where run_id = run;
-    end $$;
-
--- Name: finish_p2(uuid, jsonb); Type: FUNCTION; Schema: app
-
-CREATE FUNCTION app.finish_p2(run uuid, value jsonb) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-    declare
-      task uuid;
-    begin
-      update absurd.r_p2 set state = 'completed', completed_at = clock_timestamp(), result = value
-      where run_id = run and state = 'running' returning task_id into task;
-      if task is null then
-        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
-      end if;
-      update absurd.t_p2 set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
-      delete from absurd.w_p2 where run_id = run;
-    end $$;
-
--- Name: finish_p3(uuid, jsonb); Type: FUNCTION; Schema: app
-
-CREATE FUNCTION app.finish_p3(run uuid, value jsonb) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-    declare
-      task uuid;
-    begin
-      update absurd.r_p3 set state = 'completed', completed_at = clock_timestamp(), result = value
-      where run_id = run and state = 'running' returning task_id into task;
-      if task is null then
-        raise exception sqlstate 'AB002' using message = 'This run is no longer ours.';
-      end if;
-      update absurd.t_p3 set state = 'completed', completed_payload = value, last_attempt_run = run where task_id = task;
-      delete from absurd.w_p3 where run_id = run;
-    end $$;
-
--- Name: finish_work(text, uuid, jsonb); Type: FUNCTION; Schema: app
-
-CREATE FUNCTION app.finish_work(queue text, run uuid, value jsonb) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-  case queue
-    when 'p0' then perform app.finish_p0(run, value);
-    when 'p1' then perform app.finish_p1(run, value);
-    when 'p2' then perform app.finish_p2(run, value);
-    else perform app.finish_p3(run, value);
-  end case;
-end
-$$;
-
--- Name: FUNCTION finish_work(queue text, run uuid, value jsonb); Type: COMMENT; Schema: app
-
-COMMENT ON FUNCTION app.finish_work(queue text, run uuid, value jsonb) IS 'A run has ended well.';
-
 -- Name: fold(text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.fold(txt text) RETURNS text
@@ -2488,9 +3064,51 @@ CREATE FUNCTION app.follow_action_items() RETURNS trigger
     end
     $$;
 
+-- Name: follow_analysis_scores(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_analysis_scores() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.analysis_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.call_analyses as p where p.org_id = new.org_id and p.id = new.analysis_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
 -- Name: follow_call_briefs(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.follow_call_briefs() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.call_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.calls as p where p.org_id = new.org_id and p.id = new.call_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_call_comments(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_call_comments() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog'
     AS $$
@@ -2586,6 +3204,111 @@ begin
 end
 $$;
 
+-- Name: follow_contract_clauses(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_contract_clauses() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.version_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.contract_versions as p where p.org_id = new.org_id and p.id = new.version_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_contract_obligations(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_contract_obligations() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.version_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.contract_versions as p where p.org_id = new.org_id and p.id = new.version_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_contract_steps(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_contract_steps() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.version_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.contract_versions as p where p.org_id = new.org_id and p.id = new.version_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_contract_versions(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_contract_versions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.contract_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.contracts as p where p.org_id = new.org_id and p.id = new.contract_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_contracts(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_contracts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
 -- Name: follow_deal_health_scores(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.follow_deal_health_scores() RETURNS trigger
@@ -2602,6 +3325,132 @@ CREATE FUNCTION app.follow_deal_health_scores() RETURNS trigger
       end if;
       select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
       from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_deal_plans(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_deal_plans() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_demo_configs(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_demo_configs() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_demo_fields(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_demo_fields() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.demo_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.demo_configs as p where p.org_id = new.org_id and p.id = new.demo_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_demo_shares(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_demo_shares() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.demo_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.demo_configs as p where p.org_id = new.org_id and p.id = new.demo_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_ghosts(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_ghosts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_health_scores(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_health_scores() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.contact_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.contacts as p where p.org_id = new.org_id and p.id = new.contact_id;
       new.assignee_ids := coalesce(new.assignee_ids, '{}');
       return new;
     end
@@ -2631,6 +3480,27 @@ CREATE FUNCTION app.follow_import_errors() RETURNS trigger
 -- Name: follow_lead_contacts(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.follow_lead_contacts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_lead_playbooks(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_lead_playbooks() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog'
     AS $$
@@ -2702,6 +3572,132 @@ begin
 end
 $$;
 
+-- Name: follow_persona_traits(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_persona_traits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_personas(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_personas() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_playbook_ticks(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_playbook_ticks() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_qualifier_chats(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_qualifier_chats() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_revivals(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_revivals() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_roleplay_turns(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_roleplay_turns() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.roleplay_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.roleplays as p where p.org_id = new.org_id and p.id = new.roleplay_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
 -- Name: follow_tagged(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.follow_tagged() RETURNS trigger
@@ -2720,6 +3716,27 @@ begin
   return new;
 end
 $$;
+
+-- Name: follow_upsell_triggers(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_upsell_triggers() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.contact_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.contacts as p where p.org_id = new.org_id and p.id = new.contact_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
 
 -- Name: fx_rate(uuid, character, character, date); Type: FUNCTION; Schema: app
 
@@ -2960,11 +3977,27 @@ COMMENT ON FUNCTION app.import_analyse() IS 'Statistics for rows that have just 
 CREATE FUNCTION app.import_analyse_targets() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
-    AS $$ begin analyze contacts, contact_points, companies; end $$;
+    AS $$
+declare
+  t record;
+begin
+  for t in
+    select c.oid::regclass as name, w.cols
+    from (values
+      ('contacts'::regclass, 'org_id, id, email, phone, sort_name, company_id, external_id'),
+      ('contact_points', 'org_id, contact_id, kind, normalised, is_primary'),
+      ('companies', 'org_id, id, domain, sort_name, external_id')) as w (rel, cols)
+    inner join pg_class as c on c.oid = w.rel
+    where pg_relation_size(c.oid) / current_setting('block_size')::integer > c.relpages * 1.2 + 16
+  loop
+    execute format('analyze %s (%s)', t.name, t.cols);
+  end loop;
+end
+$$;
 
 -- Name: FUNCTION import_analyse_targets(); Type: COMMENT; Schema: app
 
-COMMENT ON FUNCTION app.import_analyse_targets() IS 'Statistics for what was half loaded when the database crashed: it has forgotten how much that is.';
+COMMENT ON FUNCTION app.import_analyse_targets() IS 'Statistics for what files are matched with, where it has grown since they were taken.';
 
 -- Name: import_audit(uuid, integer, integer, text); Type: FUNCTION; Schema: app
 
@@ -3370,6 +4403,22 @@ CREATE FUNCTION app.lead_action_items() RETURNS trigger
     end
     $$;
 
+-- Name: lead_analysis_scores(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_analysis_scores() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.analysis_scores
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and analysis_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
 -- Name: lead_attachments(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.lead_attachments() RETURNS trigger
@@ -3394,6 +4443,22 @@ CREATE FUNCTION app.lead_call_briefs() RETURNS trigger
     AS $$
     begin
       update public.call_briefs
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and call_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_call_comments(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_call_comments() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.call_comments
       set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
       where org_id = new.org_id and call_id = new.id
         and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
@@ -3449,6 +4514,17 @@ begin
 end
 $$;
 
+-- Name: lead_close_put_off(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_close_put_off() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.close_moves := least(old.close_moves + 1, 1000);
+  return new;
+end
+$$;
+
 -- Name: lead_company(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.lead_company() RETURNS trigger
@@ -3474,6 +4550,86 @@ begin
 end
 $$;
 
+-- Name: lead_contract_clauses(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_contract_clauses() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.contract_clauses
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and version_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_contract_obligations(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_contract_obligations() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.contract_obligations
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and version_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_contract_steps(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_contract_steps() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.contract_steps
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and version_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_contract_versions(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_contract_versions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.contract_versions
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and contract_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_contracts(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_contracts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.contracts
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
 -- Name: lead_deal_health_scores(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.lead_deal_health_scores() RETURNS trigger
@@ -3489,6 +4645,114 @@ CREATE FUNCTION app.lead_deal_health_scores() RETURNS trigger
       return null;
     end
     $$;
+
+-- Name: lead_deal_plans(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_deal_plans() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.deal_plans
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_demo_configs(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_demo_configs() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.demo_configs
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_demo_fields(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_demo_fields() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.demo_fields
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and demo_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_demo_shares(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_demo_shares() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.demo_shares
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and demo_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_ghosts(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_ghosts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.ghosts
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_health_scores(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_health_scores() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.health_scores
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and contact_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_health_stale(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_health_stale() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  perform app.announce('sales.lead_changed', new.id, jsonb_build_object('subject', new.id, 'lead_id', new.id));
+  return null;
+end
+$$;
 
 -- Name: lead_import_errors(); Type: FUNCTION; Schema: app
 
@@ -3515,6 +4779,22 @@ CREATE FUNCTION app.lead_lead_contacts() RETURNS trigger
     AS $$
     begin
       update public.lead_contacts
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_lead_playbooks(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_lead_playbooks() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.lead_playbooks
       set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
       where org_id = new.org_id and lead_id = new.id
         and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
@@ -3657,6 +4937,9 @@ CREATE TABLE public.leads (
     deleted_at timestamp with time zone,
     sort_name text GENERATED ALWAYS AS (app.sort_key(VARIADIC ARRAY[title])) STORED NOT NULL,
     search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, app.words(((title || ' '::text) || COALESCE(company, ''::text)))), 'A'::"char") || to_tsvector('simple'::regconfig, app.words(((((((((COALESCE(role, ''::text) || ' '::text) || COALESCE(location, ''::text)) || ' '::text) || COALESCE(source, ''::text)) || ' '::text) || COALESCE(next_step, ''::text)) || ' '::text) || COALESCE(description, ''::text)))))) STORED,
+    health_likelihood double precision,
+    health_warnings text[] DEFAULT '{}'::text[] NOT NULL,
+    close_moves smallint DEFAULT 0 NOT NULL,
     CONSTRAINT leads_assignees_count CHECK ((cardinality(assignee_ids) <= 50)),
     CONSTRAINT leads_budget_min_range CHECK ((budget_min >= (0)::numeric)),
     CONSTRAINT leads_budget_order CHECK ((budget_max >= budget_min)),
@@ -3706,6 +4989,14 @@ COMMENT ON COLUMN public.leads."position" IS 'Place in its column of the board: 
 
 COMMENT ON COLUMN public.leads.health_score IS 'The deal''s latest health, copied from deal_health_scores for board and list.';
 
+-- Name: COLUMN leads.health_warnings; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.leads.health_warnings IS 'The codes of what deal health warns of, copied from deal_health_scores.';
+
+-- Name: COLUMN leads.close_moves; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.leads.close_moves IS 'How often the expected close date was put off.';
+
 -- Name: lead_on_timeline(public.leads, text, text, text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.lead_on_timeline(l public.leads, fact text, from_name text, to_name text) RETURNS void
@@ -3721,6 +5012,102 @@ CREATE FUNCTION app.lead_on_timeline(l public.leads, fact text, from_name text, 
     case when app.actor() ? 'agent' then 'agent' else 'person' end, app.actor() ->> 'agent',
     l.owner_id, l.team_id, l.assignee_ids)
 $$;
+
+-- Name: lead_persona_traits(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_persona_traits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.persona_traits
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_personas(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_personas() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.personas
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_playbook_ticks(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_playbook_ticks() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.playbook_ticks
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_qualifier_chats(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_qualifier_chats() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.qualifier_chats
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_revivals(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_revivals() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.revivals
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_roleplay_turns(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_roleplay_turns() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.roleplay_turns
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and roleplay_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
 
 -- Name: lead_stage(); Type: FUNCTION; Schema: app
 
@@ -3833,6 +5220,22 @@ CREATE FUNCTION app.lead_top(in_org uuid, in_stage uuid) RETURNS numeric
   select coalesce(min(l.position), 0) - 1 from public.leads as l
   where l.org_id = in_org and l.stage_id = in_stage and l.deleted_at is null
 $$;
+
+-- Name: lead_upsell_triggers(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_upsell_triggers() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.upsell_triggers
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and contact_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
 
 -- Name: lead_values(jsonb); Type: FUNCTION; Schema: app
 
@@ -4055,6 +5458,56 @@ $$;
 -- Name: FUNCTION log_agent_run(run jsonb); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.log_agent_run(run jsonb) IS 'Writes a run of the caller''s organisation and adds its cost to the month.';
+
+-- Name: make_batched(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.make_batched(queue text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+  -- Numbers of the entries whose run is still the caller's; the others changed nothing. A plan made while the tables
+  -- are empty would read them whole once they are full, so it goes by the keys.
+  execute format($sql$
+    create function app.put_down_%1$s(entries jsonb) returns setof integer language plpgsql
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $f$
+    begin
+      return query
+      with e as materialized (
+        select * from jsonb_to_recordset(entries)
+          as x (n integer, run uuid, task uuid, step text, state jsonb, lease integer)
+      ),
+      ended as (
+        update absurd.r_%1$s as r set state = 'completed', completed_at = clock_timestamp(), result = e.state
+        from e where e.step is null and r.run_id = e.run and r.state = 'running'
+        returning e.n, e.run, r.task_id, e.state
+      ),
+      told as (
+        update absurd.t_%1$s as t set state = 'completed', completed_payload = d.state, last_attempt_run = d.run
+        from ended as d where t.task_id = d.task_id
+      ),
+      forgotten as (
+        delete from absurd.w_%1$s as w using ended as d where w.run_id = d.run
+      ),
+      kept as (
+        insert into absurd.c_%1$s as k (task_id, checkpoint_name, state, owner_run_id)
+        select e.task, e.step, e.state, e.run from e
+        inner join absurd.r_%1$s as r on r.run_id = e.run and r.state = 'running'
+        where e.step is not null
+        on conflict (task_id, checkpoint_name) do update
+        set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp()
+        returning k.task_id, k.checkpoint_name
+      ),
+      longer as (
+        update absurd.r_%1$s as r set claim_expires_at = clock_timestamp() + make_interval(secs => e.lease)
+        from e where e.step is not null and e.lease > 0 and r.run_id = e.run and r.state = 'running'
+      )
+      select d.n from ended as d
+      union all
+      select e.n from kept as k inner join e on e.task = k.task_id and e.step = k.checkpoint_name;
+    end $f$;
+  $sql$, queue);
+end
+$_$;
 
 -- Name: make_fair(text); Type: FUNCTION; Schema: app
 
@@ -4388,6 +5841,40 @@ CREATE FUNCTION app.not_derived() RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select 'current_setting(''app.derived'', true) is distinct from ''on''' $$;
 
+-- Name: note_status(text, boolean, integer, text, double precision); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.note_status(what text, up boolean, took integer, said text, every double precision) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  was app.status_now;
+  now_is constant timestamptz := clock_timestamp();
+  today constant date := (now_is at time zone 'UTC')::date;
+  span double precision := 0;
+begin
+  select * into was from app.status_now as s where s.component = what for update;
+  if found and now_is - was.checked_at <= make_interval(secs => every * 2.5) then
+    span := extract(epoch from now_is - was.checked_at);
+  end if;
+  insert into app.status_days as d (component, day, up_seconds, down_seconds, checks, failures, ms_sum)
+  values (what, today, case when was.state = 'up' then span else 0 end, case when was.state = 'down' then span else 0 end,
+    1, case when up then 0 else 1 end, took)
+  on conflict (component, day) do update set
+    up_seconds = d.up_seconds + excluded.up_seconds, down_seconds = d.down_seconds + excluded.down_seconds,
+    checks = d.checks + 1, failures = d.failures + excluded.failures, ms_sum = d.ms_sum + excluded.ms_sum;
+  insert into app.status_now as s (component, state, since, checked_at, ms, detail)
+  values (what, case when up then 'up' else 'down' end, now_is, now_is, took, left(said, 300))
+  on conflict (component) do update set
+    state = excluded.state, checked_at = excluded.checked_at, ms = excluded.ms, detail = excluded.detail,
+    since = case when s.state = excluded.state then s.since else excluded.since end;
+end
+$$;
+
+-- Name: FUNCTION note_status(what text, up boolean, took integer, said text, every double precision); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.note_status(what text, up boolean, took integer, said text, every double precision) IS 'Remembers how a component was found; `every` is how often it is looked at, in seconds.';
+
 -- Name: notify(uuid, text, text, text, text, text, uuid); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.notify(note_user uuid, note_kind text, note_title text, note_body text, note_url text, note_table text, note_subject uuid) RETURNS uuid
@@ -4431,6 +5918,17 @@ CREATE FUNCTION app.pipelines_one_default() RETURNS trigger
 begin
   update pipelines set is_default = false where org_id = new.org_id and id <> new.id and is_default;
   return new;
+end
+$$;
+
+-- Name: playbook_attached(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.playbook_attached() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform app.announce('sales.playbook_attached', new.lead_id, jsonb_build_object('playbook_id', new.playbook_id));
+  return null;
 end
 $$;
 
@@ -4539,6 +6037,39 @@ begin
   return null;
 end
 $$;
+
+-- Name: proposal_done(uuid, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.proposal_done(proposal uuid, action uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  update public.proposals as p set action_id = action
+  where p.org_id = auth.org_id() and p.id = proposal and p.state = 'approved' and p.decided_by = auth.uid()
+$$;
+
+-- Name: FUNCTION proposal_done(proposal uuid, action uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.proposal_done(proposal uuid, action uuid) IS 'Remembers which bulk action made the change.';
+
+-- Name: propose(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.propose(wish jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+declare
+  made uuid;
+begin
+  if wish ->> 'verb' <> 'call' then
+    perform app.bulk_columns(wish ->> 'relation', wish -> 'changes');
+  end if;
+  return app.put_proposal(wish);
+end
+$$;
+
+-- Name: FUNCTION propose(wish jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.propose(wish jsonb) IS 'Puts a proposal down for a person to decide.';
 
 -- Name: protect(text, text, text, text, text[], text[], boolean); Type: FUNCTION; Schema: app
 
@@ -4658,6 +6189,238 @@ $_$;
 -- Name: FUNCTION purge_trash(older_than_days integer); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.purge_trash(older_than_days integer) IS 'Deletes for good what has been in the trash longer than this.';
+
+-- Name: put_down(text, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.put_down(queue text, entries jsonb) RETURNS SETOF integer
+    LANGUAGE plpgsql
+    AS $$
+begin
+  case queue
+    when 'p0' then return query select * from app.put_down_p0(entries);
+    when 'p1' then return query select * from app.put_down_p1(entries);
+    when 'p2' then return query select * from app.put_down_p2(entries);
+    else return query select * from app.put_down_p3(entries);
+  end case;
+end
+$$;
+
+-- Name: FUNCTION put_down(queue text, entries jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.put_down(queue text, entries jsonb) IS 'Keeps results of steps and ends runs, many at once; the numbers of those whose run was still the caller''s.';
+
+-- Name: put_down_p0(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.put_down_p0(entries jsonb) RETURNS SETOF integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+    begin
+      return query
+      with e as materialized (
+        select * from jsonb_to_recordset(entries)
+          as x (n integer, run uuid, task uuid, step text, state jsonb, lease integer)
+      ),
+      ended as (
+        update absurd.r_p0 as r set state = 'completed', completed_at = clock_timestamp(), result = e.state
+        from e where e.step is null and r.run_id = e.run and r.state = 'running'
+        returning e.n, e.run, r.task_id, e.state
+      ),
+      told as (
+        update absurd.t_p0 as t set state = 'completed', completed_payload = d.state, last_attempt_run = d.run
+        from ended as d where t.task_id = d.task_id
+      ),
+      forgotten as (
+        delete from absurd.w_p0 as w using ended as d where w.run_id = d.run
+      ),
+      kept as (
+        insert into absurd.c_p0 as k (task_id, checkpoint_name, state, owner_run_id)
+        select e.task, e.step, e.state, e.run from e
+        inner join absurd.r_p0 as r on r.run_id = e.run and r.state = 'running'
+        where e.step is not null
+        on conflict (task_id, checkpoint_name) do update
+        set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp()
+        returning k.task_id, k.checkpoint_name
+      ),
+      longer as (
+        update absurd.r_p0 as r set claim_expires_at = clock_timestamp() + make_interval(secs => e.lease)
+        from e where e.step is not null and e.lease > 0 and r.run_id = e.run and r.state = 'running'
+      )
+      select d.n from ended as d
+      union all
+      select e.n from kept as k inner join e on e.task = k.task_id and e.step = k.checkpoint_name;
+    end $$;
+
+-- Name: put_down_p1(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.put_down_p1(entries jsonb) RETURNS SETOF integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+    begin
+      return query
+      with e as materialized (
+        select * from jsonb_to_recordset(entries)
+          as x (n integer, run uuid, task uuid, step text, state jsonb, lease integer)
+      ),
+      ended as (
+        update absurd.r_p1 as r set state = 'completed', completed_at = clock_timestamp(), result = e.state
+        from e where e.step is null and r.run_id = e.run and r.state = 'running'
+        returning e.n, e.run, r.task_id, e.state
+      ),
+      told as (
+        update absurd.t_p1 as t set state = 'completed', completed_payload = d.state, last_attempt_run = d.run
+        from ended as d where t.task_id = d.task_id
+      ),
+      forgotten as (
+        delete from absurd.w_p1 as w using ended as d where w.run_id = d.run
+      ),
+      kept as (
+        insert into absurd.c_p1 as k (task_id, checkpoint_name, state, owner_run_id)
+        select e.task, e.step, e.state, e.run from e
+        inner join absurd.r_p1 as r on r.run_id = e.run and r.state = 'running'
+        where e.step is not null
+        on conflict (task_id, checkpoint_name) do update
+        set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp()
+        returning k.task_id, k.checkpoint_name
+      ),
+      longer as (
+        update absurd.r_p1 as r set claim_expires_at = clock_timestamp() + make_interval(secs => e.lease)
+        from e where e.step is not null and e.lease > 0 and r.run_id = e.run and r.state = 'running'
+      )
+      select d.n from ended as d
+      union all
+      select e.n from kept as k inner join e on e.task = k.task_id and e.step = k.checkpoint_name;
+    end $$;
+
+-- Name: put_down_p2(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.put_down_p2(entries jsonb) RETURNS SETOF integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+    begin
+      return query
+      with e as materialized (
+        select * from jsonb_to_recordset(entries)
+          as x (n integer, run uuid, task uuid, step text, state jsonb, lease integer)
+      ),
+      ended as (
+        update absurd.r_p2 as r set state = 'completed', completed_at = clock_timestamp(), result = e.state
+        from e where e.step is null and r.run_id = e.run and r.state = 'running'
+        returning e.n, e.run, r.task_id, e.state
+      ),
+      told as (
+        update absurd.t_p2 as t set state = 'completed', completed_payload = d.state, last_attempt_run = d.run
+        from ended as d where t.task_id = d.task_id
+      ),
+      forgotten as (
+        delete from absurd.w_p2 as w using ended as d where w.run_id = d.run
+      ),
+      kept as (
+        insert into absurd.c_p2 as k (task_id, checkpoint_name, state, owner_run_id)
+        select e.task, e.step, e.state, e.run from e
+        inner join absurd.r_p2 as r on r.run_id = e.run and r.state = 'running'
+        where e.step is not null
+        on conflict (task_id, checkpoint_name) do update
+        set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp()
+        returning k.task_id, k.checkpoint_name
+      ),
+      longer as (
+        update absurd.r_p2 as r set claim_expires_at = clock_timestamp() + make_interval(secs => e.lease)
+        from e where e.step is not null and e.lease > 0 and r.run_id = e.run and r.state = 'running'
+      )
+      select d.n from ended as d
+      union all
+      select e.n from kept as k inner join e on e.task = k.task_id and e.step = k.checkpoint_name;
+    end $$;
+
+-- Name: put_down_p3(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.put_down_p3(entries jsonb) RETURNS SETOF integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+    begin
+      return query
+      with e as materialized (
+        select * from jsonb_to_recordset(entries)
+          as x (n integer, run uuid, task uuid, step text, state jsonb, lease integer)
+      ),
+      ended as (
+        update absurd.r_p3 as r set state = 'completed', completed_at = clock_timestamp(), result = e.state
+        from e where e.step is null and r.run_id = e.run and r.state = 'running'
+        returning e.n, e.run, r.task_id, e.state
+      ),
+      told as (
+        update absurd.t_p3 as t set state = 'completed', completed_payload = d.state, last_attempt_run = d.run
+        from ended as d where t.task_id = d.task_id
+      ),
+      forgotten as (
+        delete from absurd.w_p3 as w using ended as d where w.run_id = d.run
+      ),
+      kept as (
+        insert into absurd.c_p3 as k (task_id, checkpoint_name, state, owner_run_id)
+        select e.task, e.step, e.state, e.run from e
+        inner join absurd.r_p3 as r on r.run_id = e.run and r.state = 'running'
+        where e.step is not null
+        on conflict (task_id, checkpoint_name) do update
+        set state = excluded.state, owner_run_id = excluded.owner_run_id, updated_at = clock_timestamp()
+        returning k.task_id, k.checkpoint_name
+      ),
+      longer as (
+        update absurd.r_p3 as r set claim_expires_at = clock_timestamp() + make_interval(secs => e.lease)
+        from e where e.step is not null and e.lease > 0 and r.run_id = e.run and r.state = 'running'
+      )
+      select d.n from ended as d
+      union all
+      select e.n from kept as k inner join e on e.task = k.task_id and e.step = k.checkpoint_name;
+    end $$;
+
+-- Name: put_proposal(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.put_proposal(wish jsonb) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  insert into public.proposals (
+    org_id, verb, relation, record_id, changes, before, version, title, reason, evidence, agent, run_id, owner_id, created_by,
+    team_id)
+  select auth.org_id(), w.verb, w.relation, w.record_id, w.changes, coalesce(w.before, '{}'), w.version, w.title,
+    coalesce(w.reason, ''), coalesce(w.evidence, '[]'), w.agent, w.run_id, auth.uid(), auth.uid(),
+    nullif(auth.jwt() ->> 'team_id', '')::uuid
+  from jsonb_to_record(wish) as w (
+    verb text, relation text, record_id uuid, changes jsonb, before jsonb, version timestamptz, title text, reason text,
+    evidence jsonb, agent text, run_id uuid)
+  returning id
+$$;
+
+-- Name: FUNCTION put_proposal(wish jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.put_proposal(wish jsonb) IS 'Writes a proposal as the caller''s.';
+
+-- Name: qualifier_by_key(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.qualifier_by_key(wanted text) RETURNS TABLE(org_id uuid, id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select q.org_id, q.id from public.qualifiers as q
+  inner join public.organizations as o on o.org_id = q.org_id and o.closed_at is null
+  where q.key = wanted and q.is_public and q.deleted_at is null
+$$;
+
+-- Name: FUNCTION qualifier_by_key(wanted text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.qualifier_by_key(wanted text) IS 'The published chat page of an address.';
 
 -- Name: quietly(); Type: FUNCTION; Schema: app
 
@@ -4842,6 +6605,26 @@ $_$;
 CREATE FUNCTION app.retries() RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     AS $$ select '{"kind": "exponential", "base_seconds": 1, "factor": 2, "max_seconds": 600}'::jsonb $$;
+
+-- Name: revival_decided(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.revival_decided() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if old.state <> 'draft' then
+    raise exception 'This draft was decided on already.'
+      using errcode = '23514', constraint = 'revivals_decided_once', table = 'revivals';
+  end if;
+  if auth.uid() is null or app.actor() ? 'agent' then
+    raise exception 'Only a person decides on a draft.'
+      using errcode = '42501', constraint = 'revivals_person', table = 'revivals';
+  end if;
+  new.decided_at := now();
+  new.decided_by := auth.uid();
+  return new;
+end
+$$;
 
 -- Name: seal_audit(); Type: FUNCTION; Schema: app
 
@@ -5071,6 +6854,21 @@ $_$;
 -- Name: FUNCTION show_tag(in_org uuid, tag uuid); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.show_tag(in_org uuid, tag uuid) IS 'Puts a tag back on the records that bore it.';
+
+-- Name: signup_contact(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.signup_contact() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.email := nullif(lower(btrim(new.email)), '');
+  if new.contact_id is null and new.email is not null then
+    select c.id into new.contact_id from public.contacts as c
+    where c.org_id = new.org_id and lower(c.email) = new.email and c.deleted_at is null limit 1;
+  end if;
+  return new;
+end
+$$;
 
 -- Name: soft_delete(); Type: FUNCTION; Schema: app
 
@@ -5752,6 +7550,24 @@ $$;
 -- Name: FUNCTION verify_audit(); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.verify_audit() IS 'The first broken link of every organisation''s audit chain; no rows when all hold.';
+
+-- Name: version_of(text, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.version_of(rel text, record uuid) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  version timestamptz;
+begin
+  execute format('select t.updated_at from public.%I as t where t.org_id = $1 and t.id = $2 for update', rel)
+  into version using auth.org_id(), record;
+  return version;
+end
+$_$;
+
+-- Name: FUNCTION version_of(rel text, record uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.version_of(rel text, record uuid) IS 'A record''s updated_at, with the record locked for the caller to change.';
 
 -- Name: wake_waiting(app.facts); Type: FUNCTION; Schema: app
 
@@ -6572,7 +8388,7 @@ CREATE TABLE public.ai_agent_runs (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT ai_agent_runs_priority_known CHECK ((priority = ANY (ARRAY['p0'::text, 'p1'::text, 'p2'::text, 'p3'::text]))),
-    CONSTRAINT ai_agent_runs_status_known CHECK ((status = ANY (ARRAY['ok'::text, 'fallback'::text, 'cached'::text, 'failed'::text])))
+    CONSTRAINT ai_agent_runs_status_known CHECK ((status = ANY (ARRAY['ok'::text, 'fallback'::text, 'cached'::text, 'failed'::text, 'cancelled'::text, 'undone'::text])))
 );
 
 ALTER TABLE ONLY public.ai_agent_runs FORCE ROW LEVEL SECURITY;
@@ -6630,8 +8446,8 @@ CREATE TABLE public.ai_agent_runs_archive (
     user_id uuid DEFAULT auth.uid(),
     created_at timestamp with time zone DEFAULT now() CONSTRAINT ai_agent_runs_created_at_not_null NOT NULL,
     updated_at timestamp with time zone DEFAULT now() CONSTRAINT ai_agent_runs_updated_at_not_null NOT NULL,
-    CONSTRAINT ai_agent_runs_priority_known CHECK ((priority = ANY (ARRAY['p0'::text, 'p1'::text, 'p2'::text, 'p3'::text]))),
-    CONSTRAINT ai_agent_runs_status_known CHECK ((status = ANY (ARRAY['ok'::text, 'fallback'::text, 'cached'::text, 'failed'::text])))
+    CONSTRAINT ai_agent_runs_archive_status_known CHECK ((status = ANY (ARRAY['ok'::text, 'fallback'::text, 'cached'::text, 'failed'::text, 'cancelled'::text, 'undone'::text]))),
+    CONSTRAINT ai_agent_runs_priority_known CHECK ((priority = ANY (ARRAY['p0'::text, 'p1'::text, 'p2'::text, 'p3'::text])))
 );
 
 ALTER TABLE ONLY public.ai_agent_runs_archive FORCE ROW LEVEL SECURITY;
@@ -6681,6 +8497,39 @@ CREATE FUNCTION public.organization_id(r public.ai_cache) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.ai_cache) IS 'Another name of org_id.';
 
+-- Name: ai_evaluations; Type: TABLE; Schema: public
+
+CREATE TABLE public.ai_evaluations (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    agent text NOT NULL,
+    engine text NOT NULL,
+    model text,
+    cases integer NOT NULL,
+    score real NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ai_evaluations_cases_some CHECK ((cases > 0)),
+    CONSTRAINT ai_evaluations_score_range CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
+);
+
+ALTER TABLE ONLY public.ai_evaluations FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE ai_evaluations; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.ai_evaluations IS 'An agent tried on its own cases: how many, and how many were right, by engine. Not audited: it is a log of trials.';
+
+-- Name: organization_id(public.ai_evaluations); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.ai_evaluations) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.ai_evaluations); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.ai_evaluations) IS 'Another name of org_id.';
+
 -- Name: ai_feedback; Type: TABLE; Schema: public
 
 CREATE TABLE public.ai_feedback (
@@ -6696,9 +8545,11 @@ CREATE TABLE public.ai_feedback (
     user_id uuid DEFAULT auth.uid() NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    correction jsonb,
+    CONSTRAINT ai_feedback_correction CHECK (((verdict <> 'corrected'::text) OR (correction IS NOT NULL))),
     CONSTRAINT ai_feedback_note_length CHECK ((length(note) <= 2000)),
     CONSTRAINT ai_feedback_subject_form CHECK ((subject_table ~ '^[a-z][a-z_]{0,62}$'::text)),
-    CONSTRAINT ai_feedback_verdict_known CHECK ((verdict = ANY (ARRAY['right'::text, 'wrong'::text])))
+    CONSTRAINT ai_feedback_verdict_known CHECK ((verdict = ANY (ARRAY['right'::text, 'wrong'::text, 'corrected'::text])))
 );
 
 ALTER TABLE ONLY public.ai_feedback FORCE ROW LEVEL SECURITY;
@@ -6706,6 +8557,10 @@ ALTER TABLE ONLY public.ai_feedback FORCE ROW LEVEL SECURITY;
 -- Name: TABLE ai_feedback; Type: COMMENT; Schema: public
 
 COMMENT ON TABLE public.ai_feedback IS 'Verdicts on what agents found: right or wrong, by whom, with a copy of what was judged.';
+
+-- Name: COLUMN ai_feedback.correction; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_feedback.correction IS 'What would have been right, where somebody said so.';
 
 -- Name: organization_id(public.ai_feedback); Type: FUNCTION; Schema: public
 
@@ -6717,28 +8572,118 @@ CREATE FUNCTION public.organization_id(r public.ai_feedback) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.ai_feedback) IS 'Another name of org_id.';
 
--- Name: ai_usage_quotas; Type: TABLE; Schema: public
+-- Name: ai_requests; Type: TABLE; Schema: public
 
-CREATE TABLE public.ai_usage_quotas (
+CREATE TABLE public.ai_requests (
     org_id uuid DEFAULT auth.org_id() NOT NULL,
-    monthly_limit numeric(12,2) DEFAULT 50 NOT NULL,
-    current_spend numeric(12,6) DEFAULT 0 NOT NULL,
-    reset_date date DEFAULT ((date_trunc('month'::text, now()) + '1 mon'::interval))::date NOT NULL,
-    told_percent integer DEFAULT 0 NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    agent text NOT NULL,
+    priority text DEFAULT 'p2'::text NOT NULL,
+    key text,
+    reserved numeric(12,6) DEFAULT 0 NOT NULL,
+    subject_table text,
+    subject_id uuid,
+    workflow text,
+    payload jsonb,
+    as_who jsonb,
+    user_id uuid DEFAULT auth.uid(),
+    cancelled_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT ai_usage_quotas_limit_positive CHECK ((monthly_limit >= (0)::numeric))
+    CONSTRAINT ai_requests_priority_known CHECK ((priority = ANY (ARRAY['p0'::text, 'p1'::text, 'p2'::text, 'p3'::text]))),
+    CONSTRAINT ai_requests_reserved_positive CHECK ((reserved >= (0)::numeric)),
+    CONSTRAINT ai_requests_state_known CHECK ((state = ANY (ARRAY['running'::text, 'waiting'::text, 'batched'::text])))
 );
 
-ALTER TABLE ONLY public.ai_usage_quotas FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.ai_requests FORCE ROW LEVEL SECURITY;
 
--- Name: TABLE ai_usage_quotas; Type: COMMENT; Schema: public
+-- Name: TABLE ai_requests; Type: COMMENT; Schema: public
 
-COMMENT ON TABLE public.ai_usage_quotas IS 'The month''s limit and spend on AI models, in US dollars; at the limit only the offline engine answers. Not audited: it moves with every run, and the runs are logged.';
+COMMENT ON TABLE public.ai_requests IS 'What is being asked of models now, what waits for next month''s budget and what lies with a provider as a batch. A row goes once it is answered. Not audited: it moves with every run, and the runs are logged.';
 
--- Name: COLUMN ai_usage_quotas.told_percent; Type: COMMENT; Schema: public
+-- Name: COLUMN ai_requests.key; Type: COMMENT; Schema: public
 
-COMMENT ON COLUMN public.ai_usage_quotas.told_percent IS 'The share of the limit the admins were last told of.';
+COMMENT ON COLUMN public.ai_requests.key IS 'The cache key: one request a question is under way in an organisation, whoever asks.';
+
+-- Name: COLUMN ai_requests.reserved; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.reserved IS 'What it may cost at most; held back from the budget until the real cost is known.';
+
+-- Name: COLUMN ai_requests.workflow; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.workflow IS 'What is started once there is a budget again, with payload, acting as as_who.';
+
+-- Name: COLUMN ai_requests.expires_at; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.expires_at IS 'When whoever asks must be dead: then another may ask, and what was reserved counts as spent.';
+
+-- Name: organization_id(public.ai_requests); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.ai_requests) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.ai_requests); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.ai_requests) IS 'Another name of org_id.';
+
+-- Name: ai_settings; Type: TABLE; Schema: public
+
+CREATE TABLE public.ai_settings (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    providers text[] DEFAULT '{}'::text[] NOT NULL,
+    models jsonb DEFAULT '{}'::jsonb NOT NULL,
+    tiers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    batch boolean DEFAULT true NOT NULL,
+    assistants text DEFAULT 'propose'::text NOT NULL,
+    alert_below integer DEFAULT 80 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ai_settings_alert_range CHECK (((alert_below >= 0) AND (alert_below <= 100))),
+    CONSTRAINT ai_settings_assistants_known CHECK ((assistants = ANY (ARRAY['off'::text, 'read'::text, 'propose'::text, 'act'::text]))),
+    CONSTRAINT ai_settings_models_object CHECK ((jsonb_typeof(models) = 'object'::text)),
+    CONSTRAINT ai_settings_providers_known CHECK ((providers <@ '{compatible,anthropic,openai,gemini}'::text[])),
+    CONSTRAINT ai_settings_tiers_object CHECK ((jsonb_typeof(tiers) = 'object'::text))
+);
+
+ALTER TABLE ONLY public.ai_settings FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE ai_settings; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.ai_settings IS 'Which providers are asked in which order, with which models, and what assistants may do.';
+
+-- Name: COLUMN ai_settings.providers; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_settings.providers IS 'The order to ask in; those not named come after, the offline engine is always last.';
+
+-- Name: COLUMN ai_settings.models; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_settings.models IS 'Model names by provider and tier: {"openai": {"fast": "..."}}; what is missing is usual.';
+
+-- Name: COLUMN ai_settings.tiers; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_settings.tiers IS 'The tier by priority and difficulty: {"p0": {"accurate": "balanced"}}.';
+
+-- Name: COLUMN ai_settings.assistants; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_settings.assistants IS 'What assistants from outside may do: off, read, propose changes, or act.';
+
+-- Name: COLUMN ai_settings.alert_below; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_settings.alert_below IS 'Admins are told when an agent is right less often than this, in percent.';
+
+-- Name: organization_id(public.ai_settings); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.ai_settings) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.ai_settings); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.ai_settings) IS 'Another name of org_id.';
 
 -- Name: organization_id(public.ai_usage_quotas); Type: FUNCTION; Schema: public
 
@@ -6749,6 +8694,50 @@ CREATE FUNCTION public.organization_id(r public.ai_usage_quotas) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.ai_usage_quotas); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.ai_usage_quotas) IS 'Another name of org_id.';
+
+-- Name: analysis_scores; Type: TABLE; Schema: public
+
+CREATE TABLE public.analysis_scores (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    analysis_id uuid NOT NULL,
+    criterion_id uuid,
+    "position" smallint DEFAULT 0 NOT NULL,
+    name text NOT NULL,
+    weight smallint NOT NULL,
+    score real,
+    why text DEFAULT ''::text NOT NULL,
+    reason text,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    method text NOT NULL,
+    confidence real,
+    evidence jsonb DEFAULT '[]'::jsonb NOT NULL,
+    owner_id uuid,
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT analysis_scores_confidence_range CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT analysis_scores_evidence CHECK (((score IS NULL) OR (jsonb_array_length(evidence) > 0) OR (method = 'import'::text))),
+    CONSTRAINT analysis_scores_evidence_list CHECK ((jsonb_typeof(evidence) = 'array'::text)),
+    CONSTRAINT analysis_scores_score_range CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision)))
+);
+
+ALTER TABLE ONLY public.analysis_scores FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE analysis_scores; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.analysis_scores IS 'A criterion''s score with the spans it rests on: [{"quote", "start", "end", "turn", "speaker", "side", "at"}]. why is a model''s sentence; reason and facts are the engine''s code and figures, put into words by the page. A score without a span cannot be kept. Not audited: agents write it from the call, and every run is logged.';
+
+-- Name: organization_id(public.analysis_scores); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.analysis_scores) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.analysis_scores); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.analysis_scores) IS 'Another name of org_id.';
 
 -- Name: api_keys; Type: TABLE; Schema: public
 
@@ -7041,6 +9030,51 @@ CREATE FUNCTION public.organization_id(r public.background_jobs) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.background_jobs) IS 'Another name of org_id.';
 
+-- Name: battle_points; Type: TABLE; Schema: public
+
+CREATE TABLE public.battle_points (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    competitor_id uuid NOT NULL,
+    section text NOT NULL,
+    text text NOT NULL,
+    answer text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'kept'::text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    page_id uuid,
+    url text,
+    quote text,
+    engine text DEFAULT 'person'::text NOT NULL,
+    model text,
+    method text DEFAULT 'written'::text NOT NULL,
+    confidence real DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT battle_points_answer_length CHECK ((length(answer) <= 4000)),
+    CONSTRAINT battle_points_confidence_range CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT battle_points_evidence CHECK (((engine = 'person'::text) OR ((quote IS NOT NULL) AND (url IS NOT NULL)))),
+    CONSTRAINT battle_points_section_known CHECK ((section = ANY (ARRAY['strengths'::text, 'weaknesses'::text, 'how_to_win'::text, 'objections'::text]))),
+    CONSTRAINT battle_points_state_known CHECK ((state = ANY (ARRAY['new'::text, 'kept'::text, 'refused'::text]))),
+    CONSTRAINT battle_points_text_length CHECK (((length(btrim(text)) >= 1) AND (length(btrim(text)) <= 2000)))
+);
+
+ALTER TABLE ONLY public.battle_points FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE battle_points; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.battle_points IS 'A line of a battle card. Lines found on a page carry the page and its words, and are new until a person keeps or refuses.';
+
+-- Name: organization_id(public.battle_points); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.battle_points) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.battle_points); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.battle_points) IS 'Another name of org_id.';
+
 -- Name: bulk_actions; Type: TABLE; Schema: public
 
 CREATE TABLE public.bulk_actions (
@@ -7090,6 +9124,54 @@ CREATE FUNCTION public.organization_id(r public.bulk_actions) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.bulk_actions) IS 'Another name of org_id.';
 
+-- Name: call_analyses; Type: TABLE; Schema: public
+
+CREATE TABLE public.call_analyses (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    source text DEFAULT 'call'::text NOT NULL,
+    call_id uuid,
+    roleplay_id uuid,
+    rubric_id uuid,
+    title text NOT NULL,
+    held_at timestamp with time zone DEFAULT now() NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    problem text,
+    score real,
+    summary text DEFAULT ''::text NOT NULL,
+    engine text,
+    model text,
+    fallback boolean DEFAULT false NOT NULL,
+    confidence real,
+    external_id text,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT call_analyses_score_range CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
+    CONSTRAINT call_analyses_source_known CHECK ((source = ANY (ARRAY['call'::text, 'roleplay'::text, 'import'::text]))),
+    CONSTRAINT call_analyses_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+    CONSTRAINT call_analyses_title_length CHECK (((length(title) >= 1) AND (length(title) <= 300)))
+);
+
+ALTER TABLE ONLY public.call_analyses FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE call_analyses; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.call_analyses IS 'How a call, or a practice talk, was judged by the organisation''s rubric. owner_id is whoever held it: they see it, and their manager.';
+
+-- Name: organization_id(public.call_analyses); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.call_analyses) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.call_analyses); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.call_analyses) IS 'Another name of org_id.';
+
 -- Name: call_briefs; Type: TABLE; Schema: public
 
 CREATE TABLE public.call_briefs (
@@ -7138,6 +9220,49 @@ CREATE FUNCTION public.organization_id(r public.call_briefs) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.call_briefs); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.call_briefs) IS 'Another name of org_id.';
+
+-- Name: call_comments; Type: TABLE; Schema: public
+
+CREATE TABLE public.call_comments (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    call_id uuid NOT NULL,
+    parent_id uuid,
+    body text NOT NULL,
+    quote text,
+    span_start integer,
+    span_end integer,
+    author_id uuid DEFAULT auth.uid(),
+    author_name text DEFAULT ''::text NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT call_comments_body_length CHECK (((length(btrim(body)) >= 1) AND (length(btrim(body)) <= 4000))),
+    CONSTRAINT call_comments_quote_length CHECK ((length(quote) <= 2000)),
+    CONSTRAINT call_comments_span CHECK ((((span_start IS NULL) = (quote IS NULL)) AND ((span_start IS NULL) OR ((span_start >= 0) AND (span_end > span_start)))))
+);
+
+ALTER TABLE ONLY public.call_comments FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE call_comments; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.call_comments IS 'What colleagues say to each other about a call, each on its words; answered, and settled together.';
+
+-- Name: organization_id(public.call_comments); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.call_comments) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.call_comments); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.call_comments) IS 'Another name of org_id.';
 
 -- Name: call_signals; Type: TABLE; Schema: public
 
@@ -7333,6 +9458,53 @@ CREATE FUNCTION public.organization_id(r public.calls) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.calls) IS 'Another name of org_id.';
 
+-- Name: campaigns; Type: TABLE; Schema: public
+
+CREATE TABLE public.campaigns (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    name text NOT NULL,
+    kind text DEFAULT 'tracking'::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    code text,
+    cost numeric(18,2),
+    currency character(3),
+    starts_on date,
+    ends_on date,
+    external_id text,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT campaigns_code_form CHECK ((code ~ '^[A-Za-z0-9._-]{1,60}$'::text)),
+    CONSTRAINT campaigns_cost_positive CHECK ((cost >= (0)::numeric)),
+    CONSTRAINT campaigns_description_length CHECK ((length(description) <= 4000)),
+    CONSTRAINT campaigns_kind_known CHECK ((kind = ANY (ARRAY['discovery'::text, 'outreach'::text, 'marketing'::text, 'tracking'::text]))),
+    CONSTRAINT campaigns_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200))),
+    CONSTRAINT campaigns_span CHECK ((ends_on >= starts_on)),
+    CONSTRAINT campaigns_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
+);
+
+ALTER TABLE ONLY public.campaigns FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE campaigns; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.campaigns IS 'Discovery, outreach, marketing, or only tracking; code is what links carry as utm_campaign, so that sign-ups find it.';
+
+-- Name: organization_id(public.campaigns); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.campaigns) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.campaigns); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.campaigns) IS 'Another name of org_id.';
+
 -- Name: companies; Type: TABLE; Schema: public
 
 CREATE TABLE public.companies (
@@ -7406,6 +9578,109 @@ CREATE FUNCTION public.organization_id(r public.companies) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.companies) IS 'Another name of org_id.';
 
+-- Name: competitor_changes; Type: TABLE; Schema: public
+
+CREATE TABLE public.competitor_changes (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    competitor_id uuid NOT NULL,
+    page_id uuid NOT NULL,
+    url text NOT NULL,
+    change text NOT NULL,
+    quote text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT competitor_changes_known CHECK ((change = ANY (ARRAY['added'::text, 'removed'::text]))),
+    CONSTRAINT competitor_changes_quote CHECK ((quote <> ''::text))
+);
+
+ALTER TABLE ONLY public.competitor_changes FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE competitor_changes; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.competitor_changes IS 'What a competitor''s page says that it did not say before, or no more: verbatim. Not audited: it is itself a log.';
+
+-- Name: organization_id(public.competitor_changes); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.competitor_changes) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.competitor_changes); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.competitor_changes) IS 'Another name of org_id.';
+
+-- Name: competitor_pages; Type: TABLE; Schema: public
+
+CREATE TABLE public.competitor_pages (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    competitor_id uuid NOT NULL,
+    url text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    text text,
+    problem text,
+    checked_at timestamp with time zone,
+    changed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT competitor_pages_url_form CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY public.competitor_pages FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE competitor_pages; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.competitor_pages IS 'A page of theirs that is read once a week, with the words it had last. Not audited: its words are theirs, and fetched anew.';
+
+-- Name: organization_id(public.competitor_pages); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.competitor_pages) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.competitor_pages); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.competitor_pages) IS 'Another name of org_id.';
+
+-- Name: competitors; Type: TABLE; Schema: public
+
+CREATE TABLE public.competitors (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    name text NOT NULL,
+    aliases text[] DEFAULT '{}'::text[] NOT NULL,
+    website text,
+    summary text DEFAULT ''::text NOT NULL,
+    checked_at timestamp with time zone,
+    changed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT competitors_aliases_few CHECK ((cardinality(aliases) <= 20)),
+    CONSTRAINT competitors_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 120))),
+    CONSTRAINT competitors_summary_length CHECK ((length(summary) <= 4000)),
+    CONSTRAINT competitors_website_length CHECK ((length(website) <= 500))
+);
+
+ALTER TABLE ONLY public.competitors FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE competitors; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.competitors IS 'Somebody we sell against: the battle card''s head. aliases: other names calls mention them by.';
+
+-- Name: organization_id(public.competitors); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.competitors) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.competitors); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.competitors) IS 'Another name of org_id.';
+
 -- Name: contact_points; Type: TABLE; Schema: public
 
 CREATE TABLE public.contact_points (
@@ -7425,7 +9700,7 @@ CREATE TABLE public.contact_points (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
-    CONSTRAINT contact_points_email_form CHECK (((kind <> 'email'::text) OR (normalised ~ '^[^@\s]+@[^@\s]+$'::text))),
+    CONSTRAINT contact_points_email_form CHECK (((kind <> 'email'::text) OR app.plain_address(normalised) OR (normalised ~ '^[^@\s]+@[^@\s]+$'::text))),
     CONSTRAINT contact_points_kind_known CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'url'::text]))),
     CONSTRAINT contact_points_label_length CHECK ((length(label) <= 60)),
     CONSTRAINT contact_points_normalised_length CHECK ((length(normalised) <= 320)),
@@ -7462,6 +9737,291 @@ CREATE FUNCTION public.organization_id(r public.contacts) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.contacts); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.contacts) IS 'Another name of org_id.';
+
+-- Name: contract_clauses; Type: TABLE; Schema: public
+
+CREATE TABLE public.contract_clauses (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    contract_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    kind text NOT NULL,
+    risk text DEFAULT 'none'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    heading text DEFAULT ''::text NOT NULL,
+    page integer NOT NULL,
+    span_start integer NOT NULL,
+    span_end integer NOT NULL,
+    quote text NOT NULL,
+    confidence real NOT NULL,
+    method text NOT NULL,
+    engine text NOT NULL,
+    model text,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT contract_clauses_confidence_range CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT contract_clauses_evidence CHECK (((quote <> ''::text) AND (span_end > span_start))),
+    CONSTRAINT contract_clauses_kind_form CHECK ((kind ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT contract_clauses_risk_known CHECK ((risk = ANY (ARRAY['none'::text, 'low'::text, 'medium'::text, 'high'::text])))
+);
+
+ALTER TABLE ONLY public.contract_clauses FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE contract_clauses; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.contract_clauses IS 'What a version of a contract says, by kind: verbatim, with its page, span and risk.';
+
+-- Name: organization_id(public.contract_clauses); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.contract_clauses) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.contract_clauses); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.contract_clauses) IS 'Another name of org_id.';
+
+-- Name: contract_obligations; Type: TABLE; Schema: public
+
+CREATE TABLE public.contract_obligations (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    contract_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    kind text DEFAULT 'duty'::text NOT NULL,
+    who text DEFAULT ''::text NOT NULL,
+    what text NOT NULL,
+    due_on date,
+    due_words text DEFAULT ''::text NOT NULL,
+    every text DEFAULT ''::text NOT NULL,
+    must_not boolean DEFAULT false NOT NULL,
+    page integer NOT NULL,
+    span_start integer NOT NULL,
+    span_end integer NOT NULL,
+    quote text NOT NULL,
+    confidence real NOT NULL,
+    method text NOT NULL,
+    engine text NOT NULL,
+    model text,
+    task_id uuid,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT contract_obligations_confidence_range CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT contract_obligations_evidence CHECK (((quote <> ''::text) AND (span_end > span_start))),
+    CONSTRAINT contract_obligations_kind_known CHECK ((kind = ANY (ARRAY['duty'::text, 'effective'::text, 'expiry'::text, 'notice'::text]))),
+    CONSTRAINT contract_obligations_what_length CHECK (((length(btrim(what)) >= 1) AND (length(btrim(what)) <= 2000)))
+);
+
+ALTER TABLE ONLY public.contract_obligations FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE contract_obligations; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.contract_obligations IS 'Who must do what by when, and the dates a contract lives by.';
+
+-- Name: organization_id(public.contract_obligations); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.contract_obligations) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.contract_obligations); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.contract_obligations) IS 'Another name of org_id.';
+
+-- Name: contract_standards; Type: TABLE; Schema: public
+
+CREATE TABLE public.contract_standards (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT contract_standards_kind_form CHECK ((kind ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT contract_standards_text_length CHECK (((length(btrim(text)) >= 1) AND (length(btrim(text)) <= 20000)))
+);
+
+ALTER TABLE ONLY public.contract_standards FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE contract_standards; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.contract_standards IS 'The organisation''s own wording of a kind of clause.';
+
+-- Name: organization_id(public.contract_standards); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.contract_standards) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.contract_standards); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.contract_standards) IS 'Another name of org_id.';
+
+-- Name: contract_steps; Type: TABLE; Schema: public
+
+CREATE TABLE public.contract_steps (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    version_id uuid NOT NULL,
+    step text NOT NULL,
+    "position" smallint NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    message text,
+    attempts integer DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT contract_steps_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'skipped'::text, 'failed'::text]))),
+    CONSTRAINT contract_steps_step_known CHECK ((step = ANY (ARRAY['extract'::text, 'clauses'::text, 'obligations'::text, 'risk'::text, 'notify'::text])))
+);
+
+ALTER TABLE ONLY public.contract_steps FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE contract_steps; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.contract_steps IS 'The steps of reading a version: which runs, which are done. Not audited: it is progress.';
+
+-- Name: organization_id(public.contract_steps); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.contract_steps) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.contract_steps); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.contract_steps) IS 'Another name of org_id.';
+
+-- Name: contract_versions; Type: TABLE; Schema: public
+
+CREATE TABLE public.contract_versions (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    contract_id uuid NOT NULL,
+    number integer DEFAULT 0 NOT NULL,
+    file_name text NOT NULL,
+    media_type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 text NOT NULL,
+    path text NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    problem text,
+    pages integer,
+    page_starts integer[] DEFAULT '{}'::integer[] NOT NULL,
+    words integer,
+    text text,
+    language text,
+    engine text,
+    model text,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT contract_versions_name_length CHECK (((length(file_name) >= 1) AND (length(file_name) <= 300))),
+    CONSTRAINT contract_versions_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'wordless'::text])))
+);
+
+ALTER TABLE ONLY public.contract_versions FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE contract_versions; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.contract_versions IS 'A file of a contract and the words in it. Not audited: the file is kept, its words can be read from it again.';
+
+-- Name: COLUMN contract_versions.path; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.contract_versions.path IS 'The object in the bucket of contracts.';
+
+-- Name: COLUMN contract_versions.state; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.contract_versions.state IS 'wordless: it holds pictures of pages only.';
+
+-- Name: COLUMN contract_versions.page_starts; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.contract_versions.page_starts IS 'Where each page begins in text, in characters.';
+
+-- Name: organization_id(public.contract_versions); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.contract_versions) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.contract_versions); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.contract_versions) IS 'Another name of org_id.';
+
+-- Name: contracts; Type: TABLE; Schema: public
+
+CREATE TABLE public.contracts (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    title text NOT NULL,
+    lead_id uuid,
+    company_id uuid,
+    status text DEFAULT 'draft'::text NOT NULL,
+    status_reason text,
+    status_at timestamp with time zone DEFAULT now() NOT NULL,
+    envelope_id text,
+    versions integer DEFAULT 0 NOT NULL,
+    risk text,
+    effective_on date,
+    expires_on date,
+    renews boolean DEFAULT false NOT NULL,
+    notice_by date,
+    law text,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT contracts_envelope_length CHECK (((length(envelope_id) >= 1) AND (length(envelope_id) <= 200))),
+    CONSTRAINT contracts_risk_known CHECK ((risk = ANY (ARRAY['none'::text, 'low'::text, 'medium'::text, 'high'::text]))),
+    CONSTRAINT contracts_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'signed'::text, 'declined'::text, 'void'::text]))),
+    CONSTRAINT contracts_status_reason_length CHECK ((length(status_reason) <= 1000)),
+    CONSTRAINT contracts_title_length CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 200)))
+);
+
+ALTER TABLE ONLY public.contracts FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE contracts; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.contracts IS 'A contract with a lead or a customer: how far it is, what its latest version says it lives by.';
+
+-- Name: COLUMN contracts.envelope_id; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.contracts.envelope_id IS 'The envelope of the signing service whose news change the status.';
+
+-- Name: COLUMN contracts.risk; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.contracts.risk IS 'The highest risk of a clause in the latest version; null until it was read.';
+
+-- Name: COLUMN contracts.notice_by; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.contracts.notice_by IS 'The last day to stop the next renewal.';
+
+-- Name: organization_id(public.contracts); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.contracts) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.contracts); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.contracts) IS 'Another name of org_id.';
 
 -- Name: credentials; Type: TABLE; Schema: public
 
@@ -7544,6 +10104,54 @@ CREATE FUNCTION public.organization_id(r public.custom_fields) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.custom_fields) IS 'Another name of org_id.';
 
+-- Name: deal_health_models; Type: TABLE; Schema: public
+
+CREATE TABLE public.deal_health_models (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    version text NOT NULL,
+    won integer NOT NULL,
+    lost integer NOT NULL,
+    scored integer NOT NULL,
+    base_rate double precision NOT NULL,
+    spread double precision NOT NULL,
+    shift double precision NOT NULL,
+    slope double precision NOT NULL,
+    stages jsonb DEFAULT '[]'::jsonb NOT NULL,
+    weights jsonb DEFAULT '[]'::jsonb NOT NULL,
+    errors jsonb DEFAULT '[]'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.deal_health_models FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE deal_health_models; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.deal_health_models IS 'What won and lost deals of this organisation say about the signs of deal health, shrunk towards the house''s prior while they are few. Not audited: the house reckons it from leads and scores, which are.';
+
+-- Name: COLUMN deal_health_models.spread; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.deal_health_models.spread IS 'How far signs here lie from the prior, in logits squared, from the data itself.';
+
+-- Name: COLUMN deal_health_models.stages; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.deal_health_models.stages IS 'Each stage: {"stage_id", "name", "prior", "won", "lost", "rate"}.';
+
+-- Name: COLUMN deal_health_models.weights; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.deal_health_models.weights IS 'Each sign: {"code", "prior", "own", "trust", "points", "won", "lost"}; points = prior + trust * (own - prior).';
+
+-- Name: organization_id(public.deal_health_models); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.deal_health_models) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.deal_health_models); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.deal_health_models) IS 'Another name of org_id.';
+
 -- Name: deal_health_scores; Type: TABLE; Schema: public
 
 CREATE TABLE public.deal_health_scores (
@@ -7571,9 +10179,17 @@ END) STORED NOT NULL,
     assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    likelihood double precision,
+    likelihood_low double precision,
+    likelihood_high double precision,
+    warnings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    stage_id uuid,
+    model_id uuid,
     CONSTRAINT deal_health_scores_cause_known CHECK ((cause = ANY (ARRAY['call'::text, 'time'::text, 'person'::text, 'change'::text]))),
+    CONSTRAINT deal_health_scores_likelihood_range CHECK (((likelihood >= (0)::double precision) AND (likelihood <= (1)::double precision))),
     CONSTRAINT deal_health_scores_range CHECK (((score >= 0) AND (score <= 100))),
-    CONSTRAINT deal_health_scores_reasons_form CHECK ((jsonb_typeof(reasons) = 'array'::text))
+    CONSTRAINT deal_health_scores_reasons_form CHECK ((jsonb_typeof(reasons) = 'array'::text)),
+    CONSTRAINT deal_health_scores_warnings_form CHECK ((jsonb_typeof(warnings) = 'array'::text))
 );
 
 ALTER TABLE ONLY public.deal_health_scores FORCE ROW LEVEL SECURITY;
@@ -7590,6 +10206,14 @@ COMMENT ON COLUMN public.deal_health_scores.missing IS 'What was not known when 
 
 COMMENT ON COLUMN public.deal_health_scores.reasons IS 'What speaks for and against: [{"code", "sign": 1|-1, "weight", "count", "call_id", "quote", "start", "end", "speaker", "confidence"}], heaviest first. Reasons from the lead itself have no words.';
 
+-- Name: COLUMN deal_health_scores.likelihood; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.deal_health_scores.likelihood IS 'How likely the deal is won, from the stage''s own outcomes and the score; low and high hold it eight times of ten.';
+
+-- Name: COLUMN deal_health_scores.warnings; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.deal_health_scores.warnings IS '[{"code", "severity": 1|2, "days", "count", "call_id", "quote", "start", "end", "speaker"}]: quiet, no_next_step, single_threaded, close_date, stage_stale, competitor, power, sentiment.';
+
 -- Name: organization_id(public.deal_health_scores); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.organization_id(r public.deal_health_scores) RETURNS uuid
@@ -7599,6 +10223,159 @@ CREATE FUNCTION public.organization_id(r public.deal_health_scores) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.deal_health_scores); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.deal_health_scores) IS 'Another name of org_id.';
+
+-- Name: deal_plans; Type: TABLE; Schema: public
+
+CREATE TABLE public.deal_plans (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    kind text NOT NULL,
+    lead_id uuid NOT NULL,
+    title text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    reasons jsonb DEFAULT '[]'::jsonb NOT NULL,
+    task_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    score smallint,
+    playbook_id uuid,
+    finished_at timestamp with time zone,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT deal_plans_kind_known CHECK ((kind = ANY (ARRAY['onboarding'::text, 'intervention'::text]))),
+    CONSTRAINT deal_plans_reasons_form CHECK ((jsonb_typeof(reasons) = 'array'::text)),
+    CONSTRAINT deal_plans_state_known CHECK ((state = ANY (ARRAY['active'::text, 'done'::text, 'dropped'::text]))),
+    CONSTRAINT deal_plans_title_length CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 300)))
+);
+
+ALTER TABLE ONLY public.deal_plans FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE deal_plans; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.deal_plans IS 'Plans of a deal: the onboarding of one that was won, the intervention in one that went red. Steps are tasks (task_ids).';
+
+-- Name: COLUMN deal_plans.reasons; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.deal_plans.reasons IS 'Why each step is there: [{"code", "quote", "call_id", "start", "days"}].';
+
+-- Name: organization_id(public.deal_plans); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.deal_plans) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.deal_plans); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.deal_plans) IS 'Another name of org_id.';
+
+-- Name: demo_configs; Type: TABLE; Schema: public
+
+CREATE TABLE public.demo_configs (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    lead_id uuid NOT NULL,
+    title text NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT demo_configs_title_length CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 200)))
+);
+
+ALTER TABLE ONLY public.demo_configs FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE demo_configs; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.demo_configs IS 'A demo made for one prospect.';
+
+-- Name: organization_id(public.demo_configs); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.demo_configs) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.demo_configs); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.demo_configs) IS 'Another name of org_id.';
+
+-- Name: demo_fields; Type: TABLE; Schema: public
+
+CREATE TABLE public.demo_fields (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    demo_id uuid NOT NULL,
+    key text NOT NULL,
+    value text DEFAULT ''::text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    evidence jsonb DEFAULT '[]'::jsonb NOT NULL,
+    engine text DEFAULT 'person'::text NOT NULL,
+    changed_by uuid DEFAULT auth.uid(),
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT demo_fields_evidence CHECK (((engine = 'person'::text) OR (jsonb_array_length(evidence) > 0))),
+    CONSTRAINT demo_fields_evidence_form CHECK ((jsonb_typeof(evidence) = 'array'::text)),
+    CONSTRAINT demo_fields_key_form CHECK ((key ~ '^[a-z][a-z_0-9]{0,40}$'::text)),
+    CONSTRAINT demo_fields_value_length CHECK ((length(value) <= 20000))
+);
+
+ALTER TABLE ONLY public.demo_fields FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE demo_fields; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.demo_fields IS 'A field of a demo with its version: who writes says which version they saw. A drafted field carries the words it rests on.';
+
+-- Name: organization_id(public.demo_fields); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.demo_fields) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.demo_fields); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.demo_fields) IS 'Another name of org_id.';
+
+-- Name: demo_shares; Type: TABLE; Schema: public
+
+CREATE TABLE public.demo_shares (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    demo_id uuid NOT NULL,
+    token_hash text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    views integer DEFAULT 0 NOT NULL,
+    viewed_at timestamp with time zone,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid()
+);
+
+ALTER TABLE ONLY public.demo_shares FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE demo_shares; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.demo_shares IS 'A link by which anyone may look at a demo until it expires. Only a hash of it is kept.';
+
+-- Name: organization_id(public.demo_shares); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.demo_shares) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.demo_shares); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.demo_shares) IS 'Another name of org_id.';
 
 -- Name: duplicates; Type: TABLE; Schema: public
 
@@ -7715,6 +10492,43 @@ CREATE FUNCTION public.organization_id(r public.export_jobs) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.export_jobs) IS 'Another name of org_id.';
 
+-- Name: forecast_snapshots; Type: TABLE; Schema: public
+
+CREATE TABLE public.forecast_snapshots (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    pipeline_id uuid NOT NULL,
+    month date NOT NULL,
+    taken_on date DEFAULT CURRENT_DATE NOT NULL,
+    p10 numeric(15,2) NOT NULL,
+    p50 numeric(15,2) NOT NULL,
+    p90 numeric(15,2) NOT NULL,
+    weighted_base numeric(15,2) NOT NULL,
+    won_base numeric(15,2) NOT NULL,
+    open_base numeric(15,2) NOT NULL,
+    deals integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT forecast_snapshots_order CHECK (((p10 <= p50) AND (p50 <= p90)))
+);
+
+ALTER TABLE ONLY public.forecast_snapshots FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE forecast_snapshots; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.forecast_snapshots IS 'What a month was expected to bring, as of a day: won so far and likely, with a range that holds eight times of ten, in base
+  currency. Not audited: the house reckons it from leads, which are.';
+
+-- Name: organization_id(public.forecast_snapshots); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.forecast_snapshots) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.forecast_snapshots); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.forecast_snapshots) IS 'Another name of org_id.';
+
 -- Name: fx_rates; Type: TABLE; Schema: public
 
 CREATE TABLE public.fx_rates (
@@ -7747,6 +10561,94 @@ CREATE FUNCTION public.organization_id(r public.fx_rates) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.fx_rates); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.fx_rates) IS 'Another name of org_id.';
+
+-- Name: ghosts; Type: TABLE; Schema: public
+
+CREATE TABLE public.ghosts (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    lead_id uuid NOT NULL,
+    risk smallint NOT NULL,
+    silent_days integer NOT NULL,
+    usual_days double precision,
+    unanswered integer DEFAULT 0 NOT NULL,
+    reasons jsonb DEFAULT '[]'::jsonb NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ghosts_reasons_form CHECK ((jsonb_typeof(reasons) = 'array'::text)),
+    CONSTRAINT ghosts_risk_range CHECK (((risk >= 0) AND (risk <= 100))),
+    CONSTRAINT ghosts_state_known CHECK ((state = ANY (ARRAY['open'::text, 'back'::text, 'dismissed'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY public.ghosts FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE ghosts; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.ghosts IS 'Deals whose customer fell silent longer than is usual with them. Not audited: found by rule from the timeline, which is.';
+
+-- Name: COLUMN ghosts.usual_days; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ghosts.usual_days IS 'The usual days between contacts with this customer, shrunk towards a week.';
+
+-- Name: organization_id(public.ghosts); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.ghosts) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.ghosts); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.ghosts) IS 'Another name of org_id.';
+
+-- Name: health_scores; Type: TABLE; Schema: public
+
+CREATE TABLE public.health_scores (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    contact_id uuid NOT NULL,
+    score smallint NOT NULL,
+    color text GENERATED ALWAYS AS (
+CASE
+    WHEN (score > 80) THEN 'green'::text
+    WHEN (score >= 50) THEN 'yellow'::text
+    ELSE 'red'::text
+END) STORED NOT NULL,
+    previous_score smallint,
+    complete boolean DEFAULT true NOT NULL,
+    missing text[] DEFAULT '{}'::text[] NOT NULL,
+    reasons jsonb DEFAULT '[]'::jsonb NOT NULL,
+    is_latest boolean DEFAULT true NOT NULL,
+    version text DEFAULT '1'::text NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT health_scores_range CHECK (((score >= 0) AND (score <= 100))),
+    CONSTRAINT health_scores_reasons_form CHECK ((jsonb_typeof(reasons) = 'array'::text))
+);
+
+ALTER TABLE ONLY public.health_scores FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE health_scores; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.health_scores IS 'The history of a customer''s health, the latest marked. Not audited: reckoned by rule from records which are.';
+
+-- Name: organization_id(public.health_scores); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.health_scores) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.health_scores); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.health_scores) IS 'Another name of org_id.';
 
 -- Name: import_errors; Type: TABLE; Schema: public
 
@@ -7951,6 +10853,37 @@ CREATE FUNCTION public.organization_id(r public.lead_contacts) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.lead_contacts) IS 'Another name of org_id.';
 
+-- Name: lead_playbooks; Type: TABLE; Schema: public
+
+CREATE TABLE public.lead_playbooks (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    lead_id uuid NOT NULL,
+    playbook_id uuid NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid()
+);
+
+ALTER TABLE ONLY public.lead_playbooks FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE lead_playbooks; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.lead_playbooks IS 'Which playbook is followed with a lead.';
+
+-- Name: organization_id(public.lead_playbooks); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.lead_playbooks) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.lead_playbooks); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.lead_playbooks) IS 'Another name of org_id.';
+
 -- Name: lead_stages; Type: TABLE; Schema: public
 
 CREATE TABLE public.lead_stages (
@@ -8040,6 +10973,80 @@ CREATE FUNCTION public.organization_id(r public.mails) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.mails); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.mails) IS 'Another name of org_id.';
+
+-- Name: market_documents; Type: TABLE; Schema: public
+
+CREATE TABLE public.market_documents (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    source_id uuid NOT NULL,
+    url text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    body text NOT NULL,
+    language regconfig DEFAULT 'simple'::regconfig NOT NULL,
+    published_at timestamp with time zone,
+    read_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector(language, title), 'A'::"char") || to_tsvector(language, "left"(body, 400000)))) STORED,
+    CONSTRAINT market_documents_body_length CHECK ((octet_length(body) <= 2000000)),
+    CONSTRAINT market_documents_title_length CHECK ((length(title) <= 300)),
+    CONSTRAINT market_documents_url_length CHECK ((length(url) <= 2000))
+);
+
+ALTER TABLE ONLY public.market_documents FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE market_documents; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.market_documents IS 'What stood in a source, as text, with when it was published and when it was read. Not audited: it is read anew all the time.';
+
+-- Name: organization_id(public.market_documents); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.market_documents) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.market_documents); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.market_documents) IS 'Another name of org_id.';
+
+-- Name: market_sources; Type: TABLE; Schema: public
+
+CREATE TABLE public.market_sources (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    every_hours integer DEFAULT 24 NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    problem text,
+    read_at timestamp with time zone,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT market_sources_every_range CHECK (((every_hours >= 1) AND (every_hours <= 720))),
+    CONSTRAINT market_sources_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200))),
+    CONSTRAINT market_sources_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'failed'::text]))),
+    CONSTRAINT market_sources_url_form CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY public.market_sources FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE market_sources; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.market_sources IS 'Pages and feeds that market search may answer from, and no others.';
+
+-- Name: organization_id(public.market_sources); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.market_sources) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.market_sources); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.market_sources) IS 'Another name of org_id.';
 
 -- Name: merges; Type: TABLE; Schema: public
 
@@ -8251,6 +11258,85 @@ CREATE FUNCTION public.organization_id(r public.outside_calls) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.outside_calls) IS 'Another name of org_id.';
 
+-- Name: persona_traits; Type: TABLE; Schema: public
+
+CREATE TABLE public.persona_traits (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    persona_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    aspect text NOT NULL,
+    text text NOT NULL,
+    evidence jsonb NOT NULL,
+    confidence real NOT NULL,
+    method text NOT NULL,
+    engine text NOT NULL,
+    model text,
+    "position" smallint DEFAULT 0 NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT persona_traits_aspect_known CHECK ((aspect = ANY (ARRAY['part'::text, 'priorities'::text, 'worries'::text, 'decides'::text, 'money'::text, 'timing'::text, 'manner'::text, 'channel'::text, 'tone'::text, 'rivals'::text]))),
+    CONSTRAINT persona_traits_confidence_range CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT persona_traits_evidence CHECK (((jsonb_typeof(evidence) = 'array'::text) AND (jsonb_array_length(evidence) > 0))),
+    CONSTRAINT persona_traits_text_length CHECK (((length(btrim(text)) >= 1) AND (length(btrim(text)) <= 500)))
+);
+
+ALTER TABLE ONLY public.persona_traits FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE persona_traits; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.persona_traits IS 'One trait. evidence: [{"source": "calls"|"activities"|"leads", "id", "quote", "start"}], never empty. Not audited: drawn from audited records, and every run is logged.';
+
+-- Name: organization_id(public.persona_traits); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.persona_traits) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.persona_traits); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.persona_traits) IS 'Another name of org_id.';
+
+-- Name: personas; Type: TABLE; Schema: public
+
+CREATE TABLE public.personas (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    lead_id uuid NOT NULL,
+    contact_id uuid,
+    summary text DEFAULT ''::text NOT NULL,
+    engine text NOT NULL,
+    model text,
+    status text DEFAULT 'ok'::text NOT NULL,
+    drawn_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '7 days'::interval) NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid()
+);
+
+ALTER TABLE ONLY public.personas FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE personas; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.personas IS 'What the person behind a lead is like; drawn again after seven days.';
+
+-- Name: organization_id(public.personas); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.personas) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.personas); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.personas) IS 'Another name of org_id.';
+
 -- Name: pipelines; Type: TABLE; Schema: public
 
 CREATE TABLE public.pipelines (
@@ -8280,6 +11366,41 @@ CREATE FUNCTION public.organization_id(r public.pipelines) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.pipelines); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.pipelines) IS 'Another name of org_id.';
+
+-- Name: playbook_ticks; Type: TABLE; Schema: public
+
+CREATE TABLE public.playbook_ticks (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    lead_id uuid NOT NULL,
+    attached_id uuid NOT NULL,
+    step text NOT NULL,
+    item text NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT playbook_ticks_item_length CHECK (((length(item) >= 1) AND (length(item) <= 1000))),
+    CONSTRAINT playbook_ticks_step_length CHECK (((length(step) >= 1) AND (length(step) <= 200)))
+);
+
+ALTER TABLE ONLY public.playbook_ticks FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE playbook_ticks; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.playbook_ticks IS 'What is done of a playbook with a lead, in the playbook''s own words.';
+
+-- Name: organization_id(public.playbook_ticks); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.playbook_ticks) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.playbook_ticks); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.playbook_ticks) IS 'Another name of org_id.';
 
 -- Name: playbooks; Type: TABLE; Schema: public
 
@@ -8355,6 +11476,109 @@ CREATE FUNCTION public.organization_id(r public.profiles) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.profiles) IS 'Another name of org_id.';
 
+-- Name: organization_id(public.proposals); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.proposals) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.proposals); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.proposals) IS 'Another name of org_id.';
+
+-- Name: qualifier_chats; Type: TABLE; Schema: public
+
+CREATE TABLE public.qualifier_chats (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    qualifier_id uuid NOT NULL,
+    token_hash text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    messages jsonb DEFAULT '[]'::jsonb NOT NULL,
+    findings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    score smallint,
+    tier text,
+    engine text,
+    name text,
+    email text,
+    language text DEFAULT 'en'::text NOT NULL,
+    lead_id uuid,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT qualifier_chats_findings_form CHECK ((jsonb_typeof(findings) = 'array'::text)),
+    CONSTRAINT qualifier_chats_messages_form CHECK ((jsonb_typeof(messages) = 'array'::text)),
+    CONSTRAINT qualifier_chats_score_range CHECK (((score >= 0) AND (score <= 100))),
+    CONSTRAINT qualifier_chats_state_known CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT qualifier_chats_tier_known CHECK ((tier = ANY (ARRAY['hot'::text, 'warm'::text, 'cold'::text])))
+);
+
+ALTER TABLE ONLY public.qualifier_chats FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE qualifier_chats; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.qualifier_chats IS 'What a visitor said. messages: [{"from": "us"|"visitor", "topic", "text"}]; findings: [{"topic", "level", "value", "quote", "message"}], each with the visitor''s own words. Not audited: visitors write it, one row a talk.';
+
+-- Name: organization_id(public.qualifier_chats); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.qualifier_chats) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.qualifier_chats); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.qualifier_chats) IS 'Another name of org_id.';
+
+-- Name: qualifiers; Type: TABLE; Schema: public
+
+CREATE TABLE public.qualifiers (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    key text DEFAULT replace((gen_random_uuid())::text, '-'::text, ''::text) NOT NULL,
+    name text NOT NULL,
+    greeting text DEFAULT ''::text NOT NULL,
+    thanks text DEFAULT ''::text NOT NULL,
+    questions jsonb DEFAULT '{}'::jsonb NOT NULL,
+    budget_from numeric(15,2),
+    days_soon integer DEFAULT 90 NOT NULL,
+    hot_from smallint DEFAULT 70 NOT NULL,
+    warm_from smallint DEFAULT 40 NOT NULL,
+    accent text,
+    is_public boolean DEFAULT false NOT NULL,
+    receiver_id uuid DEFAULT auth.uid(),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT qualifiers_accent_form CHECK ((accent ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT qualifiers_budget_range CHECK ((budget_from >= (0)::numeric)),
+    CONSTRAINT qualifiers_days_range CHECK (((days_soon >= 1) AND (days_soon <= 3650))),
+    CONSTRAINT qualifiers_greeting_length CHECK ((length(greeting) <= 1000)),
+    CONSTRAINT qualifiers_hot_range CHECK (((hot_from >= 1) AND (hot_from <= 100))),
+    CONSTRAINT qualifiers_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 120))),
+    CONSTRAINT qualifiers_questions_form CHECK ((jsonb_typeof(questions) = 'object'::text)),
+    CONSTRAINT qualifiers_thanks_length CHECK ((length(thanks) <= 1000)),
+    CONSTRAINT qualifiers_warm_range CHECK (((warm_from >= 0) AND (warm_from <= 100)))
+);
+
+ALTER TABLE ONLY public.qualifiers FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE qualifiers; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.qualifiers IS 'A public chat that asks for need, budget, authority and timeline. questions: {"need": "What ...?", ...}; receiver_id owns the leads it makes; its score says hot or warm from these figures on.';
+
+-- Name: organization_id(public.qualifiers); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.qualifiers) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.qualifiers); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.qualifiers) IS 'Another name of org_id.';
+
 -- Name: recent_records; Type: TABLE; Schema: public
 
 CREATE TABLE public.recent_records (
@@ -8385,6 +11609,235 @@ CREATE FUNCTION public.organization_id(r public.recent_records) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.recent_records); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.recent_records) IS 'Another name of org_id.';
+
+-- Name: revivals; Type: TABLE; Schema: public
+
+CREATE TABLE public.revivals (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    lead_id uuid NOT NULL,
+    contact_id uuid,
+    recipient text,
+    language text DEFAULT 'en'::text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    evidence jsonb NOT NULL,
+    engine text DEFAULT 'offline'::text NOT NULL,
+    model text,
+    method text DEFAULT 'template'::text NOT NULL,
+    run_id uuid,
+    state text DEFAULT 'draft'::text NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    mail_id uuid,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT revivals_body_length CHECK (((length(btrim(body)) >= 1) AND (length(btrim(body)) <= 20000))),
+    CONSTRAINT revivals_evidence CHECK (((jsonb_typeof(evidence) = 'array'::text) AND (jsonb_array_length(evidence) > 0))),
+    CONSTRAINT revivals_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'dismissed'::text]))),
+    CONSTRAINT revivals_subject_length CHECK (((length(btrim(subject)) >= 1) AND (length(btrim(subject)) <= 300)))
+);
+
+ALTER TABLE ONLY public.revivals FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE revivals; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.revivals IS 'Drafts to cold leads with the evidence why now; a person approves, changes or dismisses each.';
+
+-- Name: organization_id(public.revivals); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.revivals) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.revivals); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.revivals) IS 'Another name of org_id.';
+
+-- Name: roleplay_personas; Type: TABLE; Schema: public
+
+CREATE TABLE public.roleplay_personas (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    name text NOT NULL,
+    role text DEFAULT ''::text NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    temper text DEFAULT 'busy'::text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    source text DEFAULT 'own'::text NOT NULL,
+    objections jsonb DEFAULT '[]'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT roleplay_personas_about_length CHECK ((length(about) <= 2000)),
+    CONSTRAINT roleplay_personas_language_form CHECK ((language ~ '^[a-z]{2}$'::text)),
+    CONSTRAINT roleplay_personas_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+    CONSTRAINT roleplay_personas_objections_list CHECK (((jsonb_typeof(objections) = 'array'::text) AND (jsonb_array_length(objections) <= 30))),
+    CONSTRAINT roleplay_personas_role_length CHECK ((length(role) <= 200)),
+    CONSTRAINT roleplay_personas_source_known CHECK ((source = ANY (ARRAY['own'::text, 'lost_calls'::text, 'sample'::text]))),
+    CONSTRAINT roleplay_personas_temper_known CHECK ((temper = ANY (ARRAY['friendly'::text, 'busy'::text, 'tough'::text])))
+);
+
+ALTER TABLE ONLY public.roleplay_personas FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE roleplay_personas; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.roleplay_personas IS 'Whom one practises with. objections: [{"text", "kind", "call_id", "call", "turn", "at"}]; with a call_id they were really said there, without one somebody made them up.';
+
+-- Name: organization_id(public.roleplay_personas); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.roleplay_personas) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.roleplay_personas); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.roleplay_personas) IS 'Another name of org_id.';
+
+-- Name: roleplay_turns; Type: TABLE; Schema: public
+
+CREATE TABLE public.roleplay_turns (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    roleplay_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    side text NOT NULL,
+    text text NOT NULL,
+    engine text,
+    model text,
+    owner_id uuid,
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT roleplay_turns_position_range CHECK ((("position" >= 0) AND ("position" <= 400))),
+    CONSTRAINT roleplay_turns_side_known CHECK ((side = ANY (ARRAY['us'::text, 'customer'::text]))),
+    CONSTRAINT roleplay_turns_text_length CHECK (((length(btrim(text)) >= 1) AND (length(btrim(text)) <= 4000)))
+);
+
+ALTER TABLE ONLY public.roleplay_turns FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE roleplay_turns; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.roleplay_turns IS 'What was said in a practice talk; engine says who spoke for the persona. Not audited: it is a log of itself.';
+
+-- Name: organization_id(public.roleplay_turns); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.roleplay_turns) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.roleplay_turns); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.roleplay_turns) IS 'Another name of org_id.';
+
+-- Name: roleplays; Type: TABLE; Schema: public
+
+CREATE TABLE public.roleplays (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    persona_id uuid NOT NULL,
+    title text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    ended_at timestamp with time zone,
+    owner_id uuid DEFAULT auth.uid() NOT NULL,
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT roleplays_state_known CHECK ((state = ANY (ARRAY['open'::text, 'ended'::text]))),
+    CONSTRAINT roleplays_title_length CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+
+ALTER TABLE ONLY public.roleplays FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE roleplays; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.roleplays IS 'Practice talks of one person with a persona; seen by that person and their manager.';
+
+-- Name: organization_id(public.roleplays); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.roleplays) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.roleplays); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.roleplays) IS 'Another name of org_id.';
+
+-- Name: rubric_criteria; Type: TABLE; Schema: public
+
+CREATE TABLE public.rubric_criteria (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    rubric_id uuid NOT NULL,
+    "position" smallint DEFAULT 0 NOT NULL,
+    name text NOT NULL,
+    good text DEFAULT ''::text NOT NULL,
+    weight smallint DEFAULT 1 NOT NULL,
+    measure text,
+    phrases text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT rubric_criteria_good_length CHECK ((length(good) <= 1000)),
+    CONSTRAINT rubric_criteria_measure_form CHECK ((measure ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT rubric_criteria_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+    CONSTRAINT rubric_criteria_phrases_most CHECK ((cardinality(phrases) <= 40)),
+    CONSTRAINT rubric_criteria_weight_range CHECK (((weight >= 1) AND (weight <= 10)))
+);
+
+ALTER TABLE ONLY public.rubric_criteria FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE rubric_criteria; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.rubric_criteria IS 'What is looked at. measure: the line of the offline engine''s that judges it; phrases: words it listens for instead; neither where only a model can judge.';
+
+-- Name: organization_id(public.rubric_criteria); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.rubric_criteria) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.rubric_criteria); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.rubric_criteria) IS 'Another name of org_id.';
+
+-- Name: rubrics; Type: TABLE; Schema: public
+
+CREATE TABLE public.rubrics (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    name text NOT NULL,
+    automatic boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT rubrics_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100)))
+);
+
+ALTER TABLE ONLY public.rubrics FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE rubrics; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.rubrics IS 'How an organisation judges its calls and practice talks. automatic: every call is judged as soon as it is understood.';
+
+-- Name: organization_id(public.rubrics); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.rubrics) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.rubrics); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.rubrics) IS 'Another name of org_id.';
 
 -- Name: saved_views; Type: TABLE; Schema: public
 
@@ -8439,7 +11892,10 @@ CREATE TABLE public.search_history (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
+    results integer,
+    model text,
     CONSTRAINT search_history_kind_known CHECK ((kind = ANY (ARRAY['words'::text, 'question'::text]))),
+    CONSTRAINT search_history_results_range CHECK ((results >= 0)),
     CONSTRAINT search_history_text_length CHECK (((length(text) >= 1) AND (length(text) <= 500)))
 );
 
@@ -8448,6 +11904,14 @@ ALTER TABLE ONLY public.search_history FORCE ROW LEVEL SECURITY;
 -- Name: TABLE search_history; Type: COMMENT; Schema: public
 
 COMMENT ON TABLE public.search_history IS 'Searches and typed questions of one person, private to them: the text, the query it became, what was not understood. Not audited: reading is not logged (GD03).';
+
+-- Name: COLUMN search_history.results; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.search_history.results IS 'How many records it found when it was asked last.';
+
+-- Name: COLUMN search_history.model; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.search_history.model IS 'The model that read the question, where the rules could not.';
 
 -- Name: organization_id(public.search_history); Type: FUNCTION; Schema: public
 
@@ -8458,6 +11922,52 @@ CREATE FUNCTION public.organization_id(r public.search_history) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.search_history); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.search_history) IS 'Another name of org_id.';
+
+-- Name: signups; Type: TABLE; Schema: public
+
+CREATE TABLE public.signups (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    campaign_id uuid,
+    contact_id uuid,
+    email text,
+    name text,
+    source text DEFAULT 'direct'::text NOT NULL,
+    medium text,
+    page text,
+    value numeric(18,2),
+    currency character(3),
+    signed_up_at timestamp with time zone DEFAULT now() NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    external_id text,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT signups_email_length CHECK ((length(email) <= 320)),
+    CONSTRAINT signups_medium_length CHECK ((length(medium) <= 200)),
+    CONSTRAINT signups_name_length CHECK ((length(name) <= 200)),
+    CONSTRAINT signups_page_length CHECK ((length(page) <= 2000)),
+    CONSTRAINT signups_source_length CHECK (((length(source) >= 1) AND (length(source) <= 200)))
+);
+
+ALTER TABLE ONLY public.signups FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE signups; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.signups IS 'Clients who signed up: when, from where, by which campaign. Not accounts of Comity.';
+
+-- Name: organization_id(public.signups); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.signups) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.signups); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.signups) IS 'Another name of org_id.';
 
 -- Name: stages; Type: TABLE; Schema: public
 
@@ -8592,6 +12102,205 @@ CREATE FUNCTION public.organization_id(r public.teams) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.teams); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.teams) IS 'Another name of org_id.';
+
+-- Name: training_collections; Type: TABLE; Schema: public
+
+CREATE TABLE public.training_collections (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    CONSTRAINT training_collections_description_length CHECK ((length(description) <= 2000)),
+    CONSTRAINT training_collections_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100)))
+);
+
+ALTER TABLE ONLY public.training_collections FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE training_collections; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.training_collections IS 'Courses: materials that belong together, in an order.';
+
+-- Name: organization_id(public.training_collections); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.training_collections) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.training_collections); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.training_collections) IS 'Another name of org_id.';
+
+-- Name: training_materials; Type: TABLE; Schema: public
+
+CREATE TABLE public.training_materials (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    collection_id uuid,
+    title text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    kind text DEFAULT 'text'::text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    path text,
+    file_name text,
+    media_type text,
+    size bigint,
+    url text,
+    body text,
+    reading text DEFAULT 'ready'::text NOT NULL,
+    problem text,
+    engine text,
+    model text,
+    cost_usd numeric(12,6),
+    external_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    deleted_at timestamp with time zone,
+    search tsvector GENERATED ALWAYS AS (((setweight(to_tsvector('simple'::regconfig, app.words(title)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, app.words(description)), 'B'::"char")) || to_tsvector('simple'::regconfig, app.words("left"(COALESCE(body, ''::text), 400000))))) STORED,
+    CONSTRAINT training_materials_body_length CHECK ((octet_length(body) <= 4000000)),
+    CONSTRAINT training_materials_description_length CHECK ((length(description) <= 4000)),
+    CONSTRAINT training_materials_file_length CHECK ((length(file_name) <= 300)),
+    CONSTRAINT training_materials_kind_known CHECK ((kind = ANY (ARRAY['text'::text, 'document'::text, 'video'::text, 'audio'::text, 'image'::text, 'link'::text]))),
+    CONSTRAINT training_materials_path_place CHECK ((path ~~ ((org_id)::text || '/%'::text))),
+    CONSTRAINT training_materials_reading_known CHECK ((reading = ANY (ARRAY['ready'::text, 'waiting'::text, 'unreadable'::text]))),
+    CONSTRAINT training_materials_title_length CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 200))),
+    CONSTRAINT training_materials_url_form CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY public.training_materials FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE training_materials; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.training_materials IS 'What there is to learn from. The bytes lie in the bucket training-materials at path; body is what can be read or was said in it, so that search finds it. engine, model and cost_usd: a picture that a model made.';
+
+-- Name: organization_id(public.training_materials); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.training_materials) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.training_materials); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.training_materials) IS 'Another name of org_id.';
+
+-- Name: training_progress; Type: TABLE; Schema: public
+
+CREATE TABLE public.training_progress (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    material_id uuid NOT NULL,
+    at_seconds real DEFAULT 0 NOT NULL,
+    of_seconds real,
+    completed_at timestamp with time zone,
+    owner_id uuid DEFAULT auth.uid() NOT NULL,
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT training_progress_at_range CHECK (((at_seconds >= (0)::double precision) AND (at_seconds <= (1000000)::double precision))),
+    CONSTRAINT training_progress_of_range CHECK (((of_seconds >= (0)::double precision) AND (of_seconds <= (1000000)::double precision)))
+);
+
+ALTER TABLE ONLY public.training_progress FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE training_progress; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.training_progress IS 'How far a person has come with a material; seen by that person and their manager. Not audited: a player writes it.';
+
+-- Name: organization_id(public.training_progress); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.training_progress) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.training_progress); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.training_progress) IS 'Another name of org_id.';
+
+-- Name: upsell_triggers; Type: TABLE; Schema: public
+
+CREATE TABLE public.upsell_triggers (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    contact_id uuid NOT NULL,
+    kind text NOT NULL,
+    score smallint NOT NULL,
+    evidence jsonb NOT NULL,
+    fingerprint text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    lead_id uuid,
+    ended_at timestamp with time zone,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT upsell_triggers_evidence CHECK (((jsonb_typeof(evidence) = 'array'::text) AND (jsonb_array_length(evidence) > 0))),
+    CONSTRAINT upsell_triggers_kind_known CHECK ((kind = ANY (ARRAY['wants_more'::text, 'anniversary'::text, 'delighted'::text, 'spending_up'::text, 'rhythm'::text]))),
+    CONSTRAINT upsell_triggers_score_range CHECK (((score >= 0) AND (score <= 100))),
+    CONSTRAINT upsell_triggers_state_known CHECK ((state = ANY (ARRAY['open'::text, 'used'::text, 'dismissed'::text])))
+);
+
+ALTER TABLE ONLY public.upsell_triggers FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE upsell_triggers; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.upsell_triggers IS 'Moments at which a customer may want more, each with its evidence; one moment is told once.';
+
+-- Name: COLUMN upsell_triggers.lead_id; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.upsell_triggers.lead_id IS 'The lead that was made of it.';
+
+-- Name: organization_id(public.upsell_triggers); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.upsell_triggers) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.upsell_triggers); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.upsell_triggers) IS 'Another name of org_id.';
+
+-- Name: user_feedback; Type: TABLE; Schema: public
+
+CREATE TABLE public.user_feedback (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    kind text DEFAULT 'problem'::text NOT NULL,
+    body text NOT NULL,
+    page text DEFAULT ''::text NOT NULL,
+    request_id text,
+    browser text,
+    user_id uuid DEFAULT auth.uid(),
+    done_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_feedback_body_length CHECK (((length(btrim(body)) >= 1) AND (length(btrim(body)) <= 4000))),
+    CONSTRAINT user_feedback_browser_length CHECK ((length(browser) <= 300)),
+    CONSTRAINT user_feedback_kind_known CHECK ((kind = ANY (ARRAY['problem'::text, 'idea'::text, 'praise'::text]))),
+    CONSTRAINT user_feedback_page_length CHECK ((length(page) <= 500)),
+    CONSTRAINT user_feedback_request_length CHECK ((length(request_id) <= 100))
+);
+
+ALTER TABLE ONLY public.user_feedback FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE user_feedback; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.user_feedback IS 'What members say about a page of Comity; read by owners and admins. done_at: it was dealt with.';
+
+-- Name: organization_id(public.user_feedback); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.user_feedback) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.user_feedback); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.user_feedback) IS 'Another name of org_id.';
 
 -- Name: webhook_deliveries; Type: TABLE; Schema: public
 
@@ -8866,6 +12575,16 @@ CREATE FUNCTION public.tenant_id(r public.ai_cache) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.ai_cache) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.ai_evaluations); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.ai_evaluations) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.ai_evaluations); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.ai_evaluations) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.ai_feedback); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.ai_feedback) RETURNS uuid
@@ -8876,6 +12595,26 @@ CREATE FUNCTION public.tenant_id(r public.ai_feedback) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.ai_feedback) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.ai_requests); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.ai_requests) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.ai_requests); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.ai_requests) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.ai_settings); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.ai_settings) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.ai_settings); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.ai_settings) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.ai_usage_quotas); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.ai_usage_quotas) RETURNS uuid
@@ -8885,6 +12624,16 @@ CREATE FUNCTION public.tenant_id(r public.ai_usage_quotas) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.ai_usage_quotas); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.ai_usage_quotas) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.analysis_scores); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.analysis_scores) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.analysis_scores); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.analysis_scores) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.api_keys); Type: FUNCTION; Schema: public
 
@@ -8966,6 +12715,16 @@ CREATE FUNCTION public.tenant_id(r public.background_jobs) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.background_jobs) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.battle_points); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.battle_points) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.battle_points); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.battle_points) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.bulk_actions); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.bulk_actions) RETURNS uuid
@@ -8976,6 +12735,16 @@ CREATE FUNCTION public.tenant_id(r public.bulk_actions) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.bulk_actions) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.call_analyses); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.call_analyses) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.call_analyses); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.call_analyses) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.call_briefs); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.call_briefs) RETURNS uuid
@@ -8985,6 +12754,16 @@ CREATE FUNCTION public.tenant_id(r public.call_briefs) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.call_briefs); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.call_briefs) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.call_comments); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.call_comments) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.call_comments); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.call_comments) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.call_signals); Type: FUNCTION; Schema: public
 
@@ -9016,6 +12795,16 @@ CREATE FUNCTION public.tenant_id(r public.calls) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.calls) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.campaigns); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.campaigns) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.campaigns); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.campaigns) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.companies); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.companies) RETURNS uuid
@@ -9025,6 +12814,36 @@ CREATE FUNCTION public.tenant_id(r public.companies) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.companies); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.companies) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.competitor_changes); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.competitor_changes) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.competitor_changes); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.competitor_changes) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.competitor_pages); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.competitor_pages) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.competitor_pages); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.competitor_pages) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.competitors); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.competitors) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.competitors); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.competitors) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.contact_points); Type: FUNCTION; Schema: public
 
@@ -9046,6 +12865,66 @@ CREATE FUNCTION public.tenant_id(r public.contacts) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.contacts) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.contract_clauses); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.contract_clauses) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.contract_clauses); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.contract_clauses) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.contract_obligations); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.contract_obligations) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.contract_obligations); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.contract_obligations) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.contract_standards); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.contract_standards) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.contract_standards); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.contract_standards) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.contract_steps); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.contract_steps) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.contract_steps); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.contract_steps) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.contract_versions); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.contract_versions) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.contract_versions); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.contract_versions) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.contracts); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.contracts) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.contracts); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.contracts) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.credentials); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.credentials) RETURNS uuid
@@ -9066,6 +12945,16 @@ CREATE FUNCTION public.tenant_id(r public.custom_fields) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.custom_fields) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.deal_health_models); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.deal_health_models) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.deal_health_models); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.deal_health_models) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.deal_health_scores); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.deal_health_scores) RETURNS uuid
@@ -9075,6 +12964,46 @@ CREATE FUNCTION public.tenant_id(r public.deal_health_scores) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.deal_health_scores); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.deal_health_scores) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.deal_plans); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.deal_plans) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.deal_plans); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.deal_plans) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.demo_configs); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.demo_configs) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.demo_configs); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.demo_configs) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.demo_fields); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.demo_fields) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.demo_fields); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.demo_fields) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.demo_shares); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.demo_shares) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.demo_shares); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.demo_shares) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.duplicates); Type: FUNCTION; Schema: public
 
@@ -9106,6 +13035,16 @@ CREATE FUNCTION public.tenant_id(r public.export_jobs) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.export_jobs) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.forecast_snapshots); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.forecast_snapshots) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.forecast_snapshots); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.forecast_snapshots) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.fx_rates); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.fx_rates) RETURNS uuid
@@ -9115,6 +13054,26 @@ CREATE FUNCTION public.tenant_id(r public.fx_rates) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.fx_rates); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.fx_rates) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.ghosts); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.ghosts) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.ghosts); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.ghosts) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.health_scores); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.health_scores) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.health_scores); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.health_scores) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.import_errors); Type: FUNCTION; Schema: public
 
@@ -9166,6 +13125,16 @@ CREATE FUNCTION public.tenant_id(r public.lead_contacts) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.lead_contacts) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.lead_playbooks); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.lead_playbooks) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.lead_playbooks); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.lead_playbooks) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.lead_stages); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.lead_stages) RETURNS uuid
@@ -9195,6 +13164,26 @@ CREATE FUNCTION public.tenant_id(r public.mails) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.mails); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.mails) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.market_documents); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.market_documents) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.market_documents); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.market_documents) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.market_sources); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.market_sources) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.market_sources); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.market_sources) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.merges); Type: FUNCTION; Schema: public
 
@@ -9246,6 +13235,26 @@ CREATE FUNCTION public.tenant_id(r public.outside_calls) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.outside_calls) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.persona_traits); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.persona_traits) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.persona_traits); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.persona_traits) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.personas); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.personas) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.personas); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.personas) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.pipelines); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.pipelines) RETURNS uuid
@@ -9255,6 +13264,16 @@ CREATE FUNCTION public.tenant_id(r public.pipelines) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.pipelines); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.pipelines) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.playbook_ticks); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.playbook_ticks) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.playbook_ticks); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.playbook_ticks) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.playbooks); Type: FUNCTION; Schema: public
 
@@ -9276,6 +13295,36 @@ CREATE FUNCTION public.tenant_id(r public.profiles) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.profiles) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.proposals); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.proposals) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.proposals); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.proposals) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.qualifier_chats); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.qualifier_chats) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.qualifier_chats); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.qualifier_chats) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.qualifiers); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.qualifiers) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.qualifiers); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.qualifiers) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.recent_records); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.recent_records) RETURNS uuid
@@ -9285,6 +13334,66 @@ CREATE FUNCTION public.tenant_id(r public.recent_records) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.recent_records); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.recent_records) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.revivals); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.revivals) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.revivals); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.revivals) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.roleplay_personas); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.roleplay_personas) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.roleplay_personas); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.roleplay_personas) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.roleplay_turns); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.roleplay_turns) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.roleplay_turns); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.roleplay_turns) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.roleplays); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.roleplays) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.roleplays); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.roleplays) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.rubric_criteria); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.rubric_criteria) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.rubric_criteria); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.rubric_criteria) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.rubrics); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.rubrics) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.rubrics); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.rubrics) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.saved_views); Type: FUNCTION; Schema: public
 
@@ -9305,6 +13414,16 @@ CREATE FUNCTION public.tenant_id(r public.search_history) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.search_history); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.search_history) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.signups); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.signups) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.signups); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.signups) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.stages); Type: FUNCTION; Schema: public
 
@@ -9345,6 +13464,56 @@ CREATE FUNCTION public.tenant_id(r public.teams) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.teams); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.teams) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.training_collections); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.training_collections) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.training_collections); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.training_collections) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.training_materials); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.training_materials) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.training_materials); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.training_materials) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.training_progress); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.training_progress) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.training_progress); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.training_progress) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.upsell_triggers); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.upsell_triggers) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.upsell_triggers); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.upsell_triggers) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.user_feedback); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.user_feedback) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.user_feedback); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.user_feedback) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.webhook_deliveries); Type: FUNCTION; Schema: public
 
@@ -9546,6 +13715,22 @@ $$;
 -- Name: FUNCTION send_binary(payload bytea, event text, topic text, private boolean); Type: COMMENT; Schema: realtime
 
 COMMENT ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) IS 'Broadcasts bytes when this transaction commits.';
+
+-- Name: tell_standing(); Type: FUNCTION; Schema: realtime
+
+CREATE FUNCTION realtime.tell_standing() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  perform pg_notify('comity_standing', 'standing ' || (to_jsonb(old) ->> tg_argv[0]));
+  return null;
+end
+$$;
+
+-- Name: FUNCTION tell_standing(); Type: COMMENT; Schema: realtime
+
+COMMENT ON FUNCTION realtime.tell_standing() IS 'Tells every process the id of a person, session or organisation whose rights may have changed; sockets ask again.';
 
 -- Name: topic(); Type: FUNCTION; Schema: realtime
 
@@ -10202,6 +14387,25 @@ ALTER TABLE ONLY app.import_rows FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE app.import_rows IS 'Rows of files on their way in.';
 
+-- Name: incidents; Type: TABLE; Schema: app
+
+CREATE TABLE app.incidents (
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    title text NOT NULL,
+    body text DEFAULT ''::text NOT NULL,
+    impact text DEFAULT 'minor'::text NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    opened_by text DEFAULT ''::text NOT NULL,
+    resolved_at timestamp with time zone,
+    CONSTRAINT incidents_body_check CHECK ((length(body) <= 4000)),
+    CONSTRAINT incidents_impact_check CHECK ((impact = ANY (ARRAY['maintenance'::text, 'minor'::text, 'major'::text]))),
+    CONSTRAINT incidents_title_check CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 200)))
+);
+
+-- Name: TABLE incidents; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.incidents IS 'What the operator tells everybody: on the status page and, while open, above every page.';
+
 -- Name: migrations; Type: TABLE; Schema: app
 
 CREATE TABLE app.migrations (
@@ -10673,6 +14877,38 @@ CREATE UNLOGGED TABLE app.slots (
 
 COMMENT ON TABLE app.slots IS 'Who is at an outside service now. Unlogged: after a crash nobody is.';
 
+-- Name: status_days; Type: TABLE; Schema: app
+
+CREATE TABLE app.status_days (
+    component text NOT NULL,
+    day date NOT NULL,
+    up_seconds double precision DEFAULT 0 NOT NULL,
+    down_seconds double precision DEFAULT 0 NOT NULL,
+    checks integer DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    ms_sum bigint DEFAULT 0 NOT NULL
+);
+
+-- Name: TABLE status_days; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.status_days IS 'For how much of a day (UTC) a component was seen up and seen down. What nobody measured is in neither.';
+
+-- Name: status_now; Type: TABLE; Schema: app
+
+CREATE TABLE app.status_now (
+    component text NOT NULL,
+    state text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    checked_at timestamp with time zone NOT NULL,
+    ms integer NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    CONSTRAINT status_now_state_check CHECK ((state = ANY (ARRAY['up'::text, 'down'::text])))
+);
+
+-- Name: TABLE status_now; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.status_now IS 'How each component was when it was last looked at.';
+
 -- Name: tagged_before; Type: TABLE; Schema: app
 
 CREATE TABLE app.tagged_before (
@@ -11138,12 +15374,17 @@ CREATE TABLE auth.users (
     is_sso_user boolean DEFAULT false NOT NULL,
     deleted_at timestamp with time zone,
     is_anonymous boolean DEFAULT false NOT NULL,
+    email_assumed boolean DEFAULT false NOT NULL,
     CONSTRAINT users_email_change_confirm_status_check CHECK (((email_change_confirm_status >= 0) AND (email_change_confirm_status <= 2)))
 );
 
 -- Name: TABLE users; Type: COMMENT; Schema: auth
 
 COMMENT ON TABLE auth.users IS 'Everyone who can sign in. Membership in organisations is in public.org_members.';
+
+-- Name: COLUMN users.email_assumed; Type: COMMENT; Schema: auth
+
+COMMENT ON COLUMN auth.users.email_assumed IS 'Confirmed without proof (no mail to prove it with): whoever proves the address later starts with no password but theirs.';
 
 -- Name: user_objects; Type: VIEW; Schema: auth
 
@@ -11188,13 +15429,38 @@ CREATE VIEW auth.user_objects AS
           WHERE (i.user_id = u.id)), '[]'::jsonb) AS identities,
     ( SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', f.id, 'friendly_name', f.friendly_name, 'factor_type', f.factor_type, 'status', f.status, 'created_at', f.created_at, 'updated_at', f.updated_at)) ORDER BY f.created_at) AS jsonb_agg
            FROM auth.mfa_factors f
-          WHERE (f.user_id = u.id)) AS factors
+          WHERE (f.user_id = u.id)) AS factors,
+    email_assumed
    FROM auth.users u
   WHERE (deleted_at IS NULL);
 
 -- Name: VIEW user_objects; Type: COMMENT; Schema: auth
 
 COMMENT ON VIEW auth.user_objects IS 'Users with their identities and factors.';
+
+-- Name: ai_queries; Type: VIEW; Schema: public
+
+CREATE VIEW public.ai_queries WITH (security_invoker='true') AS
+ SELECT org_id,
+    id,
+    user_id,
+    text AS question,
+    relation,
+    query,
+    understood,
+    unknown,
+    engine,
+    model,
+    results,
+    times,
+    created_at,
+    updated_at
+   FROM public.search_history h
+  WHERE (kind = 'question'::text);
+
+-- Name: VIEW ai_queries; Type: COMMENT; Schema: public
+
+COMMENT ON VIEW public.ai_queries IS 'Questions a person asked in plain words: the query each became, who read it, what it found.';
 
 -- Name: audit_logs_2026_11; Type: TABLE; Schema: public
 
@@ -11442,6 +15708,54 @@ CREATE VIEW public.forecasts WITH (security_invoker='true') AS
 
 COMMENT ON VIEW public.forecasts IS 'Leads by stage, owner and expected month: how many, their sum, and the sum weighted by probability, in base currency.';
 
+-- Name: intervention_plans; Type: VIEW; Schema: public
+
+CREATE VIEW public.intervention_plans WITH (security_invoker='true') AS
+ SELECT org_id,
+    id,
+    lead_id,
+    title,
+    state,
+    reasons,
+    task_ids,
+    score,
+    finished_at,
+    owner_id,
+    created_at,
+    updated_at
+   FROM public.deal_plans p
+  WHERE (kind = 'intervention'::text);
+
+-- Name: VIEW intervention_plans; Type: COMMENT; Schema: public
+
+COMMENT ON VIEW public.intervention_plans IS 'Plans for deals whose health went red.';
+
+-- Name: lost_objections; Type: VIEW; Schema: public
+
+CREATE VIEW public.lost_objections WITH (security_invoker='on') AS
+ SELECT s.org_id,
+    s.id,
+    s.call_id,
+    s.value AS kind,
+    s.quote,
+    s.turn,
+    s.at_seconds,
+    s.speaker,
+    c.title AS call,
+    c.started_at,
+    c.language,
+    l.id AS lead_id,
+    l.title AS lead,
+    l.lost_reason
+   FROM ((public.call_signals s
+     JOIN public.calls c ON (((c.org_id = s.org_id) AND (c.id = s.call_id) AND (c.deleted_at IS NULL))))
+     JOIN public.leads l ON (((l.org_id = c.org_id) AND (l.id = c.lead_id) AND (l.deleted_at IS NULL) AND (l.status = 'lost'::text))))
+  WHERE ((s.kind = 'objection'::text) AND (s.side <> 'us'::text) AND (s.org_id = auth.org_id()));
+
+-- Name: VIEW lost_objections; Type: COMMENT; Schema: public
+
+COMMENT ON VIEW public.lost_objections IS 'Objections heard in calls about leads that were lost, each with its call and its words.';
+
 -- Name: notes; Type: VIEW; Schema: public
 
 CREATE VIEW public.notes WITH (security_invoker='on') AS
@@ -11470,6 +15784,28 @@ CREATE VIEW public.notes WITH (security_invoker='on') AS
 -- Name: VIEW notes; Type: COMMENT; Schema: public
 
 COMMENT ON VIEW public.notes IS 'Activities of kind note that are not in the trash; rows may be added and changed here.';
+
+-- Name: onboarding_plans; Type: VIEW; Schema: public
+
+CREATE VIEW public.onboarding_plans WITH (security_invoker='true') AS
+ SELECT org_id,
+    id,
+    lead_id,
+    title,
+    state,
+    reasons,
+    task_ids,
+    playbook_id,
+    finished_at,
+    owner_id,
+    created_at,
+    updated_at
+   FROM public.deal_plans p
+  WHERE (kind = 'onboarding'::text);
+
+-- Name: VIEW onboarding_plans; Type: COMMENT; Schema: public
+
+COMMENT ON VIEW public.onboarding_plans IS 'Plans for customers who have just been won.';
 
 -- Name: tasks; Type: VIEW; Schema: public
 
@@ -11915,6 +16251,11 @@ ALTER TABLE ONLY app.import_links
 ALTER TABLE ONLY app.import_rows
     ADD CONSTRAINT import_rows_pkey PRIMARY KEY (org_id, job_id, row_no);
 
+-- Name: incidents incidents_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.incidents
+    ADD CONSTRAINT incidents_pkey PRIMARY KEY (id);
+
 -- Name: migrations migrations_pkey; Type: CONSTRAINT; Schema: app
 
 ALTER TABLE ONLY app.migrations
@@ -11934,6 +16275,16 @@ ALTER TABLE ONLY app.realtime_listeners
 
 ALTER TABLE ONLY app.slots
     ADD CONSTRAINT slots_pkey PRIMARY KEY (service, holder);
+
+-- Name: status_days status_days_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.status_days
+    ADD CONSTRAINT status_days_pkey PRIMARY KEY (component, day);
+
+-- Name: status_now status_now_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.status_now
+    ADD CONSTRAINT status_now_pkey PRIMARY KEY (component);
 
 -- Name: tagged_before tagged_before_pkey; Type: CONSTRAINT; Schema: app
 
@@ -12135,6 +16486,11 @@ ALTER TABLE ONLY public.ai_agent_runs
 ALTER TABLE ONLY public.ai_cache
     ADD CONSTRAINT ai_cache_pkey PRIMARY KEY (org_id, key);
 
+-- Name: ai_evaluations ai_evaluations_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.ai_evaluations
+    ADD CONSTRAINT ai_evaluations_pkey PRIMARY KEY (org_id, id);
+
 -- Name: ai_feedback ai_feedback_once; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.ai_feedback
@@ -12145,10 +16501,25 @@ ALTER TABLE ONLY public.ai_feedback
 ALTER TABLE ONLY public.ai_feedback
     ADD CONSTRAINT ai_feedback_pkey PRIMARY KEY (org_id, id);
 
+-- Name: ai_requests ai_requests_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.ai_requests
+    ADD CONSTRAINT ai_requests_pkey PRIMARY KEY (org_id, id);
+
+-- Name: ai_settings ai_settings_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.ai_settings
+    ADD CONSTRAINT ai_settings_pkey PRIMARY KEY (org_id);
+
 -- Name: ai_usage_quotas ai_usage_quotas_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.ai_usage_quotas
     ADD CONSTRAINT ai_usage_quotas_pkey PRIMARY KEY (org_id);
+
+-- Name: analysis_scores analysis_scores_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.analysis_scores
+    ADD CONSTRAINT analysis_scores_pkey PRIMARY KEY (org_id, id);
 
 -- Name: api_keys api_keys_pkey; Type: CONSTRAINT; Schema: public
 
@@ -12235,10 +16606,25 @@ ALTER TABLE ONLY public.automations
 ALTER TABLE ONLY public.background_jobs
     ADD CONSTRAINT background_jobs_pkey PRIMARY KEY (org_id, id);
 
+-- Name: battle_points battle_points_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.battle_points
+    ADD CONSTRAINT battle_points_once UNIQUE (org_id, competitor_id, section, text);
+
+-- Name: battle_points battle_points_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.battle_points
+    ADD CONSTRAINT battle_points_pkey PRIMARY KEY (org_id, id);
+
 -- Name: bulk_actions bulk_actions_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.bulk_actions
     ADD CONSTRAINT bulk_actions_pkey PRIMARY KEY (org_id, id);
+
+-- Name: call_analyses call_analyses_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.call_analyses
+    ADD CONSTRAINT call_analyses_pkey PRIMARY KEY (org_id, id);
 
 -- Name: call_briefs call_briefs_once; Type: CONSTRAINT; Schema: public
 
@@ -12249,6 +16635,11 @@ ALTER TABLE ONLY public.call_briefs
 
 ALTER TABLE ONLY public.call_briefs
     ADD CONSTRAINT call_briefs_pkey PRIMARY KEY (org_id, id);
+
+-- Name: call_comments call_comments_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.call_comments
+    ADD CONSTRAINT call_comments_pkey PRIMARY KEY (org_id, id);
 
 -- Name: call_signals call_signals_once; Type: CONSTRAINT; Schema: public
 
@@ -12275,10 +16666,35 @@ ALTER TABLE ONLY public.call_steps
 ALTER TABLE ONLY public.calls
     ADD CONSTRAINT calls_pkey PRIMARY KEY (org_id, id);
 
+-- Name: campaigns campaigns_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.campaigns
+    ADD CONSTRAINT campaigns_pkey PRIMARY KEY (org_id, id);
+
 -- Name: companies companies_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.companies
     ADD CONSTRAINT companies_pkey PRIMARY KEY (org_id, id);
+
+-- Name: competitor_changes competitor_changes_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.competitor_changes
+    ADD CONSTRAINT competitor_changes_pkey PRIMARY KEY (org_id, id);
+
+-- Name: competitor_pages competitor_pages_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.competitor_pages
+    ADD CONSTRAINT competitor_pages_once UNIQUE (org_id, competitor_id, url);
+
+-- Name: competitor_pages competitor_pages_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.competitor_pages
+    ADD CONSTRAINT competitor_pages_pkey PRIMARY KEY (org_id, id);
+
+-- Name: competitors competitors_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.competitors
+    ADD CONSTRAINT competitors_pkey PRIMARY KEY (org_id, id);
 
 -- Name: contact_points contact_points_pkey; Type: CONSTRAINT; Schema: public
 
@@ -12289,6 +16705,66 @@ ALTER TABLE ONLY public.contact_points
 
 ALTER TABLE ONLY public.contacts
     ADD CONSTRAINT contacts_pkey PRIMARY KEY (org_id, id);
+
+-- Name: contract_clauses contract_clauses_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_clauses
+    ADD CONSTRAINT contract_clauses_once UNIQUE (org_id, version_id, kind, span_start, span_end);
+
+-- Name: contract_clauses contract_clauses_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_clauses
+    ADD CONSTRAINT contract_clauses_pkey PRIMARY KEY (org_id, id);
+
+-- Name: contract_obligations contract_obligations_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_obligations
+    ADD CONSTRAINT contract_obligations_once UNIQUE (org_id, version_id, kind, span_start, span_end);
+
+-- Name: contract_obligations contract_obligations_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_obligations
+    ADD CONSTRAINT contract_obligations_pkey PRIMARY KEY (org_id, id);
+
+-- Name: contract_standards contract_standards_kind; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_standards
+    ADD CONSTRAINT contract_standards_kind UNIQUE (org_id, kind);
+
+-- Name: contract_standards contract_standards_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_standards
+    ADD CONSTRAINT contract_standards_pkey PRIMARY KEY (org_id, id);
+
+-- Name: contract_steps contract_steps_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_steps
+    ADD CONSTRAINT contract_steps_once UNIQUE (org_id, version_id, step);
+
+-- Name: contract_steps contract_steps_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_steps
+    ADD CONSTRAINT contract_steps_pkey PRIMARY KEY (org_id, id);
+
+-- Name: contract_versions contract_versions_number; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_versions
+    ADD CONSTRAINT contract_versions_number UNIQUE (org_id, contract_id, number);
+
+-- Name: contract_versions contract_versions_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_versions
+    ADD CONSTRAINT contract_versions_once UNIQUE (org_id, contract_id, sha256);
+
+-- Name: contract_versions contract_versions_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_versions
+    ADD CONSTRAINT contract_versions_pkey PRIMARY KEY (org_id, id);
+
+-- Name: contracts contracts_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contracts
+    ADD CONSTRAINT contracts_pkey PRIMARY KEY (org_id, id);
 
 -- Name: credentials credentials_pkey; Type: CONSTRAINT; Schema: public
 
@@ -12305,6 +16781,11 @@ ALTER TABLE ONLY public.custom_fields
 ALTER TABLE ONLY public.custom_fields
     ADD CONSTRAINT custom_fields_pkey PRIMARY KEY (org_id, id);
 
+-- Name: deal_health_models deal_health_models_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.deal_health_models
+    ADD CONSTRAINT deal_health_models_pkey PRIMARY KEY (org_id, id);
+
 -- Name: deal_health_scores deal_health_scores_once; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.deal_health_scores
@@ -12314,6 +16795,36 @@ ALTER TABLE ONLY public.deal_health_scores
 
 ALTER TABLE ONLY public.deal_health_scores
     ADD CONSTRAINT deal_health_scores_pkey PRIMARY KEY (org_id, id);
+
+-- Name: deal_plans deal_plans_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.deal_plans
+    ADD CONSTRAINT deal_plans_pkey PRIMARY KEY (org_id, id);
+
+-- Name: demo_configs demo_configs_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_configs
+    ADD CONSTRAINT demo_configs_pkey PRIMARY KEY (org_id, id);
+
+-- Name: demo_fields demo_fields_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_fields
+    ADD CONSTRAINT demo_fields_once UNIQUE (org_id, demo_id, key);
+
+-- Name: demo_fields demo_fields_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_fields
+    ADD CONSTRAINT demo_fields_pkey PRIMARY KEY (org_id, id);
+
+-- Name: demo_shares demo_shares_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_shares
+    ADD CONSTRAINT demo_shares_pkey PRIMARY KEY (org_id, id);
+
+-- Name: demo_shares demo_shares_token; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_shares
+    ADD CONSTRAINT demo_shares_token UNIQUE (org_id, token_hash);
 
 -- Name: duplicates duplicates_pair_unique; Type: CONSTRAINT; Schema: public
 
@@ -12335,6 +16846,16 @@ ALTER TABLE ONLY public.email_templates
 ALTER TABLE ONLY public.export_jobs
     ADD CONSTRAINT export_jobs_pkey PRIMARY KEY (org_id, id);
 
+-- Name: forecast_snapshots forecast_snapshots_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.forecast_snapshots
+    ADD CONSTRAINT forecast_snapshots_once UNIQUE (org_id, pipeline_id, month, taken_on);
+
+-- Name: forecast_snapshots forecast_snapshots_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.forecast_snapshots
+    ADD CONSTRAINT forecast_snapshots_pkey PRIMARY KEY (org_id, id);
+
 -- Name: fx_rates fx_rates_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.fx_rates
@@ -12344,6 +16865,16 @@ ALTER TABLE ONLY public.fx_rates
 
 ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_unique UNIQUE (org_id, currency, day);
+
+-- Name: ghosts ghosts_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.ghosts
+    ADD CONSTRAINT ghosts_pkey PRIMARY KEY (org_id, id);
+
+-- Name: health_scores health_scores_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.health_scores
+    ADD CONSTRAINT health_scores_pkey PRIMARY KEY (org_id, id);
 
 -- Name: import_errors import_errors_pkey; Type: CONSTRAINT; Schema: public
 
@@ -12380,6 +16911,16 @@ ALTER TABLE ONLY public.lead_contacts
 ALTER TABLE ONLY public.lead_contacts
     ADD CONSTRAINT lead_contacts_unique UNIQUE (org_id, lead_id, contact_id);
 
+-- Name: lead_playbooks lead_playbooks_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.lead_playbooks
+    ADD CONSTRAINT lead_playbooks_once UNIQUE (org_id, lead_id, playbook_id);
+
+-- Name: lead_playbooks lead_playbooks_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.lead_playbooks
+    ADD CONSTRAINT lead_playbooks_pkey PRIMARY KEY (org_id, id);
+
 -- Name: lead_stages lead_stages_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.lead_stages
@@ -12394,6 +16935,16 @@ ALTER TABLE ONLY public.leads
 
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_pkey PRIMARY KEY (org_id, id);
+
+-- Name: market_documents market_documents_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.market_documents
+    ADD CONSTRAINT market_documents_pkey PRIMARY KEY (org_id, id);
+
+-- Name: market_sources market_sources_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.market_sources
+    ADD CONSTRAINT market_sources_pkey PRIMARY KEY (org_id, id);
 
 -- Name: merges merges_pkey; Type: CONSTRAINT; Schema: public
 
@@ -12425,10 +16976,35 @@ ALTER TABLE ONLY public.organizations
 ALTER TABLE ONLY public.outside_calls
     ADD CONSTRAINT outside_calls_pkey PRIMARY KEY (org_id, id);
 
+-- Name: persona_traits persona_traits_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.persona_traits
+    ADD CONSTRAINT persona_traits_pkey PRIMARY KEY (org_id, id);
+
+-- Name: personas personas_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.personas
+    ADD CONSTRAINT personas_once UNIQUE (org_id, lead_id);
+
+-- Name: personas personas_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.personas
+    ADD CONSTRAINT personas_pkey PRIMARY KEY (org_id, id);
+
 -- Name: pipelines pipelines_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.pipelines
     ADD CONSTRAINT pipelines_pkey PRIMARY KEY (org_id, id);
+
+-- Name: playbook_ticks playbook_ticks_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.playbook_ticks
+    ADD CONSTRAINT playbook_ticks_once UNIQUE (org_id, attached_id, step, item);
+
+-- Name: playbook_ticks playbook_ticks_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.playbook_ticks
+    ADD CONSTRAINT playbook_ticks_pkey PRIMARY KEY (org_id, id);
 
 -- Name: playbooks playbooks_pkey; Type: CONSTRAINT; Schema: public
 
@@ -12440,6 +17016,26 @@ ALTER TABLE ONLY public.playbooks
 ALTER TABLE ONLY public.profiles
     ADD CONSTRAINT profiles_pkey PRIMARY KEY (org_id, id);
 
+-- Name: proposals proposals_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_pkey PRIMARY KEY (org_id, id);
+
+-- Name: qualifier_chats qualifier_chats_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.qualifier_chats
+    ADD CONSTRAINT qualifier_chats_pkey PRIMARY KEY (org_id, id);
+
+-- Name: qualifier_chats qualifier_chats_token; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.qualifier_chats
+    ADD CONSTRAINT qualifier_chats_token UNIQUE (org_id, token_hash);
+
+-- Name: qualifiers qualifiers_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.qualifiers
+    ADD CONSTRAINT qualifiers_pkey PRIMARY KEY (org_id, id);
+
 -- Name: recent_records recent_records_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.recent_records
@@ -12450,6 +17046,36 @@ ALTER TABLE ONLY public.recent_records
 ALTER TABLE ONLY public.recent_records
     ADD CONSTRAINT recent_records_unique UNIQUE (org_id, user_id, relation, record_id);
 
+-- Name: revivals revivals_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.revivals
+    ADD CONSTRAINT revivals_pkey PRIMARY KEY (org_id, id);
+
+-- Name: roleplay_personas roleplay_personas_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.roleplay_personas
+    ADD CONSTRAINT roleplay_personas_pkey PRIMARY KEY (org_id, id);
+
+-- Name: roleplay_turns roleplay_turns_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.roleplay_turns
+    ADD CONSTRAINT roleplay_turns_pkey PRIMARY KEY (org_id, id);
+
+-- Name: roleplays roleplays_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.roleplays
+    ADD CONSTRAINT roleplays_pkey PRIMARY KEY (org_id, id);
+
+-- Name: rubric_criteria rubric_criteria_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.rubric_criteria
+    ADD CONSTRAINT rubric_criteria_pkey PRIMARY KEY (org_id, id);
+
+-- Name: rubrics rubrics_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.rubrics
+    ADD CONSTRAINT rubrics_pkey PRIMARY KEY (org_id, id);
+
 -- Name: saved_views saved_views_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.saved_views
@@ -12459,6 +17085,11 @@ ALTER TABLE ONLY public.saved_views
 
 ALTER TABLE ONLY public.search_history
     ADD CONSTRAINT search_history_pkey PRIMARY KEY (org_id, id);
+
+-- Name: signups signups_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.signups
+    ADD CONSTRAINT signups_pkey PRIMARY KEY (org_id, id);
 
 -- Name: stages stages_pkey; Type: CONSTRAINT; Schema: public
 
@@ -12479,6 +17110,36 @@ ALTER TABLE ONLY public.tags
 
 ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_pkey PRIMARY KEY (org_id, id);
+
+-- Name: training_collections training_collections_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.training_collections
+    ADD CONSTRAINT training_collections_pkey PRIMARY KEY (org_id, id);
+
+-- Name: training_materials training_materials_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.training_materials
+    ADD CONSTRAINT training_materials_pkey PRIMARY KEY (org_id, id);
+
+-- Name: training_progress training_progress_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.training_progress
+    ADD CONSTRAINT training_progress_pkey PRIMARY KEY (org_id, id);
+
+-- Name: upsell_triggers upsell_triggers_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.upsell_triggers
+    ADD CONSTRAINT upsell_triggers_once UNIQUE (org_id, contact_id, kind, fingerprint);
+
+-- Name: upsell_triggers upsell_triggers_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.upsell_triggers
+    ADD CONSTRAINT upsell_triggers_pkey PRIMARY KEY (org_id, id);
+
+-- Name: user_feedback user_feedback_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.user_feedback
+    ADD CONSTRAINT user_feedback_pkey PRIMARY KEY (org_id, id);
 
 -- Name: webhook_deliveries webhook_deliveries_pkey; Type: CONSTRAINT; Schema: public
 
@@ -12752,9 +17413,29 @@ CREATE INDEX ai_agent_runs_subject ON public.ai_agent_runs USING btree (org_id, 
 
 CREATE INDEX ai_cache_expiry ON public.ai_cache USING btree (org_id, expires_at);
 
+-- Name: ai_evaluations_agent; Type: INDEX; Schema: public
+
+CREATE INDEX ai_evaluations_agent ON public.ai_evaluations USING btree (org_id, agent, created_at DESC);
+
 -- Name: ai_feedback_agent; Type: INDEX; Schema: public
 
 CREATE INDEX ai_feedback_agent ON public.ai_feedback USING btree (org_id, agent, created_at DESC);
+
+-- Name: ai_requests_expiry; Type: INDEX; Schema: public
+
+CREATE INDEX ai_requests_expiry ON public.ai_requests USING btree (org_id, expires_at);
+
+-- Name: ai_requests_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX ai_requests_once ON public.ai_requests USING btree (org_id, key) WHERE ((key IS NOT NULL) AND (state <> 'waiting'::text));
+
+-- Name: ai_requests_waiting_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX ai_requests_waiting_once ON public.ai_requests USING btree (org_id, workflow, payload) WHERE (state = 'waiting'::text);
+
+-- Name: analysis_scores_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX analysis_scores_once ON public.analysis_scores USING btree (org_id, analysis_id, name);
 
 -- Name: api_keys_hash; Type: INDEX; Schema: public
 
@@ -12860,6 +17541,26 @@ CREATE INDEX bulk_actions_owner ON public.bulk_actions USING btree (org_id, owne
 
 CREATE INDEX bulk_actions_recent ON public.bulk_actions USING btree (org_id, created_at DESC, id DESC);
 
+-- Name: call_analyses_imported; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX call_analyses_imported ON public.call_analyses USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
+
+-- Name: call_analyses_of_call; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX call_analyses_of_call ON public.call_analyses USING btree (org_id, call_id) WHERE (call_id IS NOT NULL);
+
+-- Name: call_analyses_of_person; Type: INDEX; Schema: public
+
+CREATE INDEX call_analyses_of_person ON public.call_analyses USING btree (org_id, owner_id, held_at DESC);
+
+-- Name: call_analyses_of_roleplay; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX call_analyses_of_roleplay ON public.call_analyses USING btree (org_id, roleplay_id) WHERE (roleplay_id IS NOT NULL);
+
+-- Name: call_analyses_owner; Type: INDEX; Schema: public
+
+CREATE INDEX call_analyses_owner ON public.call_analyses USING btree (org_id, owner_id);
+
 -- Name: call_briefs_of_lead; Type: INDEX; Schema: public
 
 CREATE INDEX call_briefs_of_lead ON public.call_briefs USING btree (org_id, lead_id) WHERE (lead_id IS NOT NULL);
@@ -12867,6 +17568,10 @@ CREATE INDEX call_briefs_of_lead ON public.call_briefs USING btree (org_id, lead
 -- Name: call_briefs_search; Type: INDEX; Schema: public
 
 CREATE INDEX call_briefs_search ON public.call_briefs USING gin (search);
+
+-- Name: call_comments_of_call; Type: INDEX; Schema: public
+
+CREATE INDEX call_comments_of_call ON public.call_comments USING btree (org_id, call_id, span_start, id) WHERE (deleted_at IS NULL);
 
 -- Name: call_signals_of_lead; Type: INDEX; Schema: public
 
@@ -12904,6 +17609,18 @@ CREATE INDEX calls_search ON public.calls USING gin (search);
 
 CREATE UNIQUE INDEX calls_transcript_unique ON public.calls USING btree (org_id, lead_id, contact_id, transcript_hash) NULLS NOT DISTINCT WHERE ((transcript_hash IS NOT NULL) AND (deleted_at IS NULL));
 
+-- Name: campaigns_code_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX campaigns_code_once ON public.campaigns USING btree (org_id, lower(code)) WHERE (deleted_at IS NULL);
+
+-- Name: campaigns_imported; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX campaigns_imported ON public.campaigns USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
+
+-- Name: campaigns_owner; Type: INDEX; Schema: public
+
+CREATE INDEX campaigns_owner ON public.campaigns USING btree (org_id, owner_id);
+
 -- Name: companies_by_name; Type: INDEX; Schema: public
 
 CREATE INDEX companies_by_name ON public.companies USING btree (org_id, sort_name, id) WHERE (deleted_at IS NULL);
@@ -12939,6 +17656,14 @@ CREATE INDEX companies_search ON public.companies USING gin (search);
 -- Name: companies_tags; Type: INDEX; Schema: public
 
 CREATE INDEX companies_tags ON public.companies USING gin (tag_ids);
+
+-- Name: competitor_changes_newest; Type: INDEX; Schema: public
+
+CREATE INDEX competitor_changes_newest ON public.competitor_changes USING btree (org_id, competitor_id, created_at DESC);
+
+-- Name: competitors_name_unique; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX competitors_name_unique ON public.competitors USING btree (org_id, lower(name)) WHERE (deleted_at IS NULL);
 
 -- Name: contact_points_once; Type: INDEX; Schema: public
 
@@ -13016,9 +17741,37 @@ CREATE INDEX contacts_trash ON public.contacts USING btree (org_id, deleted_at D
 
 CREATE INDEX contacts_value ON public.contacts USING btree (org_id, lifetime_value, id) WHERE (deleted_at IS NULL);
 
+-- Name: contract_clauses_of_contract; Type: INDEX; Schema: public
+
+CREATE INDEX contract_clauses_of_contract ON public.contract_clauses USING btree (org_id, contract_id, kind);
+
+-- Name: contract_obligations_of_contract; Type: INDEX; Schema: public
+
+CREATE INDEX contract_obligations_of_contract ON public.contract_obligations USING btree (org_id, contract_id, due_on);
+
+-- Name: contracts_envelope; Type: INDEX; Schema: public
+
+CREATE INDEX contracts_envelope ON public.contracts USING btree (org_id, envelope_id) WHERE (envelope_id IS NOT NULL);
+
+-- Name: contracts_newest; Type: INDEX; Schema: public
+
+CREATE INDEX contracts_newest ON public.contracts USING btree (org_id, created_at DESC, id) WHERE (deleted_at IS NULL);
+
+-- Name: contracts_of_company; Type: INDEX; Schema: public
+
+CREATE INDEX contracts_of_company ON public.contracts USING btree (org_id, company_id, created_at DESC) WHERE (deleted_at IS NULL);
+
+-- Name: contracts_of_lead; Type: INDEX; Schema: public
+
+CREATE INDEX contracts_of_lead ON public.contracts USING btree (org_id, lead_id, created_at DESC) WHERE (deleted_at IS NULL);
+
 -- Name: credentials_service_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX credentials_service_unique ON public.credentials USING btree (org_id, service);
+
+-- Name: deal_health_models_newest; Type: INDEX; Schema: public
+
+CREATE INDEX deal_health_models_newest ON public.deal_health_models USING btree (org_id, created_at DESC);
 
 -- Name: deal_health_scores_ix02; Type: INDEX; Schema: public
 
@@ -13027,6 +17780,26 @@ CREATE INDEX deal_health_scores_ix02 ON public.deal_health_scores USING btree (o
 -- Name: deal_health_scores_of_lead; Type: INDEX; Schema: public
 
 CREATE INDEX deal_health_scores_of_lead ON public.deal_health_scores USING btree (org_id, lead_id, created_at DESC);
+
+-- Name: deal_plans_active; Type: INDEX; Schema: public
+
+CREATE INDEX deal_plans_active ON public.deal_plans USING btree (org_id, kind, created_at DESC) WHERE (state = 'active'::text);
+
+-- Name: deal_plans_of_lead; Type: INDEX; Schema: public
+
+CREATE INDEX deal_plans_of_lead ON public.deal_plans USING btree (org_id, lead_id);
+
+-- Name: deal_plans_one_active; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX deal_plans_one_active ON public.deal_plans USING btree (org_id, lead_id, kind) WHERE (state = 'active'::text);
+
+-- Name: demo_configs_of_lead; Type: INDEX; Schema: public
+
+CREATE INDEX demo_configs_of_lead ON public.demo_configs USING btree (org_id, lead_id, created_at DESC) WHERE (deleted_at IS NULL);
+
+-- Name: demo_shares_by_token; Type: INDEX; Schema: public
+
+CREATE INDEX demo_shares_by_token ON public.demo_shares USING btree (token_hash);
 
 -- Name: duplicates_open; Type: INDEX; Schema: public
 
@@ -13039,6 +17812,26 @@ CREATE UNIQUE INDEX email_templates_name_unique ON public.email_templates USING 
 -- Name: export_jobs_of_person; Type: INDEX; Schema: public
 
 CREATE INDEX export_jobs_of_person ON public.export_jobs USING btree (org_id, user_id, created_at DESC);
+
+-- Name: ghosts_one_open; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX ghosts_one_open ON public.ghosts USING btree (org_id, lead_id) WHERE (state = 'open'::text);
+
+-- Name: ghosts_open; Type: INDEX; Schema: public
+
+CREATE INDEX ghosts_open ON public.ghosts USING btree (org_id, risk DESC) WHERE (state = 'open'::text);
+
+-- Name: health_scores_latest; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX health_scores_latest ON public.health_scores USING btree (org_id, contact_id) WHERE is_latest;
+
+-- Name: health_scores_of_contact; Type: INDEX; Schema: public
+
+CREATE INDEX health_scores_of_contact ON public.health_scores USING btree (org_id, contact_id, created_at DESC);
+
+-- Name: health_scores_worst; Type: INDEX; Schema: public
+
+CREATE INDEX health_scores_worst ON public.health_scores USING btree (org_id, score, id) WHERE is_latest;
 
 -- Name: import_errors_of_import; Type: INDEX; Schema: public
 
@@ -13063,6 +17856,10 @@ CREATE INDEX invitations_token ON public.invitations USING btree (token_hash);
 -- Name: lead_contacts_of_contact; Type: INDEX; Schema: public
 
 CREATE INDEX lead_contacts_of_contact ON public.lead_contacts USING btree (org_id, contact_id);
+
+-- Name: lead_playbooks_of_playbook; Type: INDEX; Schema: public
+
+CREATE INDEX lead_playbooks_of_playbook ON public.lead_playbooks USING btree (org_id, playbook_id);
 
 -- Name: lead_stages_of_lead; Type: INDEX; Schema: public
 
@@ -13136,9 +17933,29 @@ CREATE INDEX leads_tags ON public.leads USING gin (tag_ids);
 
 CREATE INDEX leads_totals ON public.leads USING btree (org_id, pipeline_id, stage_id) INCLUDE (amount_base, weighted_base, owner_id, team_id, assignee_ids, closed_at) WHERE (deleted_at IS NULL);
 
+-- Name: leads_warned; Type: INDEX; Schema: public
+
+CREATE INDEX leads_warned ON public.leads USING btree (org_id, health_score) WHERE ((deleted_at IS NULL) AND (status = 'open'::text));
+
 -- Name: mails_queued; Type: INDEX; Schema: public
 
 CREATE INDEX mails_queued ON public.mails USING btree (id) WHERE (state = 'queued'::text);
+
+-- Name: market_documents_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX market_documents_once ON public.market_documents USING btree (org_id, source_id, url);
+
+-- Name: market_documents_search; Type: INDEX; Schema: public
+
+CREATE INDEX market_documents_search ON public.market_documents USING gin (search);
+
+-- Name: market_sources_due; Type: INDEX; Schema: public
+
+CREATE INDEX market_sources_due ON public.market_sources USING btree (org_id, due_at) WHERE (deleted_at IS NULL);
+
+-- Name: market_sources_url_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX market_sources_url_once ON public.market_sources USING btree (org_id, url) WHERE (deleted_at IS NULL);
 
 -- Name: merges_of_loser; Type: INDEX; Schema: public
 
@@ -13172,6 +17989,10 @@ CREATE UNIQUE INDEX organizations_slug_unique ON public.organizations USING btre
 
 CREATE INDEX outside_calls_of_service ON public.outside_calls USING btree (org_id, service, id DESC);
 
+-- Name: persona_traits_of; Type: INDEX; Schema: public
+
+CREATE INDEX persona_traits_of ON public.persona_traits USING btree (org_id, persona_id, "position");
+
 -- Name: pipelines_default_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX pipelines_default_unique ON public.pipelines USING btree (org_id) WHERE is_default;
@@ -13180,13 +18001,69 @@ CREATE UNIQUE INDEX pipelines_default_unique ON public.pipelines USING btree (or
 
 CREATE UNIQUE INDEX pipelines_name_unique ON public.pipelines USING btree (org_id, lower(name));
 
+-- Name: playbook_ticks_of_lead; Type: INDEX; Schema: public
+
+CREATE INDEX playbook_ticks_of_lead ON public.playbook_ticks USING btree (org_id, lead_id);
+
 -- Name: playbooks_name_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX playbooks_name_unique ON public.playbooks USING btree (org_id, lower(name)) WHERE (deleted_at IS NULL);
 
+-- Name: proposals_owner; Type: INDEX; Schema: public
+
+CREATE INDEX proposals_owner ON public.proposals USING btree (org_id, owner_id);
+
+-- Name: proposals_record; Type: INDEX; Schema: public
+
+CREATE INDEX proposals_record ON public.proposals USING btree (org_id, relation, record_id);
+
+-- Name: proposals_run; Type: INDEX; Schema: public
+
+CREATE INDEX proposals_run ON public.proposals USING btree (org_id, run_id) WHERE (run_id IS NOT NULL);
+
+-- Name: proposals_waiting; Type: INDEX; Schema: public
+
+CREATE INDEX proposals_waiting ON public.proposals USING btree (org_id, created_at DESC) WHERE (state = 'waiting'::text);
+
+-- Name: qualifier_chats_newest; Type: INDEX; Schema: public
+
+CREATE INDEX qualifier_chats_newest ON public.qualifier_chats USING btree (org_id, qualifier_id, created_at DESC);
+
+-- Name: qualifiers_by_key; Type: INDEX; Schema: public
+
+CREATE INDEX qualifiers_by_key ON public.qualifiers USING btree (key) WHERE (is_public AND (deleted_at IS NULL));
+
+-- Name: qualifiers_key_unique; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX qualifiers_key_unique ON public.qualifiers USING btree (org_id, key);
+
 -- Name: recent_records_recent; Type: INDEX; Schema: public
 
 CREATE INDEX recent_records_recent ON public.recent_records USING btree (org_id, user_id, updated_at DESC);
+
+-- Name: revivals_drafts; Type: INDEX; Schema: public
+
+CREATE INDEX revivals_drafts ON public.revivals USING btree (org_id, created_at DESC) WHERE (state = 'draft'::text);
+
+-- Name: revivals_one_draft; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX revivals_one_draft ON public.revivals USING btree (org_id, lead_id) WHERE (state = 'draft'::text);
+
+-- Name: roleplay_turns_in_order; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX roleplay_turns_in_order ON public.roleplay_turns USING btree (org_id, roleplay_id, "position");
+
+-- Name: roleplays_of_person; Type: INDEX; Schema: public
+
+CREATE INDEX roleplays_of_person ON public.roleplays USING btree (org_id, owner_id, created_at DESC);
+
+-- Name: roleplays_owner; Type: INDEX; Schema: public
+
+CREATE INDEX roleplays_owner ON public.roleplays USING btree (org_id, owner_id);
+
+-- Name: rubric_criteria_of; Type: INDEX; Schema: public
+
+CREATE INDEX rubric_criteria_of ON public.rubric_criteria USING btree (org_id, rubric_id, "position") WHERE (deleted_at IS NULL);
 
 -- Name: saved_views_default_unique; Type: INDEX; Schema: public
 
@@ -13207,6 +18084,22 @@ CREATE INDEX search_history_recent ON public.search_history USING btree (org_id,
 -- Name: search_history_text_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX search_history_text_unique ON public.search_history USING btree (org_id, user_id, lower(text));
+
+-- Name: signups_imported; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX signups_imported ON public.signups USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
+
+-- Name: signups_of_campaign; Type: INDEX; Schema: public
+
+CREATE INDEX signups_of_campaign ON public.signups USING btree (org_id, campaign_id, signed_up_at DESC);
+
+-- Name: signups_owner; Type: INDEX; Schema: public
+
+CREATE INDEX signups_owner ON public.signups USING btree (org_id, owner_id);
+
+-- Name: signups_recent; Type: INDEX; Schema: public
+
+CREATE INDEX signups_recent ON public.signups USING btree (org_id, signed_up_at DESC);
 
 -- Name: stages_in_order; Type: INDEX; Schema: public
 
@@ -13235,6 +18128,34 @@ CREATE UNIQUE INDEX tags_name_unique ON public.tags USING btree (org_id, lower(n
 -- Name: teams_name_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX teams_name_unique ON public.teams USING btree (org_id, lower(name));
+
+-- Name: training_materials_imported; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX training_materials_imported ON public.training_materials USING btree (org_id, external_id) WHERE (external_id IS NOT NULL);
+
+-- Name: training_materials_of; Type: INDEX; Schema: public
+
+CREATE INDEX training_materials_of ON public.training_materials USING btree (org_id, collection_id, "position") WHERE (deleted_at IS NULL);
+
+-- Name: training_materials_search; Type: INDEX; Schema: public
+
+CREATE INDEX training_materials_search ON public.training_materials USING gin (search);
+
+-- Name: training_progress_of; Type: INDEX; Schema: public
+
+CREATE INDEX training_progress_of ON public.training_progress USING btree (org_id, material_id);
+
+-- Name: training_progress_once; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX training_progress_once ON public.training_progress USING btree (org_id, owner_id, material_id);
+
+-- Name: training_progress_owner; Type: INDEX; Schema: public
+
+CREATE INDEX training_progress_owner ON public.training_progress USING btree (org_id, owner_id);
+
+-- Name: upsell_triggers_open; Type: INDEX; Schema: public
+
+CREATE INDEX upsell_triggers_open ON public.upsell_triggers USING btree (org_id, score DESC, id) WHERE (state = 'open'::text);
 
 -- Name: webhook_deliveries_of; Type: INDEX; Schema: public
 
@@ -13408,9 +18329,25 @@ ALTER INDEX realtime.messages_replay ATTACH PARTITION realtime.messages_default_
 
 CREATE STATISTICS public.contacts_kinds (mcv) ON lifecycle, status, country FROM public.contacts;
 
+-- Name: sessions standing_told; Type: TRIGGER; Schema: auth
+
+CREATE TRIGGER standing_told AFTER DELETE ON auth.sessions FOR EACH ROW EXECUTE FUNCTION realtime.tell_standing('id');
+
+-- Name: users standing_told; Type: TRIGGER; Schema: auth
+
+CREATE TRIGGER standing_told AFTER DELETE ON auth.users FOR EACH ROW EXECUTE FUNCTION realtime.tell_standing('id');
+
+-- Name: users standing_told_banned; Type: TRIGGER; Schema: auth
+
+CREATE TRIGGER standing_told_banned AFTER UPDATE OF banned_until, deleted_at ON auth.users FOR EACH ROW WHEN (((old.banned_until IS DISTINCT FROM new.banned_until) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION realtime.tell_standing('id');
+
 -- Name: activities a_activity_on_lead; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER a_activity_on_lead BEFORE INSERT ON public.activities FOR EACH ROW WHEN (((new.lead_id IS NOT NULL) AND (new.contact_id IS NULL) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.activity_on_lead();
+
+-- Name: signups a_contact; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER a_contact BEFORE INSERT OR UPDATE OF email ON public.signups FOR EACH ROW EXECUTE FUNCTION app.signup_contact();
 
 -- Name: leads a_lead_stage; Type: TRIGGER; Schema: public
 
@@ -13434,7 +18371,7 @@ CREATE TRIGGER activity_written BEFORE INSERT OR UPDATE OF kind, status, complet
 
 -- Name: deal_health_scores alert; Type: TRIGGER; Schema: public
 
-CREATE TRIGGER alert AFTER INSERT ON public.deal_health_scores FOR EACH ROW EXECUTE FUNCTION app.deal_health_alert();
+CREATE TRIGGER alert AFTER INSERT ON public.deal_health_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.deal_health_alert();
 
 -- Name: assignments assigned; Type: TRIGGER; Schema: public
 
@@ -13460,6 +18397,10 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.activities REFERENCING OLD TA
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.ai_feedback REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('ai_feedback');
 
+-- Name: ai_settings audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.ai_settings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('ai_settings');
+
 -- Name: api_keys audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.api_keys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('api_keys');
@@ -13476,13 +18417,33 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.attachments REFERENCING OLD T
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.automations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('automations');
 
+-- Name: battle_points audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.battle_points REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('battle_points');
+
+-- Name: call_analyses audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.call_analyses REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('call_analyses');
+
+-- Name: call_comments audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.call_comments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('call_comments');
+
 -- Name: calls audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.calls REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('calls');
 
+-- Name: campaigns audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('campaigns');
+
 -- Name: companies audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.companies REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('companies');
+
+-- Name: competitors audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.competitors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('competitors');
 
 -- Name: contact_points audit_delete; Type: TRIGGER; Schema: public
 
@@ -13492,6 +18453,22 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.contact_points REFERENCING OL
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('contacts');
 
+-- Name: contract_clauses audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.contract_clauses REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('contract_clauses');
+
+-- Name: contract_obligations audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.contract_obligations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('contract_obligations');
+
+-- Name: contract_standards audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.contract_standards REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('contract_standards');
+
+-- Name: contracts audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.contracts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('contracts');
+
 -- Name: custom_fields audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.custom_fields REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('custom_fields');
@@ -13499,6 +18476,22 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.custom_fields REFERENCING OLD
 -- Name: deal_health_scores audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.deal_health_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('deal_health_scores');
+
+-- Name: deal_plans audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.deal_plans REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('deal_plans');
+
+-- Name: demo_configs audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.demo_configs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('demo_configs');
+
+-- Name: demo_fields audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.demo_fields REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('demo_fields');
+
+-- Name: demo_shares audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.demo_shares REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('demo_shares');
 
 -- Name: email_templates audit_delete; Type: TRIGGER; Schema: public
 
@@ -13528,9 +18521,17 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.invitations REFERENCING OLD T
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.lead_contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('lead_contacts');
 
+-- Name: lead_playbooks audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.lead_playbooks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('lead_playbooks');
+
 -- Name: leads audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('leads');
+
+-- Name: market_sources audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.market_sources REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('market_sources');
 
 -- Name: merges audit_delete; Type: TRIGGER; Schema: public
 
@@ -13544,9 +18545,17 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.org_members REFERENCING OLD T
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('organizations');
 
+-- Name: personas audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.personas REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('personas');
+
 -- Name: pipelines audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.pipelines REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('pipelines');
+
+-- Name: playbook_ticks audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.playbook_ticks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('playbook_ticks');
 
 -- Name: playbooks audit_delete; Type: TRIGGER; Schema: public
 
@@ -13556,9 +18565,41 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.playbooks REFERENCING OLD TAB
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.profiles REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('profiles');
 
+-- Name: proposals audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.proposals REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('proposals');
+
+-- Name: qualifiers audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.qualifiers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('qualifiers');
+
+-- Name: revivals audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.revivals REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('revivals');
+
+-- Name: roleplay_personas audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.roleplay_personas REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('roleplay_personas');
+
+-- Name: roleplays audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.roleplays REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('roleplays');
+
+-- Name: rubric_criteria audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.rubric_criteria REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('rubric_criteria');
+
+-- Name: rubrics audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.rubrics REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('rubrics');
+
 -- Name: saved_views audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.saved_views REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('saved_views');
+
+-- Name: signups audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.signups REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('signups');
 
 -- Name: stages audit_delete; Type: TRIGGER; Schema: public
 
@@ -13576,6 +18617,22 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.tags REFERENCING OLD TABLE AS
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.teams REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('teams');
 
+-- Name: training_collections audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.training_collections REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('training_collections');
+
+-- Name: training_materials audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.training_materials REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('training_materials');
+
+-- Name: upsell_triggers audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.upsell_triggers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('upsell_triggers');
+
+-- Name: user_feedback audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.user_feedback REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('user_feedback');
+
 -- Name: action_items audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.action_items REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('action_items');
@@ -13587,6 +18644,10 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.activities REFERENCING NEW TA
 -- Name: ai_feedback audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.ai_feedback REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('ai_feedback');
+
+-- Name: ai_settings audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.ai_settings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('ai_settings');
 
 -- Name: api_keys audit_insert; Type: TRIGGER; Schema: public
 
@@ -13604,13 +18665,33 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.attachments REFERENCING NEW T
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.automations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('automations');
 
+-- Name: battle_points audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.battle_points REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('battle_points');
+
+-- Name: call_analyses audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.call_analyses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('call_analyses');
+
+-- Name: call_comments audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.call_comments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('call_comments');
+
 -- Name: calls audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.calls REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('calls');
 
+-- Name: campaigns audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('campaigns');
+
 -- Name: companies audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.companies REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('companies');
+
+-- Name: competitors audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.competitors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('competitors');
 
 -- Name: contact_points audit_insert; Type: TRIGGER; Schema: public
 
@@ -13620,6 +18701,22 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.contact_points REFERENCING NE
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('contacts');
 
+-- Name: contract_clauses audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.contract_clauses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('contract_clauses');
+
+-- Name: contract_obligations audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.contract_obligations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('contract_obligations');
+
+-- Name: contract_standards audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.contract_standards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('contract_standards');
+
+-- Name: contracts audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.contracts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('contracts');
+
 -- Name: custom_fields audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.custom_fields REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('custom_fields');
@@ -13627,6 +18724,22 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.custom_fields REFERENCING NEW
 -- Name: deal_health_scores audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.deal_health_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('deal_health_scores');
+
+-- Name: deal_plans audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.deal_plans REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('deal_plans');
+
+-- Name: demo_configs audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.demo_configs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('demo_configs');
+
+-- Name: demo_fields audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.demo_fields REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('demo_fields');
+
+-- Name: demo_shares audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.demo_shares REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('demo_shares');
 
 -- Name: email_templates audit_insert; Type: TRIGGER; Schema: public
 
@@ -13656,9 +18769,17 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.invitations REFERENCING NEW T
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.lead_contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('lead_contacts');
 
+-- Name: lead_playbooks audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.lead_playbooks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('lead_playbooks');
+
 -- Name: leads audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('leads');
+
+-- Name: market_sources audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.market_sources REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('market_sources');
 
 -- Name: merges audit_insert; Type: TRIGGER; Schema: public
 
@@ -13672,9 +18793,17 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.org_members REFERENCING NEW T
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('organizations');
 
+-- Name: personas audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.personas REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('personas');
+
 -- Name: pipelines audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.pipelines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('pipelines');
+
+-- Name: playbook_ticks audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.playbook_ticks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('playbook_ticks');
 
 -- Name: playbooks audit_insert; Type: TRIGGER; Schema: public
 
@@ -13684,9 +18813,41 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.playbooks REFERENCING NEW TAB
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.profiles REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('profiles');
 
+-- Name: proposals audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.proposals REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('proposals');
+
+-- Name: qualifiers audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.qualifiers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('qualifiers');
+
+-- Name: revivals audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.revivals REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('revivals');
+
+-- Name: roleplay_personas audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.roleplay_personas REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('roleplay_personas');
+
+-- Name: roleplays audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.roleplays REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('roleplays');
+
+-- Name: rubric_criteria audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.rubric_criteria REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('rubric_criteria');
+
+-- Name: rubrics audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.rubrics REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('rubrics');
+
 -- Name: saved_views audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.saved_views REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('saved_views');
+
+-- Name: signups audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.signups REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('signups');
 
 -- Name: stages audit_insert; Type: TRIGGER; Schema: public
 
@@ -13703,6 +18864,22 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.tags REFERENCING NEW TABLE AS
 -- Name: teams audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.teams REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('teams');
+
+-- Name: training_collections audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.training_collections REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('training_collections');
+
+-- Name: training_materials audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.training_materials REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('training_materials');
+
+-- Name: upsell_triggers audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.upsell_triggers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('upsell_triggers');
+
+-- Name: user_feedback audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.user_feedback REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('user_feedback');
 
 -- Name: audit_logs audit_logs_append_only; Type: TRIGGER; Schema: public
 
@@ -13724,6 +18901,10 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.activities REFERENCING OLD TA
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.ai_feedback REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('ai_feedback');
 
+-- Name: ai_settings audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.ai_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('ai_settings');
+
 -- Name: api_keys audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.api_keys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('api_keys');
@@ -13740,13 +18921,33 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.attachments REFERENCING OLD T
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.automations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('automations');
 
+-- Name: battle_points audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.battle_points REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('battle_points');
+
+-- Name: call_analyses audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.call_analyses REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('call_analyses');
+
+-- Name: call_comments audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.call_comments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('call_comments');
+
 -- Name: calls audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.calls REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('calls');
 
+-- Name: campaigns audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.campaigns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('campaigns');
+
 -- Name: companies audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.companies REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('companies');
+
+-- Name: competitors audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.competitors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('competitors');
 
 -- Name: contact_points audit_update; Type: TRIGGER; Schema: public
 
@@ -13756,6 +18957,22 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.contact_points REFERENCING OL
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('contacts');
 
+-- Name: contract_clauses audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.contract_clauses REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('contract_clauses');
+
+-- Name: contract_obligations audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.contract_obligations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('contract_obligations');
+
+-- Name: contract_standards audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.contract_standards REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('contract_standards');
+
+-- Name: contracts audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.contracts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('contracts');
+
 -- Name: custom_fields audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.custom_fields REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('custom_fields');
@@ -13763,6 +18980,22 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.custom_fields REFERENCING OLD
 -- Name: deal_health_scores audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.deal_health_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('deal_health_scores');
+
+-- Name: deal_plans audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.deal_plans REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('deal_plans');
+
+-- Name: demo_configs audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.demo_configs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('demo_configs');
+
+-- Name: demo_fields audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.demo_fields REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('demo_fields');
+
+-- Name: demo_shares audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.demo_shares REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('demo_shares');
 
 -- Name: email_templates audit_update; Type: TRIGGER; Schema: public
 
@@ -13792,9 +19025,17 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.invitations REFERENCING OLD T
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.lead_contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('lead_contacts');
 
+-- Name: lead_playbooks audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.lead_playbooks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('lead_playbooks');
+
 -- Name: leads audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('leads');
+
+-- Name: market_sources audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.market_sources REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('market_sources');
 
 -- Name: merges audit_update; Type: TRIGGER; Schema: public
 
@@ -13808,9 +19049,17 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.org_members REFERENCING OLD T
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('organizations');
 
+-- Name: personas audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.personas REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('personas');
+
 -- Name: pipelines audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.pipelines REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('pipelines');
+
+-- Name: playbook_ticks audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.playbook_ticks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('playbook_ticks');
 
 -- Name: playbooks audit_update; Type: TRIGGER; Schema: public
 
@@ -13820,9 +19069,41 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.playbooks REFERENCING OLD TAB
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.profiles REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('profiles');
 
+-- Name: proposals audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.proposals REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('proposals');
+
+-- Name: qualifiers audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.qualifiers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('qualifiers');
+
+-- Name: revivals audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.revivals REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('revivals');
+
+-- Name: roleplay_personas audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.roleplay_personas REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('roleplay_personas');
+
+-- Name: roleplays audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.roleplays REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('roleplays');
+
+-- Name: rubric_criteria audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.rubric_criteria REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('rubric_criteria');
+
+-- Name: rubrics audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.rubrics REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('rubrics');
+
 -- Name: saved_views audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.saved_views REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('saved_views');
+
+-- Name: signups audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.signups REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('signups');
 
 -- Name: stages audit_update; Type: TRIGGER; Schema: public
 
@@ -13839,6 +19120,26 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.tags REFERENCING OLD TABLE AS
 -- Name: teams audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.teams REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('teams');
+
+-- Name: training_collections audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.training_collections REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('training_collections');
+
+-- Name: training_materials audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.training_materials REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('training_materials');
+
+-- Name: upsell_triggers audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.upsell_triggers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('upsell_triggers');
+
+-- Name: user_feedback audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.user_feedback REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('user_feedback');
+
+-- Name: call_comments author; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER author BEFORE INSERT OR UPDATE OF body, author_id, author_name ON public.call_comments FOR EACH ROW EXECUTE FUNCTION app.call_comment_author();
 
 -- Name: leads b_lead_money; Type: TRIGGER; Schema: public
 
@@ -13863,6 +19164,10 @@ CREATE TRIGGER call_told AFTER UPDATE ON public.calls FOR EACH ROW WHEN (((new.t
 -- Name: calls call_told_new; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER call_told_new AFTER INSERT ON public.calls FOR EACH ROW WHEN ((((new.transcript IS NOT NULL) OR (new.recording_file IS NOT NULL)) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.call_told();
+
+-- Name: calls call_understood; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER call_understood AFTER UPDATE OF state ON public.calls FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text) AND (new.transcript IS NOT NULL))) EXECUTE FUNCTION app.call_understood();
 
 -- Name: automations changes; Type: TRIGGER; Schema: public
 
@@ -13892,6 +19197,18 @@ CREATE TRIGGER company_renamed AFTER UPDATE OF name ON public.companies FOR EACH
 
 CREATE TRIGGER contacted AFTER INSERT ON public.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.activities_contacted();
 
+-- Name: leads d_lead_close_put_off; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER d_lead_close_put_off BEFORE UPDATE OF expected_close_on ON public.leads FOR EACH ROW WHEN (((new.expected_close_on > old.expected_close_on) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.lead_close_put_off();
+
+-- Name: activities deal_plan_follows; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER deal_plan_follows AFTER UPDATE OF status, deleted_at ON public.activities FOR EACH ROW WHEN (((new.kind = 'task'::text) AND (new.metadata ? 'plan'::text) AND ((new.status IS DISTINCT FROM old.status) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)))) EXECUTE FUNCTION app.deal_plan_follows();
+
+-- Name: revivals decided; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER decided BEFORE UPDATE OF state ON public.revivals FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION app.revival_decided();
+
 -- Name: attachments drop_object; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER drop_object AFTER DELETE ON public.attachments FOR EACH ROW WHEN ((old.object_id IS NOT NULL)) EXECUTE FUNCTION app.lead_object();
@@ -13920,6 +19237,14 @@ CREATE TRIGGER export_limit BEFORE INSERT ON public.export_jobs FOR EACH ROW EXE
 
 CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.bulk_actions FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
 
+-- Name: call_analyses fill_team; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.call_analyses FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
+
+-- Name: campaigns fill_team; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.campaigns FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
+
 -- Name: companies fill_team; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.companies FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
@@ -13940,6 +19265,22 @@ CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.leads FOR
 
 CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.merges FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
 
+-- Name: proposals fill_team; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.proposals FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
+
+-- Name: roleplays fill_team; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.roleplays FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
+
+-- Name: signups fill_team; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.signups FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
+
+-- Name: training_progress fill_team; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER fill_team BEFORE INSERT OR UPDATE OF owner_id ON public.training_progress FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.fill_team();
+
 -- Name: action_items follow_parent; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF call_id ON public.action_items FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_action_items();
@@ -13947,6 +19288,10 @@ CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF call_id ON public.action
 -- Name: activities follow_parent; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF contact_id, company_id, assigned_to ON public.activities FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_people('assigned_to');
+
+-- Name: analysis_scores follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF analysis_id ON public.analysis_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_analysis_scores();
 
 -- Name: assignments follow_parent; Type: TRIGGER; Schema: public
 
@@ -13959,6 +19304,10 @@ CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF contact_id, company_id O
 -- Name: call_briefs follow_parent; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF call_id ON public.call_briefs FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_call_briefs();
+
+-- Name: call_comments follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF call_id ON public.call_comments FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_call_comments();
 
 -- Name: call_signals follow_parent; Type: TRIGGER; Schema: public
 
@@ -13976,9 +19325,53 @@ CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF contact_id ON public.cal
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF contact_id ON public.contact_points FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_contact();
 
+-- Name: contract_clauses follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF version_id ON public.contract_clauses FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_contract_clauses();
+
+-- Name: contract_obligations follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF version_id ON public.contract_obligations FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_contract_obligations();
+
+-- Name: contract_steps follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF version_id ON public.contract_steps FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_contract_steps();
+
+-- Name: contract_versions follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF contract_id ON public.contract_versions FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_contract_versions();
+
+-- Name: contracts follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.contracts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_contracts();
+
 -- Name: deal_health_scores follow_parent; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.deal_health_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_deal_health_scores();
+
+-- Name: deal_plans follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.deal_plans FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_deal_plans();
+
+-- Name: demo_configs follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.demo_configs FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_demo_configs();
+
+-- Name: demo_fields follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF demo_id ON public.demo_fields FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_demo_fields();
+
+-- Name: demo_shares follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF demo_id ON public.demo_shares FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_demo_shares();
+
+-- Name: ghosts follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.ghosts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_ghosts();
+
+-- Name: health_scores follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF contact_id ON public.health_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_health_scores();
 
 -- Name: import_errors follow_parent; Type: TRIGGER; Schema: public
 
@@ -13988,13 +19381,45 @@ CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF import_id ON public.impo
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.lead_contacts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_lead_contacts();
 
+-- Name: lead_playbooks follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.lead_playbooks FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_lead_playbooks();
+
 -- Name: lead_stages follow_parent; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.lead_stages FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_lead_stages();
 
+-- Name: persona_traits follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.persona_traits FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_persona_traits();
+
+-- Name: personas follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.personas FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_personas();
+
+-- Name: playbook_ticks follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.playbook_ticks FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_playbook_ticks();
+
+-- Name: qualifier_chats follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.qualifier_chats FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_qualifier_chats();
+
+-- Name: revivals follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.revivals FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_revivals();
+
+-- Name: roleplay_turns follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF roleplay_id ON public.roleplay_turns FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_roleplay_turns();
+
 -- Name: taggings follow_parent; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF contact_id, company_id ON public.taggings FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_tagged();
+
+-- Name: upsell_triggers follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF contact_id ON public.upsell_triggers FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_upsell_triggers();
 
 -- Name: activities follow_parent_lead; Type: TRIGGER; Schema: public
 
@@ -14004,6 +19429,10 @@ CREATE TRIGGER follow_parent_lead BEFORE INSERT OR UPDATE OF lead_id ON public.a
 
 CREATE TRIGGER follow_parent_lead BEFORE INSERT OR UPDATE OF lead_id, contact_id ON public.calls FOR EACH ROW WHEN (((new.lead_id IS NOT NULL) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.call_on_lead();
 
+-- Name: contracts follow_parent_too; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent_too BEFORE INSERT OR UPDATE OF lead_id, company_id ON public.contracts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.contract_around();
+
 -- Name: attachments follow_record; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_record BEFORE INSERT OR UPDATE OF about_kind, about_id, activity_id ON public.attachments FOR EACH ROW WHEN (((new.contact_id IS NULL) AND (new.company_id IS NULL) AND ((new.about_id IS NOT NULL) OR (new.activity_id IS NOT NULL)))) EXECUTE FUNCTION app.attachment_about();
@@ -14012,13 +19441,25 @@ CREATE TRIGGER follow_record BEFORE INSERT OR UPDATE OF about_kind, about_id, ac
 
 CREATE TRIGGER guard_members BEFORE DELETE OR UPDATE ON public.org_members FOR EACH ROW EXECUTE FUNCTION app.guard_members();
 
+-- Name: leads health_stale; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER health_stale AFTER UPDATE OF next_step, expected_close_on, last_contact_at, contact_id ON public.leads FOR EACH ROW WHEN (((new.health_at IS NOT NULL) AND (new.status = 'open'::text) AND (current_setting('app.purge'::text, true) IS DISTINCT FROM 'on'::text) AND ((((new.next_step IS DISTINCT FROM old.next_step) OR (new.expected_close_on IS DISTINCT FROM old.expected_close_on)) OR (new.last_contact_at IS DISTINCT FROM old.last_contact_at)) OR (new.contact_id IS DISTINCT FROM old.contact_id)))) EXECUTE FUNCTION app.lead_health_stale();
+
 -- Name: calls lead_action_items; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_action_items AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.calls FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_action_items();
 
+-- Name: call_analyses lead_analysis_scores; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_analysis_scores AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.call_analyses FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_analysis_scores();
+
 -- Name: calls lead_call_briefs; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_call_briefs AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.calls FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_call_briefs();
+
+-- Name: calls lead_call_comments; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_call_comments AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.calls FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_call_comments();
 
 -- Name: calls lead_call_signals; Type: TRIGGER; Schema: public
 
@@ -14040,9 +19481,49 @@ CREATE TRIGGER lead_calls AFTER UPDATE OF owner_id, team_id, assignee_ids ON pub
 
 CREATE TRIGGER lead_contact_left AFTER DELETE ON public.lead_contacts FOR EACH ROW EXECUTE FUNCTION app.lead_contact_left();
 
+-- Name: contract_versions lead_contract_clauses; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_contract_clauses AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contract_versions FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_contract_clauses();
+
+-- Name: contract_versions lead_contract_obligations; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_contract_obligations AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contract_versions FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_contract_obligations();
+
+-- Name: contract_versions lead_contract_steps; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_contract_steps AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contract_versions FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_contract_steps();
+
+-- Name: contracts lead_contract_versions; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_contract_versions AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contracts FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_contract_versions();
+
+-- Name: leads lead_contracts; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_contracts AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_contracts();
+
+-- Name: companies lead_contracts_too; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_contracts_too AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.companies FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.companies_lead_contracts();
+
 -- Name: leads lead_deal_health_scores; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_deal_health_scores AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_deal_health_scores();
+
+-- Name: leads lead_deal_plans; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_deal_plans AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_deal_plans();
+
+-- Name: leads lead_demo_configs; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_demo_configs AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_demo_configs();
+
+-- Name: demo_configs lead_demo_fields; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_demo_fields AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.demo_configs FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_demo_fields();
+
+-- Name: demo_configs lead_demo_shares; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_demo_shares AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.demo_configs FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_demo_shares();
 
 -- Name: calls lead_files; Type: TRIGGER; Schema: public
 
@@ -14060,6 +19541,14 @@ CREATE TRIGGER lead_followers AFTER UPDATE OF owner_id, team_id, assignee_ids ON
 
 CREATE TRIGGER lead_followers AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contacts FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.contacts_lead();
 
+-- Name: leads lead_ghosts; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_ghosts AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_ghosts();
+
+-- Name: contacts lead_health_scores; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_health_scores AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contacts FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_health_scores();
+
 -- Name: import_jobs lead_import_errors; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_import_errors AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.import_jobs FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_import_errors();
@@ -14067,6 +19556,10 @@ CREATE TRIGGER lead_import_errors AFTER UPDATE OF owner_id, team_id, assignee_id
 -- Name: leads lead_lead_contacts; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_lead_contacts AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_lead_contacts();
+
+-- Name: leads lead_lead_playbooks; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_lead_playbooks AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_lead_playbooks();
 
 -- Name: leads lead_lead_stages; Type: TRIGGER; Schema: public
 
@@ -14100,9 +19593,37 @@ CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON p
 
 CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contacts FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION storage.lead_objects('contacts');
 
+-- Name: contracts lead_objects; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contracts FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION storage.lead_objects('contracts');
+
 -- Name: leads lead_objects; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_objects AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION storage.lead_objects('leads');
+
+-- Name: leads lead_persona_traits; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_persona_traits AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_persona_traits();
+
+-- Name: leads lead_personas; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_personas AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_personas();
+
+-- Name: leads lead_playbook_ticks; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_playbook_ticks AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_playbook_ticks();
+
+-- Name: leads lead_qualifier_chats; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_qualifier_chats AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_qualifier_chats();
+
+-- Name: leads lead_revivals; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_revivals AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_revivals();
+
+-- Name: roleplays lead_roleplay_turns; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_roleplay_turns AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.roleplays FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_roleplay_turns();
 
 -- Name: leads lead_told; Type: TRIGGER; Schema: public
 
@@ -14111,6 +19632,10 @@ CREATE TRIGGER lead_told AFTER UPDATE ON public.leads FOR EACH ROW WHEN (((new.s
 -- Name: leads lead_told_new; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_told_new AFTER INSERT ON public.leads FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.lead_told();
+
+-- Name: contacts lead_upsell_triggers; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_upsell_triggers AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.contacts FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_upsell_triggers();
 
 -- Name: activities leads_contacted; Type: TRIGGER; Schema: public
 
@@ -14152,9 +19677,13 @@ CREATE TRIGGER normalise BEFORE INSERT OR UPDATE ON public.companies FOR EACH RO
 
 CREATE TRIGGER normalise BEFORE INSERT OR UPDATE ON public.contacts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.contact_normalise();
 
+-- Name: contract_versions number; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER number BEFORE INSERT ON public.contract_versions FOR EACH ROW EXECUTE FUNCTION app.contract_version_number();
+
 -- Name: deal_health_scores on_lead; Type: TRIGGER; Schema: public
 
-CREATE TRIGGER on_lead AFTER INSERT ON public.deal_health_scores FOR EACH ROW EXECUTE FUNCTION app.deal_health_on_lead();
+CREATE TRIGGER on_lead AFTER INSERT ON public.deal_health_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.deal_health_on_lead();
 
 -- Name: calls on_timeline; Type: TRIGGER; Schema: public
 
@@ -14212,21 +19741,41 @@ CREATE TRIGGER soft_delete BEFORE DELETE ON public.activities FOR EACH ROW EXECU
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.attachments FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
+-- Name: call_comments soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.call_comments FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
 -- Name: calls soft_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.calls FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
+-- Name: campaigns soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.campaigns FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
 -- Name: companies soft_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.companies FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
+-- Name: competitors soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.competitors FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
 -- Name: contacts soft_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.contacts FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
+-- Name: contracts soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.contracts FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
 -- Name: custom_fields soft_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.custom_fields FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
+-- Name: demo_configs soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.demo_configs FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
 -- Name: email_templates soft_delete; Type: TRIGGER; Schema: public
 
@@ -14236,6 +19785,10 @@ CREATE TRIGGER soft_delete BEFORE DELETE ON public.email_templates FOR EACH ROW 
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.leads FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
+-- Name: market_sources soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.market_sources FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
 -- Name: org_members soft_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.org_members FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
@@ -14244,13 +19797,49 @@ CREATE TRIGGER soft_delete BEFORE DELETE ON public.org_members FOR EACH ROW EXEC
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.playbooks FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
+-- Name: qualifiers soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.qualifiers FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
+-- Name: roleplay_personas soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.roleplay_personas FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
+-- Name: rubric_criteria soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.rubric_criteria FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
 -- Name: tags soft_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER soft_delete BEFORE DELETE ON public.tags FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
 
+-- Name: training_collections soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.training_collections FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
+-- Name: training_materials soft_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER soft_delete BEFORE DELETE ON public.training_materials FOR EACH ROW EXECUTE FUNCTION app.soft_delete();
+
 -- Name: stages stages_complete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER stages_complete BEFORE DELETE OR UPDATE ON public.stages FOR EACH ROW EXECUTE FUNCTION app.stages_complete();
+
+-- Name: api_keys standing_told; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER standing_told AFTER DELETE OR UPDATE OF role, expires_at ON public.api_keys FOR EACH ROW EXECUTE FUNCTION realtime.tell_standing('user_id');
+
+-- Name: org_members standing_told; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER standing_told AFTER DELETE OR UPDATE OF role, team_id, deleted_at ON public.org_members FOR EACH ROW EXECUTE FUNCTION realtime.tell_standing('user_id');
+
+-- Name: organizations standing_told; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER standing_told AFTER UPDATE OF visibility ON public.organizations FOR EACH ROW WHEN ((old.visibility IS DISTINCT FROM new.visibility)) EXECUTE FUNCTION realtime.tell_standing('org_id');
+
+-- Name: contracts status_changed; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER status_changed BEFORE UPDATE OF status ON public.contracts FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION app.contract_status();
 
 -- Name: companies tag_ids_changed; Type: TRIGGER; Schema: public
 
@@ -14284,6 +19873,14 @@ CREATE TRIGGER team_dissolves BEFORE DELETE ON public.teams FOR EACH ROW EXECUTE
 
 CREATE TRIGGER ticked BEFORE UPDATE OF done ON public.action_items FOR EACH ROW EXECUTE FUNCTION app.action_item_ticked();
 
+-- Name: contract_versions told; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER told AFTER INSERT ON public.contract_versions FOR EACH ROW WHEN ((new.state = 'queued'::text)) EXECUTE FUNCTION app.contract_version_added();
+
+-- Name: lead_playbooks told; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER told AFTER INSERT ON public.lead_playbooks FOR EACH ROW EXECUTE FUNCTION app.playbook_attached();
+
 -- Name: action_items touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.action_items FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
@@ -14304,13 +19901,29 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.ai_agent_runs_archive FOR EACH ROW 
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.ai_cache FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: ai_evaluations touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.ai_evaluations FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: ai_feedback touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.ai_feedback FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: ai_requests touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.ai_requests FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: ai_settings touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.ai_settings FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: ai_usage_quotas touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.ai_usage_quotas FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: analysis_scores touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.analysis_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: api_keys touch; Type: TRIGGER; Schema: public
 
@@ -14344,13 +19957,25 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.automations FOR EACH ROW WHEN ((cur
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.background_jobs FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: battle_points touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.battle_points FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: bulk_actions touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.bulk_actions FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: call_analyses touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.call_analyses FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: call_briefs touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.call_briefs FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: call_comments touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.call_comments FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: call_signals touch; Type: TRIGGER; Schema: public
 
@@ -14364,9 +19989,25 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.call_steps FOR EACH ROW WHEN ((curr
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.calls FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: campaigns touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.campaigns FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: companies touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.companies FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: competitor_changes touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.competitor_changes FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: competitor_pages touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.competitor_pages FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: competitors touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.competitors FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: contact_points touch; Type: TRIGGER; Schema: public
 
@@ -14376,6 +20017,30 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.contact_points FOR EACH ROW WHEN ((
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.contacts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: contract_clauses touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.contract_clauses FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: contract_obligations touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.contract_obligations FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: contract_standards touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.contract_standards FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: contract_steps touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.contract_steps FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: contract_versions touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.contract_versions FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: contracts touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.contracts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: credentials touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.credentials FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
@@ -14384,9 +20049,29 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.credentials FOR EACH ROW WHEN ((cur
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.custom_fields FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: deal_health_models touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.deal_health_models FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: deal_health_scores touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.deal_health_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: deal_plans touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.deal_plans FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: demo_configs touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.demo_configs FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: demo_fields touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.demo_fields FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: demo_shares touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.demo_shares FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: duplicates touch; Type: TRIGGER; Schema: public
 
@@ -14400,9 +20085,21 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.email_templates FOR EACH ROW WHEN (
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.export_jobs FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: forecast_snapshots touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.forecast_snapshots FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: fx_rates touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.fx_rates FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: ghosts touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.ghosts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: health_scores touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.health_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: import_errors touch; Type: TRIGGER; Schema: public
 
@@ -14424,6 +20121,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.invitations FOR EACH ROW WHEN ((cur
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.lead_contacts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: lead_playbooks touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.lead_playbooks FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: lead_stages touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.lead_stages FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
@@ -14435,6 +20136,14 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.leads FOR EACH ROW WHEN ((current_s
 -- Name: mails touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.mails FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: market_documents touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.market_documents FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: market_sources touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.market_sources FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: merges touch; Type: TRIGGER; Schema: public
 
@@ -14456,9 +20165,21 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.organizations FOR EACH ROW WHEN ((c
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.outside_calls FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: persona_traits touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.persona_traits FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: personas touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.personas FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: pipelines touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.pipelines FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: playbook_ticks touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.playbook_ticks FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: playbooks touch; Type: TRIGGER; Schema: public
 
@@ -14468,9 +20189,45 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.playbooks FOR EACH ROW WHEN ((curre
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.profiles FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: proposals touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.proposals FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: qualifier_chats touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.qualifier_chats FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: qualifiers touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.qualifiers FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: recent_records touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.recent_records FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: revivals touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.revivals FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: roleplay_personas touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.roleplay_personas FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: roleplay_turns touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.roleplay_turns FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: roleplays touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.roleplays FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: rubric_criteria touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.rubric_criteria FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: rubrics touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.rubrics FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: saved_views touch; Type: TRIGGER; Schema: public
 
@@ -14479,6 +20236,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.saved_views FOR EACH ROW WHEN ((cur
 -- Name: search_history touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.search_history FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: signups touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.signups FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: stages touch; Type: TRIGGER; Schema: public
 
@@ -14495,6 +20256,26 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.tags FOR EACH ROW WHEN ((current_se
 -- Name: teams touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.teams FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: training_collections touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.training_collections FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: training_materials touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.training_materials FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: training_progress touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.training_progress FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: upsell_triggers touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.upsell_triggers FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: user_feedback touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.user_feedback FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: webhook_deliveries touch; Type: TRIGGER; Schema: public
 
@@ -14735,6 +20516,11 @@ ALTER TABLE ONLY public.activities
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
 
+-- Name: analysis_scores analysis_scores_analysis; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.analysis_scores
+    ADD CONSTRAINT analysis_scores_analysis FOREIGN KEY (org_id, analysis_id) REFERENCES public.call_analyses(org_id, id) ON DELETE CASCADE;
+
 -- Name: api_keys api_keys_member; Type: FK CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.api_keys
@@ -14775,6 +20561,26 @@ ALTER TABLE ONLY public.automation_runs
 ALTER TABLE ONLY public.automation_versions
     ADD CONSTRAINT automation_versions_automation FOREIGN KEY (org_id, automation_id) REFERENCES public.automations(org_id, id) ON DELETE CASCADE;
 
+-- Name: battle_points battle_points_competitor; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.battle_points
+    ADD CONSTRAINT battle_points_competitor FOREIGN KEY (org_id, competitor_id) REFERENCES public.competitors(org_id, id) ON DELETE CASCADE;
+
+-- Name: call_analyses call_analyses_call; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.call_analyses
+    ADD CONSTRAINT call_analyses_call FOREIGN KEY (org_id, call_id) REFERENCES public.calls(org_id, id) ON DELETE CASCADE;
+
+-- Name: call_analyses call_analyses_roleplay; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.call_analyses
+    ADD CONSTRAINT call_analyses_roleplay FOREIGN KEY (org_id, roleplay_id) REFERENCES public.roleplays(org_id, id) ON DELETE CASCADE;
+
+-- Name: call_analyses call_analyses_rubric; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.call_analyses
+    ADD CONSTRAINT call_analyses_rubric FOREIGN KEY (org_id, rubric_id) REFERENCES public.rubrics(org_id, id) ON DELETE SET NULL (rubric_id);
+
 -- Name: call_briefs call_briefs_call; Type: FK CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.call_briefs
@@ -14784,6 +20590,16 @@ ALTER TABLE ONLY public.call_briefs
 
 ALTER TABLE ONLY public.call_briefs
     ADD CONSTRAINT call_briefs_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: call_comments call_comments_call; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.call_comments
+    ADD CONSTRAINT call_comments_call FOREIGN KEY (org_id, call_id) REFERENCES public.calls(org_id, id) ON DELETE CASCADE;
+
+-- Name: call_comments call_comments_parent; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.call_comments
+    ADD CONSTRAINT call_comments_parent FOREIGN KEY (org_id, parent_id) REFERENCES public.call_comments(org_id, id) ON DELETE CASCADE;
 
 -- Name: call_signals call_signals_call; Type: FK CONSTRAINT; Schema: public
 
@@ -14815,6 +20631,21 @@ ALTER TABLE ONLY public.calls
 ALTER TABLE ONLY public.calls
     ADD CONSTRAINT calls_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
 
+-- Name: competitor_changes competitor_changes_competitor; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.competitor_changes
+    ADD CONSTRAINT competitor_changes_competitor FOREIGN KEY (org_id, competitor_id) REFERENCES public.competitors(org_id, id) ON DELETE CASCADE;
+
+-- Name: competitor_changes competitor_changes_page; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.competitor_changes
+    ADD CONSTRAINT competitor_changes_page FOREIGN KEY (org_id, page_id) REFERENCES public.competitor_pages(org_id, id) ON DELETE CASCADE;
+
+-- Name: competitor_pages competitor_pages_competitor; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.competitor_pages
+    ADD CONSTRAINT competitor_pages_competitor FOREIGN KEY (org_id, competitor_id) REFERENCES public.competitors(org_id, id) ON DELETE CASCADE;
+
 -- Name: contact_points contact_points_contact; Type: FK CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.contact_points
@@ -14825,6 +20656,36 @@ ALTER TABLE ONLY public.contact_points
 ALTER TABLE ONLY public.contacts
     ADD CONSTRAINT contacts_company FOREIGN KEY (org_id, company_id) REFERENCES public.companies(org_id, id);
 
+-- Name: contract_clauses contract_clauses_version; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_clauses
+    ADD CONSTRAINT contract_clauses_version FOREIGN KEY (org_id, version_id) REFERENCES public.contract_versions(org_id, id) ON DELETE CASCADE;
+
+-- Name: contract_obligations contract_obligations_version; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_obligations
+    ADD CONSTRAINT contract_obligations_version FOREIGN KEY (org_id, version_id) REFERENCES public.contract_versions(org_id, id) ON DELETE CASCADE;
+
+-- Name: contract_steps contract_steps_version; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_steps
+    ADD CONSTRAINT contract_steps_version FOREIGN KEY (org_id, version_id) REFERENCES public.contract_versions(org_id, id) ON DELETE CASCADE;
+
+-- Name: contract_versions contract_versions_contract; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contract_versions
+    ADD CONSTRAINT contract_versions_contract FOREIGN KEY (org_id, contract_id) REFERENCES public.contracts(org_id, id) ON DELETE CASCADE;
+
+-- Name: contracts contracts_company; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contracts
+    ADD CONSTRAINT contracts_company FOREIGN KEY (org_id, company_id) REFERENCES public.companies(org_id, id) ON DELETE SET NULL (company_id);
+
+-- Name: contracts contracts_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.contracts
+    ADD CONSTRAINT contracts_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
 -- Name: deal_health_scores deal_health_scores_call; Type: FK CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.deal_health_scores
@@ -14834,6 +20695,41 @@ ALTER TABLE ONLY public.deal_health_scores
 
 ALTER TABLE ONLY public.deal_health_scores
     ADD CONSTRAINT deal_health_scores_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: deal_plans deal_plans_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.deal_plans
+    ADD CONSTRAINT deal_plans_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: demo_configs demo_configs_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_configs
+    ADD CONSTRAINT demo_configs_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: demo_fields demo_fields_demo; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_fields
+    ADD CONSTRAINT demo_fields_demo FOREIGN KEY (org_id, demo_id) REFERENCES public.demo_configs(org_id, id) ON DELETE CASCADE;
+
+-- Name: demo_shares demo_shares_demo; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_shares
+    ADD CONSTRAINT demo_shares_demo FOREIGN KEY (org_id, demo_id) REFERENCES public.demo_configs(org_id, id) ON DELETE CASCADE;
+
+-- Name: forecast_snapshots forecast_snapshots_pipeline; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.forecast_snapshots
+    ADD CONSTRAINT forecast_snapshots_pipeline FOREIGN KEY (org_id, pipeline_id) REFERENCES public.pipelines(org_id, id) ON DELETE CASCADE;
+
+-- Name: ghosts ghosts_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.ghosts
+    ADD CONSTRAINT ghosts_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: health_scores health_scores_contact; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.health_scores
+    ADD CONSTRAINT health_scores_contact FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id) ON DELETE CASCADE;
 
 -- Name: import_errors import_errors_import; Type: FK CONSTRAINT; Schema: public
 
@@ -14854,6 +20750,16 @@ ALTER TABLE ONLY public.lead_contacts
 
 ALTER TABLE ONLY public.lead_contacts
     ADD CONSTRAINT lead_contacts_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: lead_playbooks lead_playbooks_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.lead_playbooks
+    ADD CONSTRAINT lead_playbooks_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: lead_playbooks lead_playbooks_playbook; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.lead_playbooks
+    ADD CONSTRAINT lead_playbooks_playbook FOREIGN KEY (org_id, playbook_id) REFERENCES public.playbooks(org_id, id) ON DELETE CASCADE;
 
 -- Name: lead_stages lead_stages_lead; Type: FK CONSTRAINT; Schema: public
 
@@ -14880,15 +20786,85 @@ ALTER TABLE ONLY public.leads
 ALTER TABLE ONLY public.leads
     ADD CONSTRAINT leads_stage FOREIGN KEY (org_id, stage_id) REFERENCES public.stages(org_id, id);
 
+-- Name: market_documents market_documents_source; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.market_documents
+    ADD CONSTRAINT market_documents_source FOREIGN KEY (org_id, source_id) REFERENCES public.market_sources(org_id, id) ON DELETE CASCADE;
+
 -- Name: org_members org_members_team; Type: FK CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.org_members
     ADD CONSTRAINT org_members_team FOREIGN KEY (org_id, team_id) REFERENCES public.teams(org_id, id);
 
+-- Name: persona_traits persona_traits_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.persona_traits
+    ADD CONSTRAINT persona_traits_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: persona_traits persona_traits_persona; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.persona_traits
+    ADD CONSTRAINT persona_traits_persona FOREIGN KEY (org_id, persona_id) REFERENCES public.personas(org_id, id) ON DELETE CASCADE;
+
+-- Name: personas personas_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.personas
+    ADD CONSTRAINT personas_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: playbook_ticks playbook_ticks_attached; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.playbook_ticks
+    ADD CONSTRAINT playbook_ticks_attached FOREIGN KEY (org_id, attached_id) REFERENCES public.lead_playbooks(org_id, id) ON DELETE CASCADE;
+
+-- Name: playbook_ticks playbook_ticks_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.playbook_ticks
+    ADD CONSTRAINT playbook_ticks_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
 -- Name: profiles profiles_member; Type: FK CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.profiles
     ADD CONSTRAINT profiles_member FOREIGN KEY (org_id, id) REFERENCES public.org_members(org_id, user_id);
+
+-- Name: qualifier_chats qualifier_chats_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.qualifier_chats
+    ADD CONSTRAINT qualifier_chats_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE SET NULL (lead_id);
+
+-- Name: qualifier_chats qualifier_chats_qualifier; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.qualifier_chats
+    ADD CONSTRAINT qualifier_chats_qualifier FOREIGN KEY (org_id, qualifier_id) REFERENCES public.qualifiers(org_id, id) ON DELETE CASCADE;
+
+-- Name: revivals revivals_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.revivals
+    ADD CONSTRAINT revivals_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
+
+-- Name: roleplay_turns roleplay_turns_roleplay; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.roleplay_turns
+    ADD CONSTRAINT roleplay_turns_roleplay FOREIGN KEY (org_id, roleplay_id) REFERENCES public.roleplays(org_id, id) ON DELETE CASCADE;
+
+-- Name: roleplays roleplays_persona; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.roleplays
+    ADD CONSTRAINT roleplays_persona FOREIGN KEY (org_id, persona_id) REFERENCES public.roleplay_personas(org_id, id);
+
+-- Name: rubric_criteria rubric_criteria_rubric; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.rubric_criteria
+    ADD CONSTRAINT rubric_criteria_rubric FOREIGN KEY (org_id, rubric_id) REFERENCES public.rubrics(org_id, id) ON DELETE CASCADE;
+
+-- Name: signups signups_campaign; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.signups
+    ADD CONSTRAINT signups_campaign FOREIGN KEY (org_id, campaign_id) REFERENCES public.campaigns(org_id, id) ON DELETE SET NULL (campaign_id);
+
+-- Name: signups signups_contact; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.signups
+    ADD CONSTRAINT signups_contact FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id) ON DELETE SET NULL (contact_id);
 
 -- Name: stages stages_pipeline; Type: FK CONSTRAINT; Schema: public
 
@@ -14909,6 +20885,21 @@ ALTER TABLE ONLY public.taggings
 
 ALTER TABLE ONLY public.taggings
     ADD CONSTRAINT taggings_tag FOREIGN KEY (org_id, tag_id) REFERENCES public.tags(org_id, id) ON DELETE CASCADE;
+
+-- Name: training_materials training_materials_collection; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.training_materials
+    ADD CONSTRAINT training_materials_collection FOREIGN KEY (org_id, collection_id) REFERENCES public.training_collections(org_id, id) ON DELETE SET NULL (collection_id);
+
+-- Name: training_progress training_progress_material; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.training_progress
+    ADD CONSTRAINT training_progress_material FOREIGN KEY (org_id, material_id) REFERENCES public.training_materials(org_id, id) ON DELETE CASCADE;
+
+-- Name: upsell_triggers upsell_triggers_contact; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.upsell_triggers
+    ADD CONSTRAINT upsell_triggers_contact FOREIGN KEY (org_id, contact_id) REFERENCES public.contacts(org_id, id) ON DELETE CASCADE;
 
 -- Name: webhook_deliveries webhook_deliveries_webhook; Type: FK CONSTRAINT; Schema: public
 
@@ -15094,6 +21085,26 @@ CREATE POLICY ai_cache_select ON public.ai_cache FOR SELECT TO authenticated USI
 
 CREATE POLICY ai_cache_update ON public.ai_cache FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: ai_evaluations; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.ai_evaluations ENABLE ROW LEVEL SECURITY;
+
+-- Name: ai_evaluations ai_evaluations_delete; Type: POLICY; Schema: public
+
+CREATE POLICY ai_evaluations_delete ON public.ai_evaluations FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: ai_evaluations ai_evaluations_insert; Type: POLICY; Schema: public
+
+CREATE POLICY ai_evaluations_insert ON public.ai_evaluations FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: ai_evaluations ai_evaluations_select; Type: POLICY; Schema: public
+
+CREATE POLICY ai_evaluations_select ON public.ai_evaluations FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: ai_evaluations ai_evaluations_update; Type: POLICY; Schema: public
+
+CREATE POLICY ai_evaluations_update ON public.ai_evaluations FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: ai_feedback; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.ai_feedback ENABLE ROW LEVEL SECURITY;
@@ -15126,6 +21137,46 @@ CREATE POLICY ai_feedback_select ON public.ai_feedback FOR SELECT TO authenticat
 
 CREATE POLICY ai_feedback_update ON public.ai_feedback FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: ai_requests; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.ai_requests ENABLE ROW LEVEL SECURITY;
+
+-- Name: ai_requests ai_requests_delete; Type: POLICY; Schema: public
+
+CREATE POLICY ai_requests_delete ON public.ai_requests FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: ai_requests ai_requests_insert; Type: POLICY; Schema: public
+
+CREATE POLICY ai_requests_insert ON public.ai_requests FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: ai_requests ai_requests_select; Type: POLICY; Schema: public
+
+CREATE POLICY ai_requests_select ON public.ai_requests FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: ai_requests ai_requests_update; Type: POLICY; Schema: public
+
+CREATE POLICY ai_requests_update ON public.ai_requests FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: ai_settings; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.ai_settings ENABLE ROW LEVEL SECURITY;
+
+-- Name: ai_settings ai_settings_delete; Type: POLICY; Schema: public
+
+CREATE POLICY ai_settings_delete ON public.ai_settings FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: ai_settings ai_settings_insert; Type: POLICY; Schema: public
+
+CREATE POLICY ai_settings_insert ON public.ai_settings FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: ai_settings ai_settings_select; Type: POLICY; Schema: public
+
+CREATE POLICY ai_settings_select ON public.ai_settings FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: ai_settings ai_settings_update; Type: POLICY; Schema: public
+
+CREATE POLICY ai_settings_update ON public.ai_settings FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: ai_usage_quotas; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.ai_usage_quotas ENABLE ROW LEVEL SECURITY;
@@ -15145,6 +21196,30 @@ CREATE POLICY ai_usage_quotas_select ON public.ai_usage_quotas FOR SELECT TO aut
 -- Name: ai_usage_quotas ai_usage_quotas_update; Type: POLICY; Schema: public
 
 CREATE POLICY ai_usage_quotas_update ON public.ai_usage_quotas FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: analysis_scores; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.analysis_scores ENABLE ROW LEVEL SECURITY;
+
+-- Name: analysis_scores analysis_scores_coached; Type: POLICY; Schema: public
+
+CREATE POLICY analysis_scores_coached ON public.analysis_scores AS RESTRICTIVE FOR SELECT TO authenticated USING (((owner_id = auth.uid()) OR auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text]) OR (auth.has_role(VARIADIC ARRAY['manager'::text]) AND ((auth.team_id() IS NULL) OR (team_id = auth.team_id())))));
+
+-- Name: analysis_scores analysis_scores_delete; Type: POLICY; Schema: public
+
+CREATE POLICY analysis_scores_delete ON public.analysis_scores FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: analysis_scores analysis_scores_insert; Type: POLICY; Schema: public
+
+CREATE POLICY analysis_scores_insert ON public.analysis_scores FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team())) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: analysis_scores analysis_scores_select; Type: POLICY; Schema: public
+
+CREATE POLICY analysis_scores_select ON public.analysis_scores FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: analysis_scores analysis_scores_update; Type: POLICY; Schema: public
+
+CREATE POLICY analysis_scores_update ON public.analysis_scores FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: api_keys; Type: ROW SECURITY; Schema: public
 
@@ -15382,6 +21457,26 @@ CREATE POLICY background_jobs_select ON public.background_jobs FOR SELECT TO aut
 
 CREATE POLICY background_jobs_update ON public.background_jobs FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: battle_points; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.battle_points ENABLE ROW LEVEL SECURITY;
+
+-- Name: battle_points battle_points_delete; Type: POLICY; Schema: public
+
+CREATE POLICY battle_points_delete ON public.battle_points FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: battle_points battle_points_insert; Type: POLICY; Schema: public
+
+CREATE POLICY battle_points_insert ON public.battle_points FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: battle_points battle_points_select; Type: POLICY; Schema: public
+
+CREATE POLICY battle_points_select ON public.battle_points FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: battle_points battle_points_update; Type: POLICY; Schema: public
+
+CREATE POLICY battle_points_update ON public.battle_points FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: bulk_actions; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.bulk_actions ENABLE ROW LEVEL SECURITY;
@@ -15402,6 +21497,30 @@ CREATE POLICY bulk_actions_select ON public.bulk_actions FOR SELECT TO authentic
 
 CREATE POLICY bulk_actions_update ON public.bulk_actions FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: call_analyses; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.call_analyses ENABLE ROW LEVEL SECURITY;
+
+-- Name: call_analyses call_analyses_coached; Type: POLICY; Schema: public
+
+CREATE POLICY call_analyses_coached ON public.call_analyses AS RESTRICTIVE FOR SELECT TO authenticated USING (((owner_id = auth.uid()) OR auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text]) OR (auth.has_role(VARIADIC ARRAY['manager'::text]) AND ((auth.team_id() IS NULL) OR (team_id = auth.team_id())))));
+
+-- Name: call_analyses call_analyses_delete; Type: POLICY; Schema: public
+
+CREATE POLICY call_analyses_delete ON public.call_analyses FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: call_analyses call_analyses_insert; Type: POLICY; Schema: public
+
+CREATE POLICY call_analyses_insert ON public.call_analyses FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: call_analyses call_analyses_select; Type: POLICY; Schema: public
+
+CREATE POLICY call_analyses_select ON public.call_analyses FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: call_analyses call_analyses_update; Type: POLICY; Schema: public
+
+CREATE POLICY call_analyses_update ON public.call_analyses FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: call_briefs; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.call_briefs ENABLE ROW LEVEL SECURITY;
@@ -15421,6 +21540,30 @@ CREATE POLICY call_briefs_select ON public.call_briefs FOR SELECT TO authenticat
 -- Name: call_briefs call_briefs_update; Type: POLICY; Schema: public
 
 CREATE POLICY call_briefs_update ON public.call_briefs FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: call_comments; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.call_comments ENABLE ROW LEVEL SECURITY;
+
+-- Name: call_comments call_comments_author; Type: POLICY; Schema: public
+
+CREATE POLICY call_comments_author ON public.call_comments FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (author_id = auth.uid()))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: call_comments call_comments_delete; Type: POLICY; Schema: public
+
+CREATE POLICY call_comments_delete ON public.call_comments FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: call_comments call_comments_insert; Type: POLICY; Schema: public
+
+CREATE POLICY call_comments_insert ON public.call_comments FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team())) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: call_comments call_comments_select; Type: POLICY; Schema: public
+
+CREATE POLICY call_comments_select ON public.call_comments FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: call_comments call_comments_update; Type: POLICY; Schema: public
+
+CREATE POLICY call_comments_update ON public.call_comments FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: call_signals; Type: ROW SECURITY; Schema: public
 
@@ -15482,6 +21625,26 @@ CREATE POLICY calls_select ON public.calls FOR SELECT TO authenticated USING (((
 
 CREATE POLICY calls_update ON public.calls FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: campaigns; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.campaigns ENABLE ROW LEVEL SECURITY;
+
+-- Name: campaigns campaigns_delete; Type: POLICY; Schema: public
+
+CREATE POLICY campaigns_delete ON public.campaigns FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: campaigns campaigns_insert; Type: POLICY; Schema: public
+
+CREATE POLICY campaigns_insert ON public.campaigns FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: campaigns campaigns_select; Type: POLICY; Schema: public
+
+CREATE POLICY campaigns_select ON public.campaigns FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: campaigns campaigns_update; Type: POLICY; Schema: public
+
+CREATE POLICY campaigns_update ON public.campaigns FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: companies; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.companies ENABLE ROW LEVEL SECURITY;
@@ -15501,6 +21664,66 @@ CREATE POLICY companies_select ON public.companies FOR SELECT TO authenticated U
 -- Name: companies companies_update; Type: POLICY; Schema: public
 
 CREATE POLICY companies_update ON public.companies FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: competitor_changes; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.competitor_changes ENABLE ROW LEVEL SECURITY;
+
+-- Name: competitor_changes competitor_changes_delete; Type: POLICY; Schema: public
+
+CREATE POLICY competitor_changes_delete ON public.competitor_changes FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: competitor_changes competitor_changes_insert; Type: POLICY; Schema: public
+
+CREATE POLICY competitor_changes_insert ON public.competitor_changes FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: competitor_changes competitor_changes_select; Type: POLICY; Schema: public
+
+CREATE POLICY competitor_changes_select ON public.competitor_changes FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: competitor_changes competitor_changes_update; Type: POLICY; Schema: public
+
+CREATE POLICY competitor_changes_update ON public.competitor_changes FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: competitor_pages; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.competitor_pages ENABLE ROW LEVEL SECURITY;
+
+-- Name: competitor_pages competitor_pages_delete; Type: POLICY; Schema: public
+
+CREATE POLICY competitor_pages_delete ON public.competitor_pages FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: competitor_pages competitor_pages_insert; Type: POLICY; Schema: public
+
+CREATE POLICY competitor_pages_insert ON public.competitor_pages FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: competitor_pages competitor_pages_select; Type: POLICY; Schema: public
+
+CREATE POLICY competitor_pages_select ON public.competitor_pages FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: competitor_pages competitor_pages_update; Type: POLICY; Schema: public
+
+CREATE POLICY competitor_pages_update ON public.competitor_pages FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: competitors; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.competitors ENABLE ROW LEVEL SECURITY;
+
+-- Name: competitors competitors_delete; Type: POLICY; Schema: public
+
+CREATE POLICY competitors_delete ON public.competitors FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: competitors competitors_insert; Type: POLICY; Schema: public
+
+CREATE POLICY competitors_insert ON public.competitors FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: competitors competitors_select; Type: POLICY; Schema: public
+
+CREATE POLICY competitors_select ON public.competitors FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: competitors competitors_update; Type: POLICY; Schema: public
+
+CREATE POLICY competitors_update ON public.competitors FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: contact_points; Type: ROW SECURITY; Schema: public
 
@@ -15542,6 +21765,126 @@ CREATE POLICY contacts_select ON public.contacts FOR SELECT TO authenticated USI
 
 CREATE POLICY contacts_update ON public.contacts FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: contract_clauses; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.contract_clauses ENABLE ROW LEVEL SECURITY;
+
+-- Name: contract_clauses contract_clauses_delete; Type: POLICY; Schema: public
+
+CREATE POLICY contract_clauses_delete ON public.contract_clauses FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: contract_clauses contract_clauses_insert; Type: POLICY; Schema: public
+
+CREATE POLICY contract_clauses_insert ON public.contract_clauses FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: contract_clauses contract_clauses_select; Type: POLICY; Schema: public
+
+CREATE POLICY contract_clauses_select ON public.contract_clauses FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: contract_clauses contract_clauses_update; Type: POLICY; Schema: public
+
+CREATE POLICY contract_clauses_update ON public.contract_clauses FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: contract_obligations; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.contract_obligations ENABLE ROW LEVEL SECURITY;
+
+-- Name: contract_obligations contract_obligations_delete; Type: POLICY; Schema: public
+
+CREATE POLICY contract_obligations_delete ON public.contract_obligations FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: contract_obligations contract_obligations_insert; Type: POLICY; Schema: public
+
+CREATE POLICY contract_obligations_insert ON public.contract_obligations FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: contract_obligations contract_obligations_select; Type: POLICY; Schema: public
+
+CREATE POLICY contract_obligations_select ON public.contract_obligations FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: contract_obligations contract_obligations_update; Type: POLICY; Schema: public
+
+CREATE POLICY contract_obligations_update ON public.contract_obligations FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: contract_standards; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.contract_standards ENABLE ROW LEVEL SECURITY;
+
+-- Name: contract_standards contract_standards_delete; Type: POLICY; Schema: public
+
+CREATE POLICY contract_standards_delete ON public.contract_standards FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: contract_standards contract_standards_insert; Type: POLICY; Schema: public
+
+CREATE POLICY contract_standards_insert ON public.contract_standards FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: contract_standards contract_standards_select; Type: POLICY; Schema: public
+
+CREATE POLICY contract_standards_select ON public.contract_standards FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: contract_standards contract_standards_update; Type: POLICY; Schema: public
+
+CREATE POLICY contract_standards_update ON public.contract_standards FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: contract_steps; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.contract_steps ENABLE ROW LEVEL SECURITY;
+
+-- Name: contract_steps contract_steps_delete; Type: POLICY; Schema: public
+
+CREATE POLICY contract_steps_delete ON public.contract_steps FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: contract_steps contract_steps_insert; Type: POLICY; Schema: public
+
+CREATE POLICY contract_steps_insert ON public.contract_steps FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: contract_steps contract_steps_select; Type: POLICY; Schema: public
+
+CREATE POLICY contract_steps_select ON public.contract_steps FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: contract_steps contract_steps_update; Type: POLICY; Schema: public
+
+CREATE POLICY contract_steps_update ON public.contract_steps FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: contract_versions; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.contract_versions ENABLE ROW LEVEL SECURITY;
+
+-- Name: contract_versions contract_versions_delete; Type: POLICY; Schema: public
+
+CREATE POLICY contract_versions_delete ON public.contract_versions FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: contract_versions contract_versions_insert; Type: POLICY; Schema: public
+
+CREATE POLICY contract_versions_insert ON public.contract_versions FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: contract_versions contract_versions_select; Type: POLICY; Schema: public
+
+CREATE POLICY contract_versions_select ON public.contract_versions FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: contract_versions contract_versions_update; Type: POLICY; Schema: public
+
+CREATE POLICY contract_versions_update ON public.contract_versions FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: contracts; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.contracts ENABLE ROW LEVEL SECURITY;
+
+-- Name: contracts contracts_delete; Type: POLICY; Schema: public
+
+CREATE POLICY contracts_delete ON public.contracts FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: contracts contracts_insert; Type: POLICY; Schema: public
+
+CREATE POLICY contracts_insert ON public.contracts FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: contracts contracts_select; Type: POLICY; Schema: public
+
+CREATE POLICY contracts_select ON public.contracts FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: contracts contracts_update; Type: POLICY; Schema: public
+
+CREATE POLICY contracts_update ON public.contracts FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: credentials; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.credentials ENABLE ROW LEVEL SECURITY;
@@ -15582,6 +21925,26 @@ CREATE POLICY custom_fields_select ON public.custom_fields FOR SELECT TO authent
 
 CREATE POLICY custom_fields_update ON public.custom_fields FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: deal_health_models; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.deal_health_models ENABLE ROW LEVEL SECURITY;
+
+-- Name: deal_health_models deal_health_models_delete; Type: POLICY; Schema: public
+
+CREATE POLICY deal_health_models_delete ON public.deal_health_models FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: deal_health_models deal_health_models_insert; Type: POLICY; Schema: public
+
+CREATE POLICY deal_health_models_insert ON public.deal_health_models FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: deal_health_models deal_health_models_select; Type: POLICY; Schema: public
+
+CREATE POLICY deal_health_models_select ON public.deal_health_models FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: deal_health_models deal_health_models_update; Type: POLICY; Schema: public
+
+CREATE POLICY deal_health_models_update ON public.deal_health_models FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: deal_health_scores; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.deal_health_scores ENABLE ROW LEVEL SECURITY;
@@ -15601,6 +21964,86 @@ CREATE POLICY deal_health_scores_select ON public.deal_health_scores FOR SELECT 
 -- Name: deal_health_scores deal_health_scores_update; Type: POLICY; Schema: public
 
 CREATE POLICY deal_health_scores_update ON public.deal_health_scores FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: deal_plans; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.deal_plans ENABLE ROW LEVEL SECURITY;
+
+-- Name: deal_plans deal_plans_delete; Type: POLICY; Schema: public
+
+CREATE POLICY deal_plans_delete ON public.deal_plans FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: deal_plans deal_plans_insert; Type: POLICY; Schema: public
+
+CREATE POLICY deal_plans_insert ON public.deal_plans FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team())) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: deal_plans deal_plans_select; Type: POLICY; Schema: public
+
+CREATE POLICY deal_plans_select ON public.deal_plans FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: deal_plans deal_plans_update; Type: POLICY; Schema: public
+
+CREATE POLICY deal_plans_update ON public.deal_plans FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: demo_configs; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.demo_configs ENABLE ROW LEVEL SECURITY;
+
+-- Name: demo_configs demo_configs_delete; Type: POLICY; Schema: public
+
+CREATE POLICY demo_configs_delete ON public.demo_configs FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: demo_configs demo_configs_insert; Type: POLICY; Schema: public
+
+CREATE POLICY demo_configs_insert ON public.demo_configs FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: demo_configs demo_configs_select; Type: POLICY; Schema: public
+
+CREATE POLICY demo_configs_select ON public.demo_configs FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: demo_configs demo_configs_update; Type: POLICY; Schema: public
+
+CREATE POLICY demo_configs_update ON public.demo_configs FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: demo_fields; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.demo_fields ENABLE ROW LEVEL SECURITY;
+
+-- Name: demo_fields demo_fields_delete; Type: POLICY; Schema: public
+
+CREATE POLICY demo_fields_delete ON public.demo_fields FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: demo_fields demo_fields_insert; Type: POLICY; Schema: public
+
+CREATE POLICY demo_fields_insert ON public.demo_fields FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: demo_fields demo_fields_select; Type: POLICY; Schema: public
+
+CREATE POLICY demo_fields_select ON public.demo_fields FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: demo_fields demo_fields_update; Type: POLICY; Schema: public
+
+CREATE POLICY demo_fields_update ON public.demo_fields FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: demo_shares; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.demo_shares ENABLE ROW LEVEL SECURITY;
+
+-- Name: demo_shares demo_shares_delete; Type: POLICY; Schema: public
+
+CREATE POLICY demo_shares_delete ON public.demo_shares FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: demo_shares demo_shares_insert; Type: POLICY; Schema: public
+
+CREATE POLICY demo_shares_insert ON public.demo_shares FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: demo_shares demo_shares_select; Type: POLICY; Schema: public
+
+CREATE POLICY demo_shares_select ON public.demo_shares FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: demo_shares demo_shares_update; Type: POLICY; Schema: public
+
+CREATE POLICY demo_shares_update ON public.demo_shares FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: duplicates; Type: ROW SECURITY; Schema: public
 
@@ -15678,6 +22121,26 @@ CREATE POLICY export_jobs_select ON public.export_jobs FOR SELECT TO authenticat
 
 CREATE POLICY export_jobs_update ON public.export_jobs FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: forecast_snapshots; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.forecast_snapshots ENABLE ROW LEVEL SECURITY;
+
+-- Name: forecast_snapshots forecast_snapshots_delete; Type: POLICY; Schema: public
+
+CREATE POLICY forecast_snapshots_delete ON public.forecast_snapshots FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: forecast_snapshots forecast_snapshots_insert; Type: POLICY; Schema: public
+
+CREATE POLICY forecast_snapshots_insert ON public.forecast_snapshots FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
+
+-- Name: forecast_snapshots forecast_snapshots_select; Type: POLICY; Schema: public
+
+CREATE POLICY forecast_snapshots_select ON public.forecast_snapshots FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: forecast_snapshots forecast_snapshots_update; Type: POLICY; Schema: public
+
+CREATE POLICY forecast_snapshots_update ON public.forecast_snapshots FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: fx_rates; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.fx_rates ENABLE ROW LEVEL SECURITY;
@@ -15697,6 +22160,46 @@ CREATE POLICY fx_rates_select ON public.fx_rates FOR SELECT TO authenticated USI
 -- Name: fx_rates fx_rates_update; Type: POLICY; Schema: public
 
 CREATE POLICY fx_rates_update ON public.fx_rates FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: ghosts; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.ghosts ENABLE ROW LEVEL SECURITY;
+
+-- Name: ghosts ghosts_delete; Type: POLICY; Schema: public
+
+CREATE POLICY ghosts_delete ON public.ghosts FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: ghosts ghosts_insert; Type: POLICY; Schema: public
+
+CREATE POLICY ghosts_insert ON public.ghosts FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team())) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: ghosts ghosts_select; Type: POLICY; Schema: public
+
+CREATE POLICY ghosts_select ON public.ghosts FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: ghosts ghosts_update; Type: POLICY; Schema: public
+
+CREATE POLICY ghosts_update ON public.ghosts FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: health_scores; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.health_scores ENABLE ROW LEVEL SECURITY;
+
+-- Name: health_scores health_scores_delete; Type: POLICY; Schema: public
+
+CREATE POLICY health_scores_delete ON public.health_scores FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: health_scores health_scores_insert; Type: POLICY; Schema: public
+
+CREATE POLICY health_scores_insert ON public.health_scores FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: health_scores health_scores_select; Type: POLICY; Schema: public
+
+CREATE POLICY health_scores_select ON public.health_scores FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: health_scores health_scores_update; Type: POLICY; Schema: public
+
+CREATE POLICY health_scores_update ON public.health_scores FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: import_errors; Type: ROW SECURITY; Schema: public
 
@@ -15810,6 +22313,26 @@ CREATE POLICY lead_contacts_select ON public.lead_contacts FOR SELECT TO authent
 
 CREATE POLICY lead_contacts_update ON public.lead_contacts FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: lead_playbooks; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.lead_playbooks ENABLE ROW LEVEL SECURITY;
+
+-- Name: lead_playbooks lead_playbooks_delete; Type: POLICY; Schema: public
+
+CREATE POLICY lead_playbooks_delete ON public.lead_playbooks FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: lead_playbooks lead_playbooks_insert; Type: POLICY; Schema: public
+
+CREATE POLICY lead_playbooks_insert ON public.lead_playbooks FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: lead_playbooks lead_playbooks_select; Type: POLICY; Schema: public
+
+CREATE POLICY lead_playbooks_select ON public.lead_playbooks FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: lead_playbooks lead_playbooks_update; Type: POLICY; Schema: public
+
+CREATE POLICY lead_playbooks_update ON public.lead_playbooks FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: lead_stages; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.lead_stages ENABLE ROW LEVEL SECURITY;
@@ -15873,6 +22396,46 @@ CREATE POLICY mails_select ON public.mails FOR SELECT TO authenticated USING (((
 -- Name: mails mails_update; Type: POLICY; Schema: public
 
 CREATE POLICY mails_update ON public.mails FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: market_documents; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.market_documents ENABLE ROW LEVEL SECURITY;
+
+-- Name: market_documents market_documents_delete; Type: POLICY; Schema: public
+
+CREATE POLICY market_documents_delete ON public.market_documents FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: market_documents market_documents_insert; Type: POLICY; Schema: public
+
+CREATE POLICY market_documents_insert ON public.market_documents FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: market_documents market_documents_select; Type: POLICY; Schema: public
+
+CREATE POLICY market_documents_select ON public.market_documents FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: market_documents market_documents_update; Type: POLICY; Schema: public
+
+CREATE POLICY market_documents_update ON public.market_documents FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: market_sources; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.market_sources ENABLE ROW LEVEL SECURITY;
+
+-- Name: market_sources market_sources_delete; Type: POLICY; Schema: public
+
+CREATE POLICY market_sources_delete ON public.market_sources FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: market_sources market_sources_insert; Type: POLICY; Schema: public
+
+CREATE POLICY market_sources_insert ON public.market_sources FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: market_sources market_sources_select; Type: POLICY; Schema: public
+
+CREATE POLICY market_sources_select ON public.market_sources FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: market_sources market_sources_update; Type: POLICY; Schema: public
+
+CREATE POLICY market_sources_update ON public.market_sources FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: merges; Type: ROW SECURITY; Schema: public
 
@@ -15986,6 +22549,46 @@ CREATE POLICY outside_calls_select ON public.outside_calls FOR SELECT TO authent
 
 CREATE POLICY outside_calls_update ON public.outside_calls FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: persona_traits; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.persona_traits ENABLE ROW LEVEL SECURITY;
+
+-- Name: persona_traits persona_traits_delete; Type: POLICY; Schema: public
+
+CREATE POLICY persona_traits_delete ON public.persona_traits FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: persona_traits persona_traits_insert; Type: POLICY; Schema: public
+
+CREATE POLICY persona_traits_insert ON public.persona_traits FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: persona_traits persona_traits_select; Type: POLICY; Schema: public
+
+CREATE POLICY persona_traits_select ON public.persona_traits FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: persona_traits persona_traits_update; Type: POLICY; Schema: public
+
+CREATE POLICY persona_traits_update ON public.persona_traits FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: personas; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.personas ENABLE ROW LEVEL SECURITY;
+
+-- Name: personas personas_delete; Type: POLICY; Schema: public
+
+CREATE POLICY personas_delete ON public.personas FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: personas personas_insert; Type: POLICY; Schema: public
+
+CREATE POLICY personas_insert ON public.personas FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: personas personas_select; Type: POLICY; Schema: public
+
+CREATE POLICY personas_select ON public.personas FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: personas personas_update; Type: POLICY; Schema: public
+
+CREATE POLICY personas_update ON public.personas FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: pipelines; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.pipelines ENABLE ROW LEVEL SECURITY;
@@ -16005,6 +22608,26 @@ CREATE POLICY pipelines_select ON public.pipelines FOR SELECT TO authenticated U
 -- Name: pipelines pipelines_update; Type: POLICY; Schema: public
 
 CREATE POLICY pipelines_update ON public.pipelines FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: playbook_ticks; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.playbook_ticks ENABLE ROW LEVEL SECURITY;
+
+-- Name: playbook_ticks playbook_ticks_delete; Type: POLICY; Schema: public
+
+CREATE POLICY playbook_ticks_delete ON public.playbook_ticks FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: playbook_ticks playbook_ticks_insert; Type: POLICY; Schema: public
+
+CREATE POLICY playbook_ticks_insert ON public.playbook_ticks FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: playbook_ticks playbook_ticks_select; Type: POLICY; Schema: public
+
+CREATE POLICY playbook_ticks_select ON public.playbook_ticks FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: playbook_ticks playbook_ticks_update; Type: POLICY; Schema: public
+
+CREATE POLICY playbook_ticks_update ON public.playbook_ticks FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: playbooks; Type: ROW SECURITY; Schema: public
 
@@ -16050,6 +22673,66 @@ CREATE POLICY profiles_select ON public.profiles FOR SELECT TO authenticated USI
 
 CREATE POLICY profiles_update ON public.profiles FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: proposals; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.proposals ENABLE ROW LEVEL SECURITY;
+
+-- Name: proposals proposals_delete; Type: POLICY; Schema: public
+
+CREATE POLICY proposals_delete ON public.proposals FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: proposals proposals_insert; Type: POLICY; Schema: public
+
+CREATE POLICY proposals_insert ON public.proposals FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: proposals proposals_select; Type: POLICY; Schema: public
+
+CREATE POLICY proposals_select ON public.proposals FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: proposals proposals_update; Type: POLICY; Schema: public
+
+CREATE POLICY proposals_update ON public.proposals FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: qualifier_chats; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.qualifier_chats ENABLE ROW LEVEL SECURITY;
+
+-- Name: qualifier_chats qualifier_chats_delete; Type: POLICY; Schema: public
+
+CREATE POLICY qualifier_chats_delete ON public.qualifier_chats FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: qualifier_chats qualifier_chats_insert; Type: POLICY; Schema: public
+
+CREATE POLICY qualifier_chats_insert ON public.qualifier_chats FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team())) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: qualifier_chats qualifier_chats_select; Type: POLICY; Schema: public
+
+CREATE POLICY qualifier_chats_select ON public.qualifier_chats FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: qualifier_chats qualifier_chats_update; Type: POLICY; Schema: public
+
+CREATE POLICY qualifier_chats_update ON public.qualifier_chats FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: qualifiers; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.qualifiers ENABLE ROW LEVEL SECURITY;
+
+-- Name: qualifiers qualifiers_delete; Type: POLICY; Schema: public
+
+CREATE POLICY qualifiers_delete ON public.qualifiers FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: qualifiers qualifiers_insert; Type: POLICY; Schema: public
+
+CREATE POLICY qualifiers_insert ON public.qualifiers FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: qualifiers qualifiers_select; Type: POLICY; Schema: public
+
+CREATE POLICY qualifiers_select ON public.qualifiers FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: qualifiers qualifiers_update; Type: POLICY; Schema: public
+
+CREATE POLICY qualifiers_update ON public.qualifiers FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: recent_records; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.recent_records ENABLE ROW LEVEL SECURITY;
@@ -16073,6 +22756,134 @@ CREATE POLICY recent_records_select ON public.recent_records FOR SELECT TO authe
 -- Name: recent_records recent_records_update; Type: POLICY; Schema: public
 
 CREATE POLICY recent_records_update ON public.recent_records FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: revivals; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.revivals ENABLE ROW LEVEL SECURITY;
+
+-- Name: revivals revivals_delete; Type: POLICY; Schema: public
+
+CREATE POLICY revivals_delete ON public.revivals FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: revivals revivals_insert; Type: POLICY; Schema: public
+
+CREATE POLICY revivals_insert ON public.revivals FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team())) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: revivals revivals_select; Type: POLICY; Schema: public
+
+CREATE POLICY revivals_select ON public.revivals FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: revivals revivals_update; Type: POLICY; Schema: public
+
+CREATE POLICY revivals_update ON public.revivals FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: roleplay_personas; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.roleplay_personas ENABLE ROW LEVEL SECURITY;
+
+-- Name: roleplay_personas roleplay_personas_delete; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_personas_delete ON public.roleplay_personas FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: roleplay_personas roleplay_personas_insert; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_personas_insert ON public.roleplay_personas FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: roleplay_personas roleplay_personas_select; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_personas_select ON public.roleplay_personas FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: roleplay_personas roleplay_personas_update; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_personas_update ON public.roleplay_personas FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: roleplay_turns; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.roleplay_turns ENABLE ROW LEVEL SECURITY;
+
+-- Name: roleplay_turns roleplay_turns_coached; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_turns_coached ON public.roleplay_turns AS RESTRICTIVE FOR SELECT TO authenticated USING (((owner_id = auth.uid()) OR auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text]) OR (auth.has_role(VARIADIC ARRAY['manager'::text]) AND ((auth.team_id() IS NULL) OR (team_id = auth.team_id())))));
+
+-- Name: roleplay_turns roleplay_turns_delete; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_turns_delete ON public.roleplay_turns FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: roleplay_turns roleplay_turns_insert; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_turns_insert ON public.roleplay_turns FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team())) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: roleplay_turns roleplay_turns_select; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_turns_select ON public.roleplay_turns FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: roleplay_turns roleplay_turns_update; Type: POLICY; Schema: public
+
+CREATE POLICY roleplay_turns_update ON public.roleplay_turns FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: roleplays; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.roleplays ENABLE ROW LEVEL SECURITY;
+
+-- Name: roleplays roleplays_coached; Type: POLICY; Schema: public
+
+CREATE POLICY roleplays_coached ON public.roleplays AS RESTRICTIVE FOR SELECT TO authenticated USING (((owner_id = auth.uid()) OR auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text]) OR (auth.has_role(VARIADIC ARRAY['manager'::text]) AND ((auth.team_id() IS NULL) OR (team_id = auth.team_id())))));
+
+-- Name: roleplays roleplays_delete; Type: POLICY; Schema: public
+
+CREATE POLICY roleplays_delete ON public.roleplays FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: roleplays roleplays_insert; Type: POLICY; Schema: public
+
+CREATE POLICY roleplays_insert ON public.roleplays FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: roleplays roleplays_select; Type: POLICY; Schema: public
+
+CREATE POLICY roleplays_select ON public.roleplays FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: roleplays roleplays_update; Type: POLICY; Schema: public
+
+CREATE POLICY roleplays_update ON public.roleplays FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: rubric_criteria; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.rubric_criteria ENABLE ROW LEVEL SECURITY;
+
+-- Name: rubric_criteria rubric_criteria_delete; Type: POLICY; Schema: public
+
+CREATE POLICY rubric_criteria_delete ON public.rubric_criteria FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: rubric_criteria rubric_criteria_insert; Type: POLICY; Schema: public
+
+CREATE POLICY rubric_criteria_insert ON public.rubric_criteria FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: rubric_criteria rubric_criteria_select; Type: POLICY; Schema: public
+
+CREATE POLICY rubric_criteria_select ON public.rubric_criteria FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: rubric_criteria rubric_criteria_update; Type: POLICY; Schema: public
+
+CREATE POLICY rubric_criteria_update ON public.rubric_criteria FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: rubrics; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.rubrics ENABLE ROW LEVEL SECURITY;
+
+-- Name: rubrics rubrics_delete; Type: POLICY; Schema: public
+
+CREATE POLICY rubrics_delete ON public.rubrics FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: rubrics rubrics_insert; Type: POLICY; Schema: public
+
+CREATE POLICY rubrics_insert ON public.rubrics FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: rubrics rubrics_select; Type: POLICY; Schema: public
+
+CREATE POLICY rubrics_select ON public.rubrics FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: rubrics rubrics_update; Type: POLICY; Schema: public
+
+CREATE POLICY rubrics_update ON public.rubrics FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: saved_views; Type: ROW SECURITY; Schema: public
 
@@ -16133,6 +22944,26 @@ CREATE POLICY search_history_select ON public.search_history FOR SELECT TO authe
 -- Name: search_history search_history_update; Type: POLICY; Schema: public
 
 CREATE POLICY search_history_update ON public.search_history FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: signups; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.signups ENABLE ROW LEVEL SECURITY;
+
+-- Name: signups signups_delete; Type: POLICY; Schema: public
+
+CREATE POLICY signups_delete ON public.signups FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: signups signups_insert; Type: POLICY; Schema: public
+
+CREATE POLICY signups_insert ON public.signups FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: signups signups_select; Type: POLICY; Schema: public
+
+CREATE POLICY signups_select ON public.signups FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: signups signups_update; Type: POLICY; Schema: public
+
+CREATE POLICY signups_update ON public.signups FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: stages; Type: ROW SECURITY; Schema: public
 
@@ -16213,6 +23044,122 @@ CREATE POLICY teams_select ON public.teams FOR SELECT TO authenticated USING ((o
 -- Name: teams teams_update; Type: POLICY; Schema: public
 
 CREATE POLICY teams_update ON public.teams FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: training_collections; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.training_collections ENABLE ROW LEVEL SECURITY;
+
+-- Name: training_collections training_collections_delete; Type: POLICY; Schema: public
+
+CREATE POLICY training_collections_delete ON public.training_collections FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: training_collections training_collections_insert; Type: POLICY; Schema: public
+
+CREATE POLICY training_collections_insert ON public.training_collections FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[]))));
+
+-- Name: training_collections training_collections_select; Type: POLICY; Schema: public
+
+CREATE POLICY training_collections_select ON public.training_collections FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: training_collections training_collections_update; Type: POLICY; Schema: public
+
+CREATE POLICY training_collections_update ON public.training_collections FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: training_materials; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.training_materials ENABLE ROW LEVEL SECURITY;
+
+-- Name: training_materials training_materials_delete; Type: POLICY; Schema: public
+
+CREATE POLICY training_materials_delete ON public.training_materials FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: training_materials training_materials_insert; Type: POLICY; Schema: public
+
+CREATE POLICY training_materials_insert ON public.training_materials FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: training_materials training_materials_select; Type: POLICY; Schema: public
+
+CREATE POLICY training_materials_select ON public.training_materials FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: training_materials training_materials_update; Type: POLICY; Schema: public
+
+CREATE POLICY training_materials_update ON public.training_materials FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: training_progress; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.training_progress ENABLE ROW LEVEL SECURITY;
+
+-- Name: training_progress training_progress_coached; Type: POLICY; Schema: public
+
+CREATE POLICY training_progress_coached ON public.training_progress AS RESTRICTIVE FOR SELECT TO authenticated USING (((owner_id = auth.uid()) OR auth.has_role(VARIADIC ARRAY['owner'::text, 'admin'::text]) OR (auth.has_role(VARIADIC ARRAY['manager'::text]) AND ((auth.team_id() IS NULL) OR (team_id = auth.team_id())))));
+
+-- Name: training_progress training_progress_delete; Type: POLICY; Schema: public
+
+CREATE POLICY training_progress_delete ON public.training_progress FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: training_progress training_progress_insert; Type: POLICY; Schema: public
+
+CREATE POLICY training_progress_insert ON public.training_progress FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: training_progress training_progress_own_insert; Type: POLICY; Schema: public
+
+CREATE POLICY training_progress_own_insert ON public.training_progress AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK ((owner_id = auth.uid()));
+
+-- Name: training_progress training_progress_own_update; Type: POLICY; Schema: public
+
+CREATE POLICY training_progress_own_update ON public.training_progress AS RESTRICTIVE FOR UPDATE TO authenticated USING ((owner_id = auth.uid())) WITH CHECK ((owner_id = auth.uid()));
+
+-- Name: training_progress training_progress_select; Type: POLICY; Schema: public
+
+CREATE POLICY training_progress_select ON public.training_progress FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: training_progress training_progress_update; Type: POLICY; Schema: public
+
+CREATE POLICY training_progress_update ON public.training_progress FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: upsell_triggers; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.upsell_triggers ENABLE ROW LEVEL SECURITY;
+
+-- Name: upsell_triggers upsell_triggers_delete; Type: POLICY; Schema: public
+
+CREATE POLICY upsell_triggers_delete ON public.upsell_triggers FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: upsell_triggers upsell_triggers_insert; Type: POLICY; Schema: public
+
+CREATE POLICY upsell_triggers_insert ON public.upsell_triggers FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team())) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: upsell_triggers upsell_triggers_select; Type: POLICY; Schema: public
+
+CREATE POLICY upsell_triggers_select ON public.upsell_triggers FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: upsell_triggers upsell_triggers_update; Type: POLICY; Schema: public
+
+CREATE POLICY upsell_triggers_update ON public.upsell_triggers FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: user_feedback; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.user_feedback ENABLE ROW LEVEL SECURITY;
+
+-- Name: user_feedback user_feedback_delete; Type: POLICY; Schema: public
+
+CREATE POLICY user_feedback_delete ON public.user_feedback FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[]))));
+
+-- Name: user_feedback user_feedback_insert; Type: POLICY; Schema: public
+
+CREATE POLICY user_feedback_insert ON public.user_feedback FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[]))));
+
+-- Name: user_feedback user_feedback_own_insert; Type: POLICY; Schema: public
+
+CREATE POLICY user_feedback_own_insert ON public.user_feedback AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (((user_id = auth.uid()) AND (done_at IS NULL)));
+
+-- Name: user_feedback user_feedback_select; Type: POLICY; Schema: public
+
+CREATE POLICY user_feedback_select ON public.user_feedback FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: user_feedback user_feedback_update; Type: POLICY; Schema: public
+
+CREATE POLICY user_feedback_update ON public.user_feedback FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: webhook_deliveries; Type: ROW SECURITY; Schema: public
 
@@ -16406,13 +23353,29 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_agent_runs_archive;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_cache;
 
+-- Name: comity_live ai_evaluations; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_evaluations;
+
 -- Name: comity_live ai_feedback; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_feedback;
 
+-- Name: comity_live ai_requests; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_requests;
+
+-- Name: comity_live ai_settings; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_settings;
+
 -- Name: comity_live ai_usage_quotas; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.ai_usage_quotas;
+
+-- Name: comity_live analysis_scores; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.analysis_scores;
 
 -- Name: comity_live api_keys; Type: PUBLICATION TABLE; Schema: public
 
@@ -16446,13 +23409,25 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.automations;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.background_jobs;
 
+-- Name: comity_live battle_points; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.battle_points;
+
 -- Name: comity_live bulk_actions; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.bulk_actions;
 
+-- Name: comity_live call_analyses; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_analyses;
+
 -- Name: comity_live call_briefs; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_briefs;
+
+-- Name: comity_live call_comments; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_comments;
 
 -- Name: comity_live call_signals; Type: PUBLICATION TABLE; Schema: public
 
@@ -16466,9 +23441,25 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.call_steps;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.calls;
 
+-- Name: comity_live campaigns; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.campaigns;
+
 -- Name: comity_live companies; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.companies;
+
+-- Name: comity_live competitor_changes; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.competitor_changes;
+
+-- Name: comity_live competitor_pages; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.competitor_pages;
+
+-- Name: comity_live competitors; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.competitors;
 
 -- Name: comity_live contact_points; Type: PUBLICATION TABLE; Schema: public
 
@@ -16478,6 +23469,30 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.contact_points;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.contacts;
 
+-- Name: comity_live contract_clauses; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.contract_clauses;
+
+-- Name: comity_live contract_obligations; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.contract_obligations;
+
+-- Name: comity_live contract_standards; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.contract_standards;
+
+-- Name: comity_live contract_steps; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.contract_steps;
+
+-- Name: comity_live contract_versions; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.contract_versions;
+
+-- Name: comity_live contracts; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.contracts;
+
 -- Name: comity_live credentials; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.credentials;
@@ -16486,9 +23501,29 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.credentials;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.custom_fields;
 
+-- Name: comity_live deal_health_models; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.deal_health_models;
+
 -- Name: comity_live deal_health_scores; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.deal_health_scores;
+
+-- Name: comity_live deal_plans; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.deal_plans;
+
+-- Name: comity_live demo_configs; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.demo_configs;
+
+-- Name: comity_live demo_fields; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.demo_fields;
+
+-- Name: comity_live demo_shares; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.demo_shares;
 
 -- Name: comity_live duplicates; Type: PUBLICATION TABLE; Schema: public
 
@@ -16502,9 +23537,21 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.email_templates;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.export_jobs;
 
+-- Name: comity_live forecast_snapshots; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.forecast_snapshots;
+
 -- Name: comity_live fx_rates; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.fx_rates;
+
+-- Name: comity_live ghosts; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.ghosts;
+
+-- Name: comity_live health_scores; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.health_scores;
 
 -- Name: comity_live import_errors; Type: PUBLICATION TABLE; Schema: public
 
@@ -16526,6 +23573,10 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.invitations;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_contacts;
 
+-- Name: comity_live lead_playbooks; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_playbooks;
+
 -- Name: comity_live lead_stages; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_stages;
@@ -16537,6 +23588,14 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.leads;
 -- Name: comity_live mails; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.mails;
+
+-- Name: comity_live market_documents; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.market_documents;
+
+-- Name: comity_live market_sources; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.market_sources;
 
 -- Name: comity_live merges; Type: PUBLICATION TABLE; Schema: public
 
@@ -16558,9 +23617,21 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.organizations;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.outside_calls;
 
+-- Name: comity_live persona_traits; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.persona_traits;
+
+-- Name: comity_live personas; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.personas;
+
 -- Name: comity_live pipelines; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.pipelines;
+
+-- Name: comity_live playbook_ticks; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.playbook_ticks;
 
 -- Name: comity_live playbooks; Type: PUBLICATION TABLE; Schema: public
 
@@ -16570,9 +23641,45 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.playbooks;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.profiles;
 
+-- Name: comity_live proposals; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.proposals;
+
+-- Name: comity_live qualifier_chats; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.qualifier_chats;
+
+-- Name: comity_live qualifiers; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.qualifiers;
+
 -- Name: comity_live recent_records; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.recent_records;
+
+-- Name: comity_live revivals; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.revivals;
+
+-- Name: comity_live roleplay_personas; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.roleplay_personas;
+
+-- Name: comity_live roleplay_turns; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.roleplay_turns;
+
+-- Name: comity_live roleplays; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.roleplays;
+
+-- Name: comity_live rubric_criteria; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.rubric_criteria;
+
+-- Name: comity_live rubrics; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.rubrics;
 
 -- Name: comity_live saved_views; Type: PUBLICATION TABLE; Schema: public
 
@@ -16581,6 +23688,10 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.saved_views;
 -- Name: comity_live search_history; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.search_history;
+
+-- Name: comity_live signups; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.signups;
 
 -- Name: comity_live stages; Type: PUBLICATION TABLE; Schema: public
 
@@ -16597,6 +23708,26 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.tags;
 -- Name: comity_live teams; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.teams;
+
+-- Name: comity_live training_collections; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.training_collections;
+
+-- Name: comity_live training_materials; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.training_materials;
+
+-- Name: comity_live training_progress; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.training_progress;
+
+-- Name: comity_live upsell_triggers; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.upsell_triggers;
+
+-- Name: comity_live user_feedback; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.user_feedback;
 
 -- Name: comity_live webhook_deliveries; Type: PUBLICATION TABLE; Schema: public
 
@@ -16681,20 +23812,97 @@ GRANT ALL ON FUNCTION app.actor() TO service_role;
 GRANT ALL ON FUNCTION app.actor() TO anon;
 GRANT ALL ON FUNCTION app.actor() TO authenticated;
 
+-- Name: FUNCTION ai_batched(made uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_batched(made uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_batched(made uuid) TO authenticated;
+
+-- Name: FUNCTION ai_begin(cache_key text, for_agent text, with_priority text, costs numeric, seconds double precision, about jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_begin(cache_key text, for_agent text, with_priority text, costs numeric, seconds double precision, about jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_begin(cache_key text, for_agent text, with_priority text, costs numeric, seconds double precision, about jsonb) TO authenticated;
+
 -- Name: FUNCTION ai_cached(cache_key text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.ai_cached(cache_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.ai_cached(cache_key text) TO authenticated;
+
+-- Name: FUNCTION ai_cancel(made uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_cancel(made uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_cancel(made uuid) TO authenticated;
+
+-- Name: FUNCTION ai_cancelled(made uuid[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_cancelled(made uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION ai_end(run jsonb, made uuid, keep jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_end(run jsonb, made uuid, keep jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_end(run jsonb, made uuid, keep jsonb) TO authenticated;
 
 -- Name: FUNCTION ai_keep(cache_key text, for_agent text, by_engine text, by_model text, answer jsonb, seconds integer); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.ai_keep(cache_key text, for_agent text, by_engine text, by_model text, answer jsonb, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.ai_keep(cache_key text, for_agent text, by_engine text, by_model text, answer jsonb, seconds integer) TO authenticated;
 
+-- Name: FUNCTION ai_let_go(made uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_let_go(made uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_let_go(made uuid) TO authenticated;
+
 -- Name: FUNCTION ai_money_left(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.ai_money_left() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.ai_money_left() TO authenticated;
+
+-- Name: FUNCTION ai_outlook(keys text[], for_agent text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_outlook(keys text[], for_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_outlook(keys text[], for_agent text) TO authenticated;
+
+-- Name: FUNCTION org_id(); Type: ACL; Schema: auth
+
+REVOKE ALL ON FUNCTION auth.org_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.org_id() TO anon;
+GRANT ALL ON FUNCTION auth.org_id() TO authenticated;
+GRANT ALL ON FUNCTION auth.org_id() TO service_role;
+
+-- Name: TABLE ai_usage_quotas; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.ai_usage_quotas TO service_role;
+GRANT SELECT,INSERT,DELETE ON TABLE public.ai_usage_quotas TO authenticated;
+
+-- Name: COLUMN ai_usage_quotas.monthly_limit; Type: ACL; Schema: public
+
+GRANT UPDATE(monthly_limit) ON TABLE public.ai_usage_quotas TO authenticated;
+
+-- Name: FUNCTION ai_quota(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_quota() FROM PUBLIC;
+
+-- Name: FUNCTION ai_run_undone(run uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_run_undone(run uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_run_undone(run uuid) TO authenticated;
+
+-- Name: FUNCTION ai_settle(made uuid, cost numeric); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_settle(made uuid, cost numeric) FROM PUBLIC;
+
+-- Name: FUNCTION ai_sweep(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_sweep() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_sweep() TO authenticated;
+
+-- Name: FUNCTION ai_tell(quota public.ai_usage_quotas, percent integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_tell(quota public.ai_usage_quotas, percent integer) FROM PUBLIC;
+
+-- Name: FUNCTION ai_wait(for_agent text, with_priority text, name text, given jsonb, about jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.ai_wait(for_agent text, with_priority text, name text, given jsonb, about jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.ai_wait(for_agent text, with_priority text, name text, given jsonb, about jsonb) TO authenticated;
 
 -- Name: FUNCTION alias_org(tbl text); Type: ACL; Schema: app
 
@@ -16813,6 +24021,12 @@ REVOKE ALL ON FUNCTION app.bulk_columns(relation text, changes jsonb) FROM PUBLI
 GRANT ALL ON FUNCTION app.bulk_columns(relation text, changes jsonb) TO service_role;
 GRANT ALL ON FUNCTION app.bulk_columns(relation text, changes jsonb) TO authenticated;
 
+-- Name: FUNCTION bulk_create(action uuid, rel text, changes jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.bulk_create(action uuid, rel text, changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.bulk_create(action uuid, rel text, changes jsonb) TO service_role;
+GRANT ALL ON FUNCTION app.bulk_create(action uuid, rel text, changes jsonb) TO authenticated;
+
 -- Name: FUNCTION bulk_put_back(action uuid, rel text, ids uuid[], cols text[]); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.bulk_put_back(action uuid, rel text, ids uuid[], cols text[]) FROM PUBLIC;
@@ -16863,6 +24077,10 @@ GRANT ALL ON FUNCTION app.busy_p2() TO service_role;
 REVOKE ALL ON FUNCTION app.busy_p3() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.busy_p3() TO service_role;
 
+-- Name: FUNCTION call_comment_author(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.call_comment_author() FROM PUBLIC;
+
 -- Name: FUNCTION call_normalise(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.call_normalise() FROM PUBLIC;
@@ -16887,6 +24105,11 @@ GRANT ALL ON FUNCTION app.call_told() TO service_role;
 REVOKE ALL ON FUNCTION app.call_trashed() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.call_trashed() TO service_role;
 
+-- Name: FUNCTION call_understood(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.call_understood() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.call_understood() TO service_role;
+
 -- Name: FUNCTION change_record(rel text, record uuid, changes jsonb, was jsonb); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.change_record(rel text, record uuid, changes jsonb, was jsonb) FROM PUBLIC;
@@ -16907,9 +24130,18 @@ GRANT ALL ON FUNCTION app.checkpoint(queue text, task uuid, step text, state jso
 REVOKE ALL ON FUNCTION app.claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.claim_work(queues text[], worker text, lease integer, free integer, names text[], caps jsonb, share integer, after uuid) TO service_role;
 
+-- Name: FUNCTION coached(tbl text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.coached(tbl text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.coached(tbl text) TO service_role;
+
 -- Name: FUNCTION companies_lead(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.companies_lead() FROM PUBLIC;
+
+-- Name: FUNCTION companies_lead_contracts(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.companies_lead_contracts() FROM PUBLIC;
 
 -- Name: FUNCTION company_normalise(); Type: ACL; Schema: app
 
@@ -16947,6 +24179,12 @@ GRANT ALL ON FUNCTION app.conflicts(now_is jsonb, was jsonb, wanted jsonb) TO au
 REVOKE ALL ON FUNCTION app.contact_normalise() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.contact_normalise() TO service_role;
 
+-- Name: FUNCTION plain_address(txt text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.plain_address(txt text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.plain_address(txt text) TO service_role;
+GRANT ALL ON FUNCTION app.plain_address(txt text) TO authenticated;
+
 -- Name: FUNCTION sort_key(VARIADIC parts text[]); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.sort_key(VARIADIC parts text[]) FROM PUBLIC;
@@ -16960,13 +24198,6 @@ REVOKE ALL ON FUNCTION app.words(txt text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.words(txt text) TO service_role;
 GRANT ALL ON FUNCTION app.words(txt text) TO anon;
 GRANT ALL ON FUNCTION app.words(txt text) TO authenticated;
-
--- Name: FUNCTION org_id(); Type: ACL; Schema: auth
-
-REVOKE ALL ON FUNCTION auth.org_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION auth.org_id() TO anon;
-GRANT ALL ON FUNCTION auth.org_id() TO authenticated;
-GRANT ALL ON FUNCTION auth.org_id() TO service_role;
 
 -- Name: FUNCTION uid(); Type: ACL; Schema: auth
 
@@ -17002,6 +24233,24 @@ GRANT ALL ON FUNCTION app.contacts_points_changed() TO service_role;
 
 REVOKE ALL ON FUNCTION app.contacts_points_new() FROM PUBLIC;
 
+-- Name: FUNCTION contract_around(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.contract_around() FROM PUBLIC;
+
+-- Name: FUNCTION contract_status(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.contract_status() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.contract_status() TO service_role;
+
+-- Name: FUNCTION contract_version_added(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.contract_version_added() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.contract_version_added() TO service_role;
+
+-- Name: FUNCTION contract_version_number(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.contract_version_number() FROM PUBLIC;
+
 -- Name: FUNCTION countable(tbl text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.countable(tbl text) FROM PUBLIC;
@@ -17022,10 +24271,32 @@ REVOKE ALL ON FUNCTION app.deal_health_alert() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.deal_health_on_lead() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.deal_health_on_lead() TO service_role;
 
+-- Name: FUNCTION deal_plan_follows(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.deal_plan_follows() FROM PUBLIC;
+
+-- Name: FUNCTION is_evidence(evidence jsonb); Type: ACL; Schema: app
+
+GRANT ALL ON FUNCTION app.is_evidence(evidence jsonb) TO service_role;
+
+-- Name: TABLE proposals; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.proposals TO service_role;
+GRANT SELECT ON TABLE public.proposals TO authenticated;
+
+-- Name: FUNCTION decide_proposal(proposal uuid, verdict text, said text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.decide_proposal(proposal uuid, verdict text, said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.decide_proposal(proposal uuid, verdict text, said text) TO authenticated;
+
 -- Name: FUNCTION definitions_changed(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.definitions_changed() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.definitions_changed() TO service_role;
+
+-- Name: FUNCTION demo_by_token(hash text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.demo_by_token(hash text) FROM PUBLIC;
 
 -- Name: FUNCTION demo_condition(id_columns text[]); Type: ACL; Schema: app
 
@@ -17166,31 +24437,6 @@ GRANT ALL ON FUNCTION app.facts_of_kind(wanted text, days integer, most integer)
 
 REVOKE ALL ON FUNCTION app.fill_team() FROM PUBLIC;
 
--- Name: FUNCTION finish_p0(run uuid, value jsonb); Type: ACL; Schema: app
-
-REVOKE ALL ON FUNCTION app.finish_p0(run uuid, value jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.finish_p0(run uuid, value jsonb) TO service_role;
-
--- Name: FUNCTION finish_p1(run uuid, value jsonb); Type: ACL; Schema: app
-
-REVOKE ALL ON FUNCTION app.finish_p1(run uuid, value jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.finish_p1(run uuid, value jsonb) TO service_role;
-
--- Name: FUNCTION finish_p2(run uuid, value jsonb); Type: ACL; Schema: app
-
-REVOKE ALL ON FUNCTION app.finish_p2(run uuid, value jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.finish_p2(run uuid, value jsonb) TO service_role;
-
--- Name: FUNCTION finish_p3(run uuid, value jsonb); Type: ACL; Schema: app
-
-REVOKE ALL ON FUNCTION app.finish_p3(run uuid, value jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.finish_p3(run uuid, value jsonb) TO service_role;
-
--- Name: FUNCTION finish_work(queue text, run uuid, value jsonb); Type: ACL; Schema: app
-
-REVOKE ALL ON FUNCTION app.finish_work(queue text, run uuid, value jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.finish_work(queue text, run uuid, value jsonb) TO service_role;
-
 -- Name: FUNCTION fold(txt text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.fold(txt text) FROM PUBLIC;
@@ -17207,9 +24453,17 @@ GRANT ALL ON FUNCTION app.follow(tbl text, parent text, col text) TO service_rol
 
 REVOKE ALL ON FUNCTION app.follow_action_items() FROM PUBLIC;
 
+-- Name: FUNCTION follow_analysis_scores(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_analysis_scores() FROM PUBLIC;
+
 -- Name: FUNCTION follow_call_briefs(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.follow_call_briefs() FROM PUBLIC;
+
+-- Name: FUNCTION follow_call_comments(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_call_comments() FROM PUBLIC;
 
 -- Name: FUNCTION follow_call_signals(); Type: ACL; Schema: app
 
@@ -17227,9 +24481,53 @@ REVOKE ALL ON FUNCTION app.follow_calls() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.follow_contact() FROM PUBLIC;
 
+-- Name: FUNCTION follow_contract_clauses(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_contract_clauses() FROM PUBLIC;
+
+-- Name: FUNCTION follow_contract_obligations(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_contract_obligations() FROM PUBLIC;
+
+-- Name: FUNCTION follow_contract_steps(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_contract_steps() FROM PUBLIC;
+
+-- Name: FUNCTION follow_contract_versions(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_contract_versions() FROM PUBLIC;
+
+-- Name: FUNCTION follow_contracts(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_contracts() FROM PUBLIC;
+
 -- Name: FUNCTION follow_deal_health_scores(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.follow_deal_health_scores() FROM PUBLIC;
+
+-- Name: FUNCTION follow_deal_plans(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_deal_plans() FROM PUBLIC;
+
+-- Name: FUNCTION follow_demo_configs(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_demo_configs() FROM PUBLIC;
+
+-- Name: FUNCTION follow_demo_fields(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_demo_fields() FROM PUBLIC;
+
+-- Name: FUNCTION follow_demo_shares(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_demo_shares() FROM PUBLIC;
+
+-- Name: FUNCTION follow_ghosts(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_ghosts() FROM PUBLIC;
+
+-- Name: FUNCTION follow_health_scores(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_health_scores() FROM PUBLIC;
 
 -- Name: FUNCTION follow_import_errors(); Type: ACL; Schema: app
 
@@ -17239,6 +24537,10 @@ REVOKE ALL ON FUNCTION app.follow_import_errors() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.follow_lead_contacts() FROM PUBLIC;
 
+-- Name: FUNCTION follow_lead_playbooks(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_lead_playbooks() FROM PUBLIC;
+
 -- Name: FUNCTION follow_lead_stages(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.follow_lead_stages() FROM PUBLIC;
@@ -17247,9 +24549,37 @@ REVOKE ALL ON FUNCTION app.follow_lead_stages() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.follow_people() FROM PUBLIC;
 
+-- Name: FUNCTION follow_persona_traits(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_persona_traits() FROM PUBLIC;
+
+-- Name: FUNCTION follow_personas(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_personas() FROM PUBLIC;
+
+-- Name: FUNCTION follow_playbook_ticks(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_playbook_ticks() FROM PUBLIC;
+
+-- Name: FUNCTION follow_qualifier_chats(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_qualifier_chats() FROM PUBLIC;
+
+-- Name: FUNCTION follow_revivals(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_revivals() FROM PUBLIC;
+
+-- Name: FUNCTION follow_roleplay_turns(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_roleplay_turns() FROM PUBLIC;
+
 -- Name: FUNCTION follow_tagged(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.follow_tagged() FROM PUBLIC;
+
+-- Name: FUNCTION follow_upsell_triggers(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_upsell_triggers() FROM PUBLIC;
 
 -- Name: FUNCTION fx_rate(in_org uuid, currency character, base character, on_day date); Type: ACL; Schema: app
 
@@ -17407,6 +24737,10 @@ GRANT ALL ON FUNCTION app.keep_p3(task uuid, step text, value jsonb, run uuid, l
 
 REVOKE ALL ON FUNCTION app.lead_action_items() FROM PUBLIC;
 
+-- Name: FUNCTION lead_analysis_scores(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_analysis_scores() FROM PUBLIC;
+
 -- Name: FUNCTION lead_attachments(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_attachments() FROM PUBLIC;
@@ -17414,6 +24748,10 @@ REVOKE ALL ON FUNCTION app.lead_attachments() FROM PUBLIC;
 -- Name: FUNCTION lead_call_briefs(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_call_briefs() FROM PUBLIC;
+
+-- Name: FUNCTION lead_call_comments(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_call_comments() FROM PUBLIC;
 
 -- Name: FUNCTION lead_call_signals(); Type: ACL; Schema: app
 
@@ -17427,6 +24765,11 @@ REVOKE ALL ON FUNCTION app.lead_call_steps() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.lead_calls() FROM PUBLIC;
 
+-- Name: FUNCTION lead_close_put_off(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_close_put_off() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.lead_close_put_off() TO service_role;
+
 -- Name: FUNCTION lead_company(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_company() FROM PUBLIC;
@@ -17435,9 +24778,57 @@ REVOKE ALL ON FUNCTION app.lead_company() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.lead_contact_left() FROM PUBLIC;
 
+-- Name: FUNCTION lead_contract_clauses(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_contract_clauses() FROM PUBLIC;
+
+-- Name: FUNCTION lead_contract_obligations(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_contract_obligations() FROM PUBLIC;
+
+-- Name: FUNCTION lead_contract_steps(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_contract_steps() FROM PUBLIC;
+
+-- Name: FUNCTION lead_contract_versions(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_contract_versions() FROM PUBLIC;
+
+-- Name: FUNCTION lead_contracts(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_contracts() FROM PUBLIC;
+
 -- Name: FUNCTION lead_deal_health_scores(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_deal_health_scores() FROM PUBLIC;
+
+-- Name: FUNCTION lead_deal_plans(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_deal_plans() FROM PUBLIC;
+
+-- Name: FUNCTION lead_demo_configs(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_demo_configs() FROM PUBLIC;
+
+-- Name: FUNCTION lead_demo_fields(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_demo_fields() FROM PUBLIC;
+
+-- Name: FUNCTION lead_demo_shares(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_demo_shares() FROM PUBLIC;
+
+-- Name: FUNCTION lead_ghosts(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_ghosts() FROM PUBLIC;
+
+-- Name: FUNCTION lead_health_scores(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_health_scores() FROM PUBLIC;
+
+-- Name: FUNCTION lead_health_stale(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_health_stale() FROM PUBLIC;
 
 -- Name: FUNCTION lead_import_errors(); Type: ACL; Schema: app
 
@@ -17446,6 +24837,10 @@ REVOKE ALL ON FUNCTION app.lead_import_errors() FROM PUBLIC;
 -- Name: FUNCTION lead_lead_contacts(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_lead_contacts() FROM PUBLIC;
+
+-- Name: FUNCTION lead_lead_playbooks(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_lead_playbooks() FROM PUBLIC;
 
 -- Name: FUNCTION lead_lead_stages(); Type: ACL; Schema: app
 
@@ -17472,6 +24867,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leads TO authenticated;
 
 REVOKE ALL ON FUNCTION app.lead_on_timeline(l public.leads, fact text, from_name text, to_name text) FROM PUBLIC;
 
+-- Name: FUNCTION lead_persona_traits(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_persona_traits() FROM PUBLIC;
+
+-- Name: FUNCTION lead_personas(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_personas() FROM PUBLIC;
+
+-- Name: FUNCTION lead_playbook_ticks(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_playbook_ticks() FROM PUBLIC;
+
+-- Name: FUNCTION lead_qualifier_chats(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_qualifier_chats() FROM PUBLIC;
+
+-- Name: FUNCTION lead_revivals(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_revivals() FROM PUBLIC;
+
+-- Name: FUNCTION lead_roleplay_turns(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_roleplay_turns() FROM PUBLIC;
+
 -- Name: FUNCTION lead_stage(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_stage() FROM PUBLIC;
@@ -17485,6 +24904,10 @@ REVOKE ALL ON FUNCTION app.lead_told() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.lead_top(in_org uuid, in_stage uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.lead_top(in_org uuid, in_stage uuid) TO service_role;
 GRANT ALL ON FUNCTION app.lead_top(in_org uuid, in_stage uuid) TO authenticated;
+
+-- Name: FUNCTION lead_upsell_triggers(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_upsell_triggers() FROM PUBLIC;
 
 -- Name: FUNCTION lead_values(row_values jsonb); Type: ACL; Schema: app
 
@@ -17535,6 +24958,11 @@ GRANT ALL ON FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) TO 
 
 REVOKE ALL ON FUNCTION app.log_agent_run(run jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.log_agent_run(run jsonb) TO authenticated;
+
+-- Name: FUNCTION make_batched(queue text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.make_batched(queue text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.make_batched(queue text) TO service_role;
 
 -- Name: FUNCTION make_fair(queue text); Type: ACL; Schema: app
 
@@ -17592,6 +25020,10 @@ GRANT ALL ON FUNCTION app.normal_point(kind text, value text, country text) TO a
 REVOKE ALL ON FUNCTION app.not_derived() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.not_derived() TO service_role;
 
+-- Name: FUNCTION note_status(what text, up boolean, took integer, said text, every double precision); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.note_status(what text, up boolean, took integer, said text, every double precision) FROM PUBLIC;
+
 -- Name: FUNCTION notify(note_user uuid, note_kind text, note_title text, note_body text, note_url text, note_table text, note_subject uuid); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.notify(note_user uuid, note_kind text, note_title text, note_body text, note_url text, note_table text, note_subject uuid) FROM PUBLIC;
@@ -17613,6 +25045,11 @@ GRANT ALL ON FUNCTION app.own_org(org uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION app.pipelines_one_default() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.pipelines_one_default() TO service_role;
+
+-- Name: FUNCTION playbook_attached(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.playbook_attached() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.playbook_attached() TO service_role;
 
 -- Name: FUNCTION point_primary(); Type: ACL; Schema: app
 
@@ -17638,6 +25075,17 @@ GRANT ALL ON FUNCTION app.prefix_query(txt text) TO authenticated;
 
 REVOKE ALL ON FUNCTION app.profile_shows() FROM PUBLIC;
 
+-- Name: FUNCTION proposal_done(proposal uuid, action uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.proposal_done(proposal uuid, action uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.proposal_done(proposal uuid, action uuid) TO authenticated;
+
+-- Name: FUNCTION propose(wish jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.propose(wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.propose(wish jsonb) TO service_role;
+GRANT ALL ON FUNCTION app.propose(wish jsonb) TO authenticated;
+
 -- Name: FUNCTION protect(tbl text, owner text, follows text, parent text, write_roles text[], read_roles text[], audit boolean); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.protect(tbl text, owner text, follows text, parent text, write_roles text[], read_roles text[], audit boolean) FROM PUBLIC;
@@ -17652,6 +25100,40 @@ GRANT ALL ON FUNCTION app.publish_live(tbl text) TO service_role;
 
 REVOKE ALL ON FUNCTION app.purge_trash(older_than_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.purge_trash(older_than_days integer) TO service_role;
+
+-- Name: FUNCTION put_down(queue text, entries jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.put_down(queue text, entries jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.put_down(queue text, entries jsonb) TO service_role;
+
+-- Name: FUNCTION put_down_p0(entries jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.put_down_p0(entries jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.put_down_p0(entries jsonb) TO service_role;
+
+-- Name: FUNCTION put_down_p1(entries jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.put_down_p1(entries jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.put_down_p1(entries jsonb) TO service_role;
+
+-- Name: FUNCTION put_down_p2(entries jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.put_down_p2(entries jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.put_down_p2(entries jsonb) TO service_role;
+
+-- Name: FUNCTION put_down_p3(entries jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.put_down_p3(entries jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.put_down_p3(entries jsonb) TO service_role;
+
+-- Name: FUNCTION put_proposal(wish jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.put_proposal(wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.put_proposal(wish jsonb) TO authenticated;
+
+-- Name: FUNCTION qualifier_by_key(wanted text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.qualifier_by_key(wanted text) FROM PUBLIC;
 
 -- Name: FUNCTION quietly(); Type: ACL; Schema: app
 
@@ -17685,6 +25167,11 @@ GRANT ALL ON FUNCTION app.repoint(rel text, org uuid, loser uuid, winner uuid, t
 
 REVOKE ALL ON FUNCTION app.retries() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.retries() TO service_role;
+
+-- Name: FUNCTION revival_decided(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.revival_decided() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.revival_decided() TO service_role;
 
 -- Name: FUNCTION seal_audit(); Type: ACL; Schema: app
 
@@ -17737,6 +25224,11 @@ GRANT ALL ON FUNCTION app.settle_points(org uuid, contact uuid) TO authenticated
 
 REVOKE ALL ON FUNCTION app.show_tag(in_org uuid, tag uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.show_tag(in_org uuid, tag uuid) TO service_role;
+
+-- Name: FUNCTION signup_contact(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.signup_contact() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.signup_contact() TO service_role;
 
 -- Name: FUNCTION soft_delete(); Type: ACL; Schema: app
 
@@ -17896,6 +25388,12 @@ GRANT ALL ON FUNCTION app.vault_put(service_name text, service_hint text, servic
 -- Name: FUNCTION verify_audit(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.verify_audit() FROM PUBLIC;
+
+-- Name: FUNCTION version_of(rel text, record uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.version_of(rel text, record uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.version_of(rel text, record uuid) TO service_role;
+GRANT ALL ON FUNCTION app.version_of(rel text, record uuid) TO authenticated;
 
 -- Name: FUNCTION wake_waiting(f app.facts); Type: ACL; Schema: app
 
@@ -18145,6 +25643,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.ai_cache) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.ai_cache) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.ai_cache) TO service_role;
 
+-- Name: TABLE ai_evaluations; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.ai_evaluations TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ai_evaluations TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.ai_evaluations); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.ai_evaluations) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.ai_evaluations) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.ai_evaluations) TO service_role;
+
 -- Name: TABLE ai_feedback; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.ai_feedback TO service_role;
@@ -18156,20 +25665,44 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.ai_feedback) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.ai_feedback) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.ai_feedback) TO service_role;
 
--- Name: TABLE ai_usage_quotas; Type: ACL; Schema: public
+-- Name: TABLE ai_requests; Type: ACL; Schema: public
 
-GRANT ALL ON TABLE public.ai_usage_quotas TO service_role;
-GRANT SELECT,INSERT,DELETE ON TABLE public.ai_usage_quotas TO authenticated;
+GRANT ALL ON TABLE public.ai_requests TO service_role;
+GRANT SELECT ON TABLE public.ai_requests TO authenticated;
 
--- Name: COLUMN ai_usage_quotas.monthly_limit; Type: ACL; Schema: public
+-- Name: FUNCTION organization_id(r public.ai_requests); Type: ACL; Schema: public
 
-GRANT UPDATE(monthly_limit) ON TABLE public.ai_usage_quotas TO authenticated;
+REVOKE ALL ON FUNCTION public.organization_id(r public.ai_requests) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.ai_requests) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.ai_requests) TO service_role;
+
+-- Name: TABLE ai_settings; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.ai_settings TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ai_settings TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.ai_settings); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.ai_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.ai_settings) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.ai_settings) TO service_role;
 
 -- Name: FUNCTION organization_id(r public.ai_usage_quotas); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.organization_id(r public.ai_usage_quotas) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.ai_usage_quotas) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.ai_usage_quotas) TO service_role;
+
+-- Name: TABLE analysis_scores; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.analysis_scores TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.analysis_scores TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.analysis_scores); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.analysis_scores) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.analysis_scores) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.analysis_scores) TO service_role;
 
 -- Name: TABLE api_keys; Type: ACL; Schema: public
 
@@ -18306,6 +25839,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.background_jobs) FROM PUB
 GRANT ALL ON FUNCTION public.organization_id(r public.background_jobs) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.background_jobs) TO service_role;
 
+-- Name: TABLE battle_points; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.battle_points TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.battle_points TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.battle_points); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.battle_points) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.battle_points) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.battle_points) TO service_role;
+
 -- Name: TABLE bulk_actions; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.bulk_actions TO service_role;
@@ -18317,6 +25861,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.bulk_actions) FROM PUBLIC
 GRANT ALL ON FUNCTION public.organization_id(r public.bulk_actions) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.bulk_actions) TO service_role;
 
+-- Name: TABLE call_analyses; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.call_analyses TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.call_analyses TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.call_analyses); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.call_analyses) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.call_analyses) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.call_analyses) TO service_role;
+
 -- Name: TABLE call_briefs; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.call_briefs TO service_role;
@@ -18327,6 +25882,17 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.call_briefs TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.call_briefs) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.call_briefs) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.call_briefs) TO service_role;
+
+-- Name: TABLE call_comments; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.call_comments TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.call_comments TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.call_comments); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.call_comments) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.call_comments) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.call_comments) TO service_role;
 
 -- Name: TABLE call_signals; Type: ACL; Schema: public
 
@@ -18361,6 +25927,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.calls) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.calls) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.calls) TO service_role;
 
+-- Name: TABLE campaigns; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.campaigns TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.campaigns TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.campaigns); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.campaigns) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.campaigns) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.campaigns) TO service_role;
+
 -- Name: TABLE companies; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.companies TO service_role;
@@ -18371,6 +25948,39 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.companies TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.companies) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.companies) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.companies) TO service_role;
+
+-- Name: TABLE competitor_changes; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.competitor_changes TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.competitor_changes TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.competitor_changes); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.competitor_changes) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.competitor_changes) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.competitor_changes) TO service_role;
+
+-- Name: TABLE competitor_pages; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.competitor_pages TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.competitor_pages TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.competitor_pages); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.competitor_pages) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.competitor_pages) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.competitor_pages) TO service_role;
+
+-- Name: TABLE competitors; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.competitors TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.competitors TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.competitors); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.competitors) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.competitors) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.competitors) TO service_role;
 
 -- Name: TABLE contact_points; Type: ACL; Schema: public
 
@@ -18388,6 +25998,72 @@ GRANT ALL ON FUNCTION public.organization_id(r public.contact_points) TO service
 REVOKE ALL ON FUNCTION public.organization_id(r public.contacts) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.contacts) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.contacts) TO service_role;
+
+-- Name: TABLE contract_clauses; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.contract_clauses TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contract_clauses TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.contract_clauses); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.contract_clauses) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_clauses) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_clauses) TO service_role;
+
+-- Name: TABLE contract_obligations; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.contract_obligations TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contract_obligations TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.contract_obligations); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.contract_obligations) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_obligations) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_obligations) TO service_role;
+
+-- Name: TABLE contract_standards; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.contract_standards TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contract_standards TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.contract_standards); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.contract_standards) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_standards) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_standards) TO service_role;
+
+-- Name: TABLE contract_steps; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.contract_steps TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contract_steps TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.contract_steps); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.contract_steps) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_steps) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_steps) TO service_role;
+
+-- Name: TABLE contract_versions; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.contract_versions TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contract_versions TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.contract_versions); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.contract_versions) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_versions) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.contract_versions) TO service_role;
+
+-- Name: TABLE contracts; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.contracts TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contracts TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.contracts); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.contracts) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.contracts) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.contracts) TO service_role;
 
 -- Name: TABLE credentials; Type: ACL; Schema: public
 
@@ -18455,6 +26131,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.custom_fields) FROM PUBLI
 GRANT ALL ON FUNCTION public.organization_id(r public.custom_fields) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.custom_fields) TO service_role;
 
+-- Name: TABLE deal_health_models; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.deal_health_models TO service_role;
+GRANT SELECT ON TABLE public.deal_health_models TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.deal_health_models); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.deal_health_models) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.deal_health_models) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.deal_health_models) TO service_role;
+
 -- Name: TABLE deal_health_scores; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.deal_health_scores TO service_role;
@@ -18465,6 +26152,50 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deal_health_scores TO authenti
 REVOKE ALL ON FUNCTION public.organization_id(r public.deal_health_scores) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.deal_health_scores) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.deal_health_scores) TO service_role;
+
+-- Name: TABLE deal_plans; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.deal_plans TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deal_plans TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.deal_plans); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.deal_plans) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.deal_plans) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.deal_plans) TO service_role;
+
+-- Name: TABLE demo_configs; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.demo_configs TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.demo_configs TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.demo_configs); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.demo_configs) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.demo_configs) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.demo_configs) TO service_role;
+
+-- Name: TABLE demo_fields; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.demo_fields TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.demo_fields TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.demo_fields); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.demo_fields) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.demo_fields) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.demo_fields) TO service_role;
+
+-- Name: TABLE demo_shares; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.demo_shares TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.demo_shares TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.demo_shares); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.demo_shares) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.demo_shares) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.demo_shares) TO service_role;
 
 -- Name: TABLE duplicates; Type: ACL; Schema: public
 
@@ -18499,6 +26230,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.export_jobs) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.export_jobs) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.export_jobs) TO service_role;
 
+-- Name: TABLE forecast_snapshots; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.forecast_snapshots TO service_role;
+GRANT SELECT ON TABLE public.forecast_snapshots TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.forecast_snapshots); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.forecast_snapshots) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.forecast_snapshots) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.forecast_snapshots) TO service_role;
+
 -- Name: TABLE fx_rates; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.fx_rates TO service_role;
@@ -18509,6 +26251,28 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fx_rates TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.fx_rates) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.fx_rates) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.fx_rates) TO service_role;
+
+-- Name: TABLE ghosts; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.ghosts TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ghosts TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.ghosts); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.ghosts) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.ghosts) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.ghosts) TO service_role;
+
+-- Name: TABLE health_scores; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.health_scores TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.health_scores TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.health_scores); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.health_scores) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.health_scores) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.health_scores) TO service_role;
 
 -- Name: TABLE import_errors; Type: ACL; Schema: public
 
@@ -18613,6 +26377,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.lead_contacts) FROM PUBLI
 GRANT ALL ON FUNCTION public.organization_id(r public.lead_contacts) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.lead_contacts) TO service_role;
 
+-- Name: TABLE lead_playbooks; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.lead_playbooks TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lead_playbooks TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.lead_playbooks); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.lead_playbooks) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.lead_playbooks) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.lead_playbooks) TO service_role;
+
 -- Name: TABLE lead_stages; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.lead_stages TO service_role;
@@ -18640,6 +26415,28 @@ GRANT SELECT ON TABLE public.mails TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.mails) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.mails) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.mails) TO service_role;
+
+-- Name: TABLE market_documents; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.market_documents TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.market_documents TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.market_documents); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.market_documents) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.market_documents) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.market_documents) TO service_role;
+
+-- Name: TABLE market_sources; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.market_sources TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.market_sources TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.market_sources); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.market_sources) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.market_sources) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.market_sources) TO service_role;
 
 -- Name: TABLE merges; Type: ACL; Schema: public
 
@@ -18744,6 +26541,28 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.outside_calls) FROM PUBLI
 GRANT ALL ON FUNCTION public.organization_id(r public.outside_calls) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.outside_calls) TO service_role;
 
+-- Name: TABLE persona_traits; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.persona_traits TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.persona_traits TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.persona_traits); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.persona_traits) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.persona_traits) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.persona_traits) TO service_role;
+
+-- Name: TABLE personas; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.personas TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.personas TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.personas); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.personas) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.personas) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.personas) TO service_role;
+
 -- Name: TABLE pipelines; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.pipelines TO service_role;
@@ -18754,6 +26573,17 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipelines TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.pipelines) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.pipelines) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.pipelines) TO service_role;
+
+-- Name: TABLE playbook_ticks; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.playbook_ticks TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.playbook_ticks TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.playbook_ticks); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.playbook_ticks) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.playbook_ticks) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.playbook_ticks) TO service_role;
 
 -- Name: TABLE playbooks; Type: ACL; Schema: public
 
@@ -18777,6 +26607,34 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.profiles) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.profiles) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.profiles) TO service_role;
 
+-- Name: FUNCTION organization_id(r public.proposals); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.proposals) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.proposals) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.proposals) TO service_role;
+
+-- Name: TABLE qualifier_chats; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.qualifier_chats TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.qualifier_chats TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.qualifier_chats); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.qualifier_chats) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.qualifier_chats) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.qualifier_chats) TO service_role;
+
+-- Name: TABLE qualifiers; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.qualifiers TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.qualifiers TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.qualifiers); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.qualifiers) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.qualifiers) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.qualifiers) TO service_role;
+
 -- Name: TABLE recent_records; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.recent_records TO service_role;
@@ -18787,6 +26645,72 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recent_records TO authenticate
 REVOKE ALL ON FUNCTION public.organization_id(r public.recent_records) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.recent_records) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.recent_records) TO service_role;
+
+-- Name: TABLE revivals; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.revivals TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.revivals TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.revivals); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.revivals) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.revivals) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.revivals) TO service_role;
+
+-- Name: TABLE roleplay_personas; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.roleplay_personas TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roleplay_personas TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.roleplay_personas); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.roleplay_personas) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.roleplay_personas) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.roleplay_personas) TO service_role;
+
+-- Name: TABLE roleplay_turns; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.roleplay_turns TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roleplay_turns TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.roleplay_turns); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.roleplay_turns) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.roleplay_turns) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.roleplay_turns) TO service_role;
+
+-- Name: TABLE roleplays; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.roleplays TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roleplays TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.roleplays); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.roleplays) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.roleplays) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.roleplays) TO service_role;
+
+-- Name: TABLE rubric_criteria; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.rubric_criteria TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rubric_criteria TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.rubric_criteria); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.rubric_criteria) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.rubric_criteria) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.rubric_criteria) TO service_role;
+
+-- Name: TABLE rubrics; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.rubrics TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rubrics TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.rubrics); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.rubrics) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.rubrics) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.rubrics) TO service_role;
 
 -- Name: TABLE saved_views; Type: ACL; Schema: public
 
@@ -18809,6 +26733,17 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.search_history TO authenticate
 REVOKE ALL ON FUNCTION public.organization_id(r public.search_history) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.search_history) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.search_history) TO service_role;
+
+-- Name: TABLE signups; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.signups TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signups TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.signups); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.signups) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.signups) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.signups) TO service_role;
 
 -- Name: TABLE stages; Type: ACL; Schema: public
 
@@ -18853,6 +26788,61 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.teams TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.teams) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.teams) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.teams) TO service_role;
+
+-- Name: TABLE training_collections; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.training_collections TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.training_collections TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.training_collections); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.training_collections) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.training_collections) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.training_collections) TO service_role;
+
+-- Name: TABLE training_materials; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.training_materials TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.training_materials TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.training_materials); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.training_materials) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.training_materials) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.training_materials) TO service_role;
+
+-- Name: TABLE training_progress; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.training_progress TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.training_progress TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.training_progress); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.training_progress) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.training_progress) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.training_progress) TO service_role;
+
+-- Name: TABLE upsell_triggers; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.upsell_triggers TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upsell_triggers TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.upsell_triggers); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.upsell_triggers) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.upsell_triggers) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.upsell_triggers) TO service_role;
+
+-- Name: TABLE user_feedback; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.user_feedback TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_feedback TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.user_feedback); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.user_feedback) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.user_feedback) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.user_feedback) TO service_role;
 
 -- Name: TABLE webhook_deliveries; Type: ACL; Schema: public
 
@@ -19044,17 +27034,41 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.ai_cache) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.ai_cache) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.ai_cache) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.ai_evaluations); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.ai_evaluations) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.ai_evaluations) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.ai_evaluations) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.ai_feedback); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.ai_feedback) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.ai_feedback) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.ai_feedback) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.ai_requests); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.ai_requests) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.ai_requests) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.ai_requests) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.ai_settings); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.ai_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.ai_settings) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.ai_settings) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.ai_usage_quotas); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.ai_usage_quotas) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.ai_usage_quotas) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.ai_usage_quotas) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.analysis_scores); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.analysis_scores) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.analysis_scores) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.analysis_scores) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.api_keys); Type: ACL; Schema: public
 
@@ -19104,17 +27118,35 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.background_jobs) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.background_jobs) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.background_jobs) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.battle_points); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.battle_points) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.battle_points) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.battle_points) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.bulk_actions); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.bulk_actions) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.bulk_actions) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.bulk_actions) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.call_analyses); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.call_analyses) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.call_analyses) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.call_analyses) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.call_briefs); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.call_briefs) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.call_briefs) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.call_briefs) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.call_comments); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.call_comments) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.call_comments) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.call_comments) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.call_signals); Type: ACL; Schema: public
 
@@ -19134,11 +27166,35 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.calls) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.calls) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.calls) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.campaigns); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.campaigns) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.campaigns) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.campaigns) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.companies); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.companies) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.companies) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.companies) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.competitor_changes); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.competitor_changes) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.competitor_changes) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.competitor_changes) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.competitor_pages); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.competitor_pages) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.competitor_pages) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.competitor_pages) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.competitors); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.competitors) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.competitors) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.competitors) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.contact_points); Type: ACL; Schema: public
 
@@ -19152,6 +27208,42 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.contacts) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.contacts) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.contacts) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.contract_clauses); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.contract_clauses) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_clauses) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_clauses) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.contract_obligations); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.contract_obligations) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_obligations) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_obligations) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.contract_standards); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.contract_standards) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_standards) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_standards) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.contract_steps); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.contract_steps) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_steps) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_steps) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.contract_versions); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.contract_versions) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_versions) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contract_versions) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.contracts); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.contracts) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contracts) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.contracts) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.credentials); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.credentials) FROM PUBLIC;
@@ -19164,11 +27256,41 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.custom_fields) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.custom_fields) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.custom_fields) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.deal_health_models); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.deal_health_models) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.deal_health_models) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.deal_health_models) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.deal_health_scores); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.deal_health_scores) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.deal_health_scores) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.deal_health_scores) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.deal_plans); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.deal_plans) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.deal_plans) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.deal_plans) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.demo_configs); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.demo_configs) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.demo_configs) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.demo_configs) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.demo_fields); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.demo_fields) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.demo_fields) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.demo_fields) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.demo_shares); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.demo_shares) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.demo_shares) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.demo_shares) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.duplicates); Type: ACL; Schema: public
 
@@ -19188,11 +27310,29 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.export_jobs) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.export_jobs) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.export_jobs) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.forecast_snapshots); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.forecast_snapshots) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.forecast_snapshots) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.forecast_snapshots) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.fx_rates); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.fx_rates) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.fx_rates) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.fx_rates) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.ghosts); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.ghosts) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.ghosts) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.ghosts) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.health_scores); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.health_scores) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.health_scores) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.health_scores) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.import_errors); Type: ACL; Schema: public
 
@@ -19224,6 +27364,12 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.lead_contacts) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.lead_contacts) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.lead_contacts) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.lead_playbooks); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.lead_playbooks) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.lead_playbooks) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.lead_playbooks) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.lead_stages); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.lead_stages) FROM PUBLIC;
@@ -19241,6 +27387,18 @@ GRANT ALL ON FUNCTION public.tenant_id(r public.leads) TO service_role;
 REVOKE ALL ON FUNCTION public.tenant_id(r public.mails) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.mails) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.mails) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.market_documents); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.market_documents) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.market_documents) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.market_documents) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.market_sources); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.market_sources) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.market_sources) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.market_sources) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.merges); Type: ACL; Schema: public
 
@@ -19272,11 +27430,29 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.outside_calls) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.outside_calls) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.outside_calls) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.persona_traits); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.persona_traits) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.persona_traits) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.persona_traits) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.personas); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.personas) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.personas) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.personas) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.pipelines); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.pipelines) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.pipelines) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.pipelines) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.playbook_ticks); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.playbook_ticks) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.playbook_ticks) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.playbook_ticks) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.playbooks); Type: ACL; Schema: public
 
@@ -19290,11 +27466,65 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.profiles) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.profiles) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.profiles) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.proposals); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.proposals) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.proposals) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.proposals) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.qualifier_chats); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.qualifier_chats) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.qualifier_chats) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.qualifier_chats) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.qualifiers); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.qualifiers) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.qualifiers) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.qualifiers) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.recent_records); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.recent_records) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.recent_records) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.recent_records) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.revivals); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.revivals) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.revivals) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.revivals) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.roleplay_personas); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.roleplay_personas) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.roleplay_personas) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.roleplay_personas) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.roleplay_turns); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.roleplay_turns) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.roleplay_turns) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.roleplay_turns) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.roleplays); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.roleplays) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.roleplays) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.roleplays) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.rubric_criteria); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.rubric_criteria) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.rubric_criteria) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.rubric_criteria) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.rubrics); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.rubrics) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.rubrics) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.rubrics) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.saved_views); Type: ACL; Schema: public
 
@@ -19307,6 +27537,12 @@ GRANT ALL ON FUNCTION public.tenant_id(r public.saved_views) TO service_role;
 REVOKE ALL ON FUNCTION public.tenant_id(r public.search_history) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.search_history) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.search_history) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.signups); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.signups) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.signups) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.signups) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.stages); Type: ACL; Schema: public
 
@@ -19331,6 +27567,36 @@ GRANT ALL ON FUNCTION public.tenant_id(r public.tags) TO service_role;
 REVOKE ALL ON FUNCTION public.tenant_id(r public.teams) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.teams) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.teams) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.training_collections); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.training_collections) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.training_collections) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.training_collections) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.training_materials); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.training_materials) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.training_materials) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.training_materials) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.training_progress); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.training_progress) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.training_progress) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.training_progress) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.upsell_triggers); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.upsell_triggers) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.upsell_triggers) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.upsell_triggers) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.user_feedback); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.user_feedback) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.user_feedback) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.user_feedback) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.webhook_deliveries); Type: ACL; Schema: public
 
@@ -19399,6 +27665,10 @@ REVOKE ALL ON FUNCTION realtime.send_binary(payload bytea, event text, topic tex
 GRANT ALL ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) TO anon;
 GRANT ALL ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) TO authenticated;
 GRANT ALL ON FUNCTION realtime.send_binary(payload bytea, event text, topic text, private boolean) TO service_role;
+
+-- Name: FUNCTION tell_standing(); Type: ACL; Schema: realtime
+
+REVOKE ALL ON FUNCTION realtime.tell_standing() FROM PUBLIC;
 
 -- Name: FUNCTION topic(); Type: ACL; Schema: realtime
 
@@ -19574,6 +27844,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_links TO authenticated;
 GRANT ALL ON TABLE app.import_rows TO service_role;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.import_rows TO authenticated;
 
+-- Name: TABLE incidents; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.incidents TO service_role;
+
 -- Name: TABLE own_activities; Type: ACL; Schema: app
 
 GRANT SELECT ON TABLE app.own_activities TO authenticated;
@@ -19617,6 +27891,14 @@ GRANT SELECT ON TABLE app.seen_leads TO authenticated;
 -- Name: TABLE slots; Type: ACL; Schema: app
 
 GRANT ALL ON TABLE app.slots TO service_role;
+
+-- Name: TABLE status_days; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.status_days TO service_role;
+
+-- Name: TABLE status_now; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.status_now TO service_role;
 
 -- Name: TABLE tagged_before; Type: ACL; Schema: app
 
@@ -19722,6 +28004,11 @@ GRANT ALL ON TABLE auth.users TO service_role;
 
 GRANT ALL ON TABLE auth.user_objects TO service_role;
 
+-- Name: TABLE ai_queries; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.ai_queries TO service_role;
+GRANT SELECT ON TABLE public.ai_queries TO authenticated;
+
 -- Name: TABLE audit_logs_2026_11; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.audit_logs_2026_11 TO service_role;
@@ -19767,10 +28054,25 @@ GRANT SELECT ON TABLE public.deal_health_summary TO authenticated;
 GRANT ALL ON TABLE public.forecasts TO service_role;
 GRANT SELECT ON TABLE public.forecasts TO authenticated;
 
+-- Name: TABLE intervention_plans; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.intervention_plans TO service_role;
+GRANT SELECT ON TABLE public.intervention_plans TO authenticated;
+
+-- Name: TABLE lost_objections; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.lost_objections TO service_role;
+GRANT SELECT ON TABLE public.lost_objections TO authenticated;
+
 -- Name: TABLE notes; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.notes TO service_role;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notes TO authenticated;
+
+-- Name: TABLE onboarding_plans; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.onboarding_plans TO service_role;
+GRANT SELECT ON TABLE public.onboarding_plans TO authenticated;
 
 -- Name: TABLE tasks; Type: ACL; Schema: public
 
