@@ -9,7 +9,6 @@ from typing import Final, Protocol
 import structlog
 
 GATHER: Final = 0.008
-AT_MOST: Final = 0.1
 log = structlog.get_logger(__name__)
 
 
@@ -28,15 +27,13 @@ class Outbox:
         self._planned = False
         self._last = 0.0
         self._busy = False
-        self._took = 0.0
-        """Seconds the last sending took: where it takes long, more is gathered for the next."""
 
     def add(self, one: Outgoing) -> None:
         self._waiting.append(one)
         if not self._planned:
             self._planned = True
             loop = asyncio.get_running_loop()
-            wait = self._last + max(self._gather, 2 * self._took) - time.monotonic() if self._busy else 0.0
+            wait = self._last + self._gather - time.monotonic() if self._busy else 0.0
             if wait > 0:
                 loop.call_later(wait, self._flush)
             else:
@@ -53,4 +50,3 @@ class Outbox:
                 one.flush()
             except Exception:  # one broken line must not silence the others
                 log.exception("a socket could not be written to")
-        self._took = min(AT_MOST, time.monotonic() - now)
