@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import aiosmtplib
-
 from comity.office.mail_server import Mail, Refused
+
+if TYPE_CHECKING:
+    import aiosmtplib
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Smtp:
 
     async def deliver(self, mail: Mail) -> None:
         """Hands one mail to the server."""
+        import aiosmtplib  # loaded where there is a server
+
         try:
             await aiosmtplib.send(
                 self.compose(mail),
@@ -70,6 +74,8 @@ class Smtp:
 
 def _for_good(error: aiosmtplib.SMTPException) -> bool:
     """RFC 5321 section 4.2.1: a reply of the five hundreds is final."""
+    import aiosmtplib
+
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return all(refused.code >= 500 for refused in error.recipients)
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):

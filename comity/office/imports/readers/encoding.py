@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import charset_normalizer
-
 from comity.office.imports.readers.layout import refuse
 from comity.web.i18n import gettext as _
 
@@ -179,6 +177,8 @@ def label(name: str) -> str:
 
 def guess(sample: bytes) -> str:
     """The likeliest older encoding of bytes that are not UTF-8."""
+    import charset_normalizer  # loaded where a file needs it
+
     high = [byte > 0x7F for byte in sample]
     count = sum(high)
     paired = sum(1 for i in range(1, len(high)) if high[i] and high[i - 1])
