@@ -6,7 +6,9 @@ from comity.core import sql
 from comity.core.who import Who
 from comity.core.work import P3, Schedule, Work, workflow
 from comity.office import organizations
+from comity.platform.storage import ending
 from comity.platform.storage import upkeep as storage
+from comity.platform.storage.store import store
 
 q = sql.load(__file__)
 PURGE_AFTER_DAYS = 90  # seed: GD06, GD08
@@ -23,7 +25,8 @@ async def daily(work: Work) -> None:
     async with work.db.acting(Who.service(agent="upkeep")) as tx:
         await tx.run(q.forget_facts)
         await tx.run(q.forget_work)
-    await organizations.end_closed(work.db)
+    for org_id in await organizations.end_closed(work.db):
+        await ending.forget(work.db, store(), org_id)
 
 
 WORKFLOWS = (daily, *storage.WORKFLOWS)

@@ -99,8 +99,8 @@ def _target(request: Request, mime: str, want: Wanted) -> str:
 
 async def _made(row: Row, want: Wanted, target: str, key: str) -> bytes:
     """From the cache, else drawn. What lies in the cache was sealed nowhere: it is kept sealed too, as a small file."""
-    folder = store().drafts.parent / "renders" / key[:2]
-    cached = folder / key
+    whose = str(row["blob"]).removeprefix("cold:").partition("/")[0]
+    cached = store().drafts.parent / "renders" / whose / key[:2] / key
     found = await asyncio.to_thread(_cached, cached)
     if found is not None:
         return found

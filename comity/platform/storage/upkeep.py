@@ -101,7 +101,7 @@ async def forget_uploads(db: Database, kept: Store) -> int:
 
 
 def _abandoned(kept: Store) -> int:
-    renders = (kept.drafts.parent / "renders").glob("*/*")
+    renders = (kept.drafts.parent / "renders").glob("*/*/*")
     _older(renders, RENDERED)
     return _older(kept.drafts.iterdir(), FORGOTTEN)
 
@@ -116,17 +116,17 @@ def _older(paths: Iterable[Path], seconds: float) -> int:
     return count
 
 
-async def sweep(db: Database, kept: Store, *, young: float = YOUNG) -> int:
+async def sweep(db: Database, kept: Store, *, young: float = YOUNG, within: str = "") -> int:
     """Removes bytes that no object names; how many files. Uploads that are just being written down make it wait."""
-    removed = await _swept(db, kept.backend, "", young)
+    removed = await _swept(db, kept.backend, "", young, within)
     if kept.cold is not None:
-        removed += await _swept(db, kept.cold, "cold:", young)
+        removed += await _swept(db, kept.cold, "cold:", young, within)
     return removed
 
 
-async def _swept(db: Database, backend: Backend, prefix: str, young: float) -> int:
+async def _swept(db: Database, backend: Backend, prefix: str, young: float, within: str) -> int:
     removed = 0
-    async for batch in backend.every():
+    async for batch in backend.every(within):
         old = {prefix + one.key: one for one in batch if one.age > young}
         if not old:
             continue

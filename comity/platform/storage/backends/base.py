@@ -49,5 +49,5 @@ class Backend(Protocol):
     async def remove(self, key: str) -> None:
         """Forgets the file; nothing when it is not there."""
 
-    def every(self) -> AsyncIterator[list[Kept]]:
-        """All files, batch by batch."""
+    def every(self, within: str = "") -> AsyncIterator[list[Kept]]:
+        """All files, or those of one organisation (`<organisation>/`), batch by batch."""

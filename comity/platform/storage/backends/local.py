@@ -70,15 +70,15 @@ class LocalBackend:
 
         await asyncio.to_thread(unlink)
 
-    async def every(self) -> AsyncIterator[list[Kept]]:
-        walk = self._walk()
+    async def every(self, within: str = "") -> AsyncIterator[list[Kept]]:
+        walk = self._walk(within or "*/")
         while batch := await asyncio.to_thread(_next, walk):
             yield batch
 
-    def _walk(self) -> Iterator[list[Kept]]:
+    def _walk(self, within: str) -> Iterator[list[Kept]]:
         now = time.time()
         batch: list[Kept] = []
-        for path in self.root.glob("*/*/*"):
+        for path in self.root.glob(f"{within}*/*"):
             with contextlib.suppress(FileNotFoundError):
                 seen = path.stat()
                 batch.append(Kept(str(path.relative_to(self.root)), seen.st_size, now - seen.st_mtime))

@@ -65,9 +65,9 @@ class S3Backend:
         except BaseError as error:
             raise STORE_DOWN from error
 
-    async def every(self) -> AsyncIterator[list[Kept]]:
+    async def every(self, within: str = "") -> AsyncIterator[list[Kept]]:
         now = datetime.now(UTC)
-        async for batch in obstore.list(self._store, chunk_size=500):
+        async for batch in obstore.list(self._store, within or None, chunk_size=500):
             yield [Kept(one["path"], one["size"], (now - one["last_modified"]).total_seconds()) for one in batch]
 
 
