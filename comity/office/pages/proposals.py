@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from comity.ai import evidence
 from comity.core.errors import Problem
-from comity.office import ai_names, proposals
+from comity.office import ai_names, ai_runs, proposals
 from comity.platform.auth.callers import uuid_or_none
 from comity.web import http, render
 from comity.web.htmx import Toast
@@ -73,6 +73,8 @@ async def approve(request: Request) -> Response:
     try:
         await proposals.approve(request.state.db, http.who(request), request.path_params["id"])
     except Problem as problem:
+        if problem.status == 404:
+            raise
         return _back(request, Toast(_(problem.sentence), "warning"))
     return _back(request, Toast(_("Done."), undo=f"{HERE}/{request.path_params['id']}/undo"))
 
@@ -96,6 +98,7 @@ async def undo_run(request: Request) -> Response:
     """POST /settings/ai/{run}/undo: everything that came of a run."""
     run: UUID = request.path_params["run"]
     async with http.tx(request) as tx:
+        await ai_runs.run(tx, run)
         done = await proposals.undo_run(tx, run)
     return http.go(request, f"/settings/ai/{run}", toast=_said(done))
 
