@@ -54,7 +54,9 @@ async def signed(request: Request) -> tuple[Row, dict[str, Any]]:
     bucket, name = request.path_params["bucket"], request.path_params["path"]
     claims = tickets.check(files(request).keys, "download", f"{bucket}/{name}", request.query_params.get("token"))
     async with acting(request, "object.get_signed", house(request)) as tx:
-        return await objects.find(tx, bucket, name), claims
+        row = await objects.find(tx, bucket, name)
+        await tickets.stands(tx, row["org_id"] if row["reach"] else None, claims.get("by"))
+        return row, claims
 
 
 @endpoint

@@ -28,6 +28,12 @@ select id, bucket_id, name, version, metadata, user_metadata, created_at, update
   size, blob, sha256, reach, org_id
 from storage.objects where bucket_id = :bucket and name = :name;
 
+-- name: belongs
+-- Whether somebody still belongs to the organisation whose file it is.
+select exists (
+  select from public.org_members as m where m.org_id = :org and m.user_id = :person and m.deleted_at is null
+);
+
 -- name: some
 -- Which of these names the caller may see.
 select name from storage.objects where bucket_id = :bucket and name = any (:names);

@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from comity.core import sql
 from comity.core.who import Who
-from comity.platform.storage import errors, objects, uploading
+from comity.platform.storage import errors, objects, tickets, uploading
 from comity.platform.storage.buckets import Bucket
 from comity.platform.storage.drafts import Draft, remove
 from comity.platform.storage.objects import Place
@@ -75,6 +75,8 @@ async def start(request: Request, who: Who, place: Place, size: int, said: str, 
         async with acting(request, "tus.upload.create", who) as tx:
             await objects.may_put(tx, place, size)
     async with request.state.db.acting(house(request)) as tx:
+        if signed:
+            await tickets.stands(tx, place.org_id if place.bucket.reach else None, place.owner)
         rows: list[Upload] = await tx.into(
             Upload,
             q.start,

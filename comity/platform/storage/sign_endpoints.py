@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.platform.storage import errors, images, names, objects, tickets
-from comity.platform.storage.wire import acting, answer, body, endpoint, files
+from comity.platform.storage.wire import acting, answer, body, caller, endpoint, files, owner
 
 _UNSEEN = "Either the object does not exist or you do not have access to it"
 
@@ -24,7 +24,7 @@ async def one(request: Request) -> Response:
     async with acting(request, "object.sign_download_url") as tx:
         await objects.find(tx, bucket, name)
     url = f"{bucket}/{name}"
-    claims = {"transform": transform} if transform else {}
+    claims = {"by": owner(caller(request)), **({"transform": transform} if transform else {})}
     token = tickets.issue(files(request).keys, "download", url, seconds, **claims)
     path = "render/image" if transform else "object"
     return answer({"signedURL": f"/{path}/sign/{url}?token={token}"})
@@ -39,11 +39,11 @@ async def many(request: Request) -> Response:
     paths = strings(typed.get("paths"), "paths")
     async with acting(request, "object.sign_download_urls") as tx:
         found = set(await tx.values(objects.q.some, bucket=bucket, names=paths))
-    keys = files(request).keys
+    keys, signer = files(request).keys, owner(caller(request))
     answers = []
     for path in paths:
         url = f"{bucket}/{path}"
-        token = tickets.issue(keys, "download", url, seconds) if path in found else None
+        token = tickets.issue(keys, "download", url, seconds, by=signer) if path in found else None
         signed = f"/object/sign/{url}?token={token}" if token else None
         answers.append({"error": None if token else _UNSEEN, "path": path, "signedURL": signed})
     return answer(answers)

@@ -10,12 +10,14 @@ import hashlib
 import hmac
 import time
 from typing import Any, Literal
+from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from comity.platform.storage import errors
+from comity.core.db import Tx
+from comity.platform.storage import errors, objects
 from comity.platform.storage.sealing import Keys
 
 Scope = Literal["download", "upload"]
@@ -38,6 +40,18 @@ def check(keys: Keys, scope: Scope, url: str, token: str | None) -> dict[str, An
     if claims["exp"] < time.time():
         raise errors.EXPIRED
     return claims
+
+
+async def stands(tx: Tx, org_id: UUID | None, signer: object) -> None:
+    """EXPIRED when whoever signed has left the organisation whose file it is: what they handed out ends with them."""
+    if org_id is None or not signer:
+        return
+    try:
+        person = UUID(str(signer))
+    except ValueError:
+        return  # the house itself, or a key
+    if not await tx.value(objects.q.belongs, org=org_id, person=person):
+        raise errors.EXPIRED
 
 
 def named(keys: Keys, scope: Scope, token: str | None) -> str:

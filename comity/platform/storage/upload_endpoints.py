@@ -71,6 +71,8 @@ async def upload_signed(request: Request) -> Response:
     place = await _place(request, signer(request, claims), bool(claims.get("upsert")))
     place = replace(place, owner=claims.get("owner"))
     who = house(request, signer(request, claims))
+    async with acting(request, "object.upload_signed", who) as tx:
+        await tickets.stands(tx, place.org_id if place.bucket.reach else None, place.owner)
     made = await uploading.bring(request, who, place, await incoming.read(request), asked=True)
     return answer({"Key": f"{bucket}/{name}", "Id": str(made)})
 
