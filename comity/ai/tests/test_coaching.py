@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from comity.ai.offline import coaching, engine
 from comity.ai.offline.coaching import Judgement
 from comity.ai.offline.signals import Read
 from comity.ai.offline.transcript import read
+from tests.growth import assert_linear
 
 NOW = datetime(2026, 11, 20)
 GOOD = """Sales Rep: Good morning, this is Ines from Lumen Looms. Thank you for taking the time. Today I'd like to \
@@ -134,11 +134,4 @@ def test_what_cannot_be_told_says_so(text: str) -> None:
 def test_a_four_hour_call_takes_linear_time() -> None:
     turns = GOOD.strip().split("\n")
 
-    def cost(times: int) -> float:
-        whole = heard("\n".join(turns * times))
-        start = time.process_time()
-        coaching.every(whole)
-        return time.process_time() - start
-
-    small, large = cost(30), cost(180)
-    assert large < 6 * small * 2.5 + 0.5, (small, large)
+    assert_linear(lambda times: coaching.every(heard("\n".join(turns * times))), 20)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime
 
 from comity.ai.offline import coaching, engine
 from comity.ai.offline.transcript import read
+from tests.growth import assert_linear
 
 NOW = datetime(2026, 11, 20)
 MIXED = """Sales Rep: Good morning, thank you for taking the time. What are you using today?
@@ -51,14 +51,9 @@ def test_orders_in_a_transcript_are_words_that_were_said() -> None:
 
 
 def test_a_call_of_hours_in_two_languages_takes_linear_time() -> None:
-    def cost(times: int) -> float:
-        whole = read(MIXED * times)
-        start = time.process_time()
-        found = engine.prepare(whole, NOW)
+    def hear(times: int) -> None:
+        found = engine.prepare(read(MIXED * times), NOW)
         engine.summarise(found, engine.extract(found))
         coaching.every(found)
-        return time.process_time() - start
 
-    cost(2)
-    small, large = cost(30), cost(150)
-    assert large < 5 * small * 2.5 + 0.5, (small, large)
+    assert_linear(hear, 20)
