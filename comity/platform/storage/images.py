@@ -145,7 +145,8 @@ def draw(data: bytes, want: Wanted, target: str) -> bytes:
                 raise TOO_MANY_PIXELS
             if image.format == "JPEG" and want.width and want.height:
                 image.draft("RGB", (want.width * 2, want.height * 2))
-            shown = _resized(ImageOps.exif_transpose(image), want)
+            ImageOps.exif_transpose(image, in_place=True)  # a copy would cost as much again
+            shown = _resized(image, want)
             out = BytesIO()
             mode = (
                 "RGB" if target == "image/jpeg" else "RGBA" if "A" in shown.getbands() or shown.mode == "P" else "RGB"
