@@ -1,4 +1,4 @@
-"""The office's server functions: mail, imports, what a new organisation starts with.  seed: F22-F26, F28, F33"""
+"""The office's server functions: mail, imports, what a new organisation starts with.  seed: F22-F26, F28, F29, F33"""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pydantic import BaseModel, Field
 
 from comity.core import rates
 from comity.core.errors import NOT_FOUND, Problem
-from comity.office import health, mails
+from comity.office import health, mails, own_data
 from comity.office.files import place
 from comity.office.imports import flow, jobs
 from comity.office.imports.targets import registry
 from comity.office.mail_words import Words
 from comity.office.webhooks import inbox
 from comity.office.webhooks.signatures import Message
-from comity.platform.functions import Call, Function, function, refusals
+from comity.platform.functions import Call, Function, Stream, function, refusals
 from comity.web import i18n
 from comity.web.i18n import gettext as _
 
@@ -125,6 +125,12 @@ async def ping(call: Call) -> Pong:
     return Pong(status="ok")
 
 
+@function("export-user-data", per_minute=5)
+async def export_user_data(call: Call) -> Stream:
+    """A copy of what is kept about the caller and of the records they look after, as one JSON document."""
+    return Stream(own_data.document(call.db, call.who), "application/json")
+
+
 @function("process-webhooks", roles=ADMINS, per_minute=10)
 async def process_webhooks(call: Call) -> dict[str, int]:
     """Reads every stored message that could not be read once more."""
@@ -159,5 +165,6 @@ def _seen(found: jobs.Import) -> ImportSeen:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    send_email, create_import_job, process_import, seed_new_org, ping, process_webhooks, webhook_receiver,
+    send_email, create_import_job, process_import, seed_new_org, ping, export_user_data, process_webhooks,
+    webhook_receiver,
 )  # fmt: skip

@@ -1,0 +1,3 @@
+-- name: about
+-- What the house keeps about the caller.
+select export_user_data();
