@@ -43,7 +43,7 @@ function dress(form) {
 }
 
 onContent(() => $$("[data-filters]").forEach(dress));
-on("change", "[data-filters] [name=column]", (_event, select) => { suit(select.closest(".filter-row"), false); $("[name=value]", select.closest(".filter-row"))?.focus(); });
+on("change", "[data-filters] [name=column]", (_event, select) => suit(select.closest(".filter-row"), false)); // the focus stays: by keyboard each letter is a change
 on("change", "[data-filters] [name=op]", (_event, select) => {
   const row = select.closest(".filter-row");
   const field = fieldsOf(row.closest("form")).find((known) => known.column === $("[name=column]", row).value);
