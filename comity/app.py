@@ -25,6 +25,7 @@ from comity.journeys.old_app.pack import PACK as OLD_APP
 from comity.office import ai_names, error_reports, health, imports
 from comity.office import identity as office_identity
 from comity.office.assistants import server as assistants
+from comity.office.connections import apps as connect_apps
 from comity.office.pack import PACK as OFFICE
 from comity.office.status.incidents import Board
 from comity.packs.coaching.pack import PACK as COACHING
@@ -137,6 +138,7 @@ async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Dat
     storage.setup(settings)
     vault.configure(settings.master_key or secrets.load(settings.home).master_key)
     outside.configure(private=settings.outside_private)
+    connect_apps.configure(settings.connect_apps)
     functions_inside.configure(functions(settings), settings, PACKS)
     ai_names.learn(PACKS)
     imports.setup(settings.home, chain.from_iterable(pack.import_targets for pack in PACKS))

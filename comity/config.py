@@ -141,6 +141,11 @@ class Settings:
     )  # fmt: skip
     outside_private: bool = _setting(False, "Let webhooks and automations call addresses inside this network.")
 
+    connect_apps: str | None = _setting(
+        None, "Providers people connect accounts of: JSON, provider -> client_id, client_secret, issuer, ...",
+        secret=True,
+    )  # fmt: skip
+
     gemini_api_key: str | None = _setting(None, "Google Gemini.", variable="GEMINI_API_KEY", secret=True)
     openai_api_key: str | None = _setting(None, "OpenAI.", variable="OPENAI_API_KEY", secret=True)
     openai_base_url: str | None = _setting(None, "Any OpenAI-compatible server.", variable="OPENAI_BASE_URL")

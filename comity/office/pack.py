@@ -8,6 +8,8 @@ from comity.office import ai_trials, ai_upkeep, functions, sending, steps
 from comity.office.assistants import endpoint as assistants
 from comity.office.automations import asking
 from comity.office.automations import run as automations_run
+from comity.office.connections import apps as connect_apps
+from comity.office.connections import upkeep as connections_upkeep
 from comity.office.exports import run as exporting
 from comity.office.exports import upkeep as exports_upkeep
 from comity.office.imports import flow
@@ -39,6 +41,7 @@ from comity.office.pages import (
     settings_ai_budget,
     settings_ai_models,
     settings_automations,
+    settings_connections,
     settings_factors,
     settings_keys,
     settings_members,
@@ -75,6 +78,9 @@ SETTINGS = (
     SettingsPage(_("Second factor"), settings_factors.HERE, ME, order=25, words="totp authenticator recovery"),
     SettingsPage(_("Sessions"), settings_sessions.HERE, ME, order=30, words="devices sign out"),
     SettingsPage(_("API keys"), settings_keys.HERE, ME, order=40, words="program token supabase"),
+    SettingsPage(
+        _("Connected accounts"), settings_connections.HERE, ME, order=45, words="oauth google microsoft connect"
+    ),
     SettingsPage(_("Organisation"), "/settings/organisation", US, order=10, words="currency country visibility"),
     SettingsPage(_("Members"), settings_members.HERE, US, order=20, words="invite role"),
     SettingsPage(_("Teams"), settings_teams.HERE, US, order=30),
@@ -130,7 +136,7 @@ PAGES = (
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
     settings_ai, settings_ai_agents, settings_ai_budget, settings_ai_models, proposals,
     settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
-    settings_vault, settings_work, settings_webhooks, hooks, settings_automations,
+    settings_vault, settings_connections, settings_work, settings_webhooks, hooks, settings_automations,
     imports, import_job, exports, status, feedback,
 )  # fmt: skip
 
@@ -158,9 +164,10 @@ PACK = Pack(
         imports_upkeep.tidy,
         exports_upkeep.tidy,
         *status_upkeep.WORKFLOWS,
+        *connections_upkeep.WORKFLOWS,
     ],
     functions=functions.FUNCTIONS,
-    services=ai_services.SERVICES,
+    services=[*ai_services.SERVICES, *connect_apps.SERVICES],
     on=ai_upkeep.ON,
     schedule=[
         *ai_upkeep.SCHEDULE,
@@ -169,5 +176,6 @@ PACK = Pack(
         *imports_upkeep.SCHEDULE,
         *exports_upkeep.SCHEDULE,
         *status_upkeep.SCHEDULE,
+        *connections_upkeep.SCHEDULE,
     ],
 )
