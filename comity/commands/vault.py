@@ -9,6 +9,7 @@ from comity.commands.home import at_home
 from comity.config import Misconfigured
 from comity.core import secrets
 from comity.core.who import Who
+from comity.office.connections import tokens
 from comity.platform import vault
 from comity.platform.vault import keep, keys
 
@@ -19,6 +20,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     rotate = verbs.add_parser("rotate", help="a new data key for every organisation, and everything sealed anew")
     rotate.add_argument("--database-url")
     rotate.set_defaults(run=rotate_all)
+    status = verbs.add_parser("status", help="whether every data key opens with the master key that is set")
+    status.add_argument("--database-url")
+    status.set_defaults(run=show)
     master = verbs.add_parser("rewrap", help="after COMITY_MASTER_KEY changed: data keys under the new one")
     master.add_argument("--database-url")
     master.add_argument("--from-variable", default="COMITY_OLD_MASTER_KEY", help="variable that holds the old one")
@@ -32,9 +36,22 @@ async def rotate_all(args: argparse.Namespace) -> int:
         sealed = 0
         for row in rows:
             await vault.rotate(db, row["org_id"])
-            sealed += await keep.reseal(db, row["org_id"])
+            sealed += await keep.reseal(db, row["org_id"]) + await tokens.reseal(db, row["org_id"])
         print(f"{len(rows)} data keys rotated, {sealed} sets of keys sealed anew")
     return 0
+
+
+async def show(args: argparse.Namespace) -> int:
+    """What there is to open, and whether it opens; 1 when something does not."""
+    async with at_home(args) as (_, db, _):
+        ours = keys.master_id(keys.master())
+        (row,) = await db.once(Who.service(agent="vault"), keep.q.status, master=ours)
+        print(f"master key {ours}")
+        print(f"{row['current']} data keys in use, {row['retired']} retired, {row['others']} under another master key")
+        print(f"{row['credentials']} sets of keys, {row['accounts']} connected accounts, {row['failing']} with trouble")
+        if row["others"]:
+            print("Run `comity vault rewrap` with the old master key in COMITY_OLD_MASTER_KEY.")
+    return 1 if row["others"] else 0
 
 
 async def rewrap(args: argparse.Namespace) -> int:

@@ -141,5 +141,15 @@ async def _opened(db: Database, house: Who, row: dict[str, Any]) -> dict[str, st
     return said
 
 
+async def reseal(db: Database, org_id: UUID) -> int:
+    """Seals every account's tokens anew with the current data key; how many."""
+    rows = await db.once(_house(org_id), q.sealed)
+    for row in rows:
+        plain = await vault.opened(db, org_id, PURPOSE, bytes(row["sealed"]))
+        sealed = await vault.seal(db, org_id, PURPOSE, plain)
+        await db.once(_house(org_id), q.reseal, id=row["id"], sealed=sealed, before=bytes(row["sealed"]))
+    return len(rows)
+
+
 def _house(org_id: UUID | None) -> Who:
     return Who.service(org_id, agent="connections")
