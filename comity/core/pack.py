@@ -29,6 +29,8 @@ class NavItem:
     key: str | None = None
     roles: tuple[str, ...] = ()
     order: int = 100
+    also: tuple[str, ...] = ()
+    """Other places that belong to it: it is marked there too."""
 
 
 @dataclass(frozen=True, slots=True)

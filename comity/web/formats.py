@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import phonenumbers
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from markupsafe import Markup, escape
 
 from comity.web.i18n import Reader, reader
@@ -31,13 +31,21 @@ def money(amount: Numeric | None, currency: str | None, *, compact: bool = False
 @lru_cache(maxsize=8192)
 def _money(value: Decimal, currency: str, language: str, compact: bool, cents: bool | None) -> str:
     locale = Reader(language).locale
-    if compact and abs(value) >= 10_000:
+    if compact and abs(value) >= 10_000 and _shortens(value, locale):
         text = numbers.format_compact_currency(value, currency, locale=locale, fraction_digits=1)
         return _LETTER_DIGIT.sub("\u00a0", text)
     whole = value == value.to_integral_value() if cents is None else not cents
+    whole = whole or (compact and abs(value) >= 100)
     pattern = locale.currency_formats["standard"].pattern.replace(".00", "") if whole else None
     text = numbers.format_currency(value, currency, pattern, locale=locale, currency_digits=not whole)
     return _LETTER_DIGIT.sub("\u00a0", text)
+
+
+def _shortens(value: Decimal, locale: Locale) -> bool:
+    """Whether the language has a short word for amounts of this size; German has none for thousands."""
+    size = "1" + "0" * (len(str(int(abs(value)))) - 1)
+    pattern = locale.compact_decimal_formats["short"]["other"].get(size)
+    return pattern is None or bool(pattern.pattern.strip("0"))
 
 
 def number(value: Numeric | None, places: int | None = None, *, compact: bool = False) -> str:

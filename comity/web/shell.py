@@ -89,7 +89,8 @@ def plates(request: Request) -> Sequence[Pack]:
 def navigation(packs: Iterable[Pack], role: str, path: str) -> list[NavLink]:
     """The navigation a role sees, with the place we are at marked."""
     items = sorted((item for pack in packs for item in pack.nav), key=lambda item: item.order)
-    here = max((item.path for item in items if _within(path, item.path)), key=len, default="")
+    places = [(place, item.path) for item in items for place in (item.path, *item.also) if _within(path, place)]
+    here = max(places, key=lambda found: len(found[0]), default=("", ""))[1]
     return [
         NavLink(item.title, item.path, item.icon, item.key, item.path == here)
         for item in items

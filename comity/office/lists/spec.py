@@ -62,6 +62,7 @@ class ListSpec:
     empty_title: str = ""
     empty_text: str = ""
     totals: Sequence[str] = ()
+    empty_icon: str = "users"
     groups: Sequence[str] = ()
     """Columns the list can be grouped by, each part of `select`."""
     group_orders: Mapping[str, str] = field(default_factory=dict)

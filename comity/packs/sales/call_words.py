@@ -83,6 +83,11 @@ VALUES = {
     "deal.alone": _("We speak to one person only"),
     "deal.cooling": _("Calls feel colder than before"),
 }
+WITHOUT_DAYS = {
+    "deal.silent": _("No contact for long"),
+    "deal.stuck": _("Too long in this stage"),
+    "deal.overdue_close": _("Close date has passed"),
+}
 WARNINGS = {
     "quiet": _("Gone quiet"),
     "no_next_step": _("No next step"),
@@ -142,13 +147,13 @@ def value_of(kind: str, value: str) -> str:
 def reason(code: str, days: int | None = None) -> str:
     """A reason of the deal's health in words."""
     kind, _dot, value = code.partition(".")
-    return value_of(kind, value).replace("{days}", str(days or 0))
+    return sign(code) if days is None else value_of(kind, value).replace("{days}", str(days))
 
 
 def sign(code: str) -> str:
     """A reason's name where no deal is meant."""
     kind, _dot, value = code.partition(".")
-    return value_of(kind, value).replace("{days}", "…")
+    return str(WITHOUT_DAYS[code]) if code in WITHOUT_DAYS else value_of(kind, value)
 
 
 def warning(found: Mapping[str, Any]) -> str:

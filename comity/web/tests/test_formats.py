@@ -29,6 +29,10 @@ def test_money_loses_empty_cents_only(language: str, amount: Decimal | None, cur
 def test_large_money_is_compact_when_asked() -> None:
     assert formats.money(1_470_300, "EUR", compact=True) == "€1.5M"
     assert formats.money(9_400, "EUR", compact=True) == "€9,400"
+    assert formats.money(604.02, "EUR", compact=True) == "€604"
+    with i18n.speaking("de"):
+        assert formats.money(1_470_300, "EUR", compact=True) == "1,5\u00a0Mio.\u00a0€"
+        assert formats.money(14_479.51, "EUR", compact=True) == "14.480\u00a0€"
 
 
 def test_instants_are_told_in_the_readers_timezone() -> None:

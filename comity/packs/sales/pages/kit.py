@@ -41,7 +41,8 @@ ROUTES = (
     *(route for part in PARTS for route in part.ROUTES),
 )
 PANELS = tuple(panel for part in PARTS for panel in part.PANELS)
-NAV = (NavItem(_("Sales kit"), "/selling", "list-checks", key="k", order=24),)
+PLACES = ("/contracts", "/playbooks", "/battle-cards", "/demos")
+NAV = (NavItem(_("Sales kit"), "/selling", "list-checks", key="k", order=24, also=PLACES),)
 COMMANDS = (
     Command(_("Bring a contract"), "/contracts/new", "file-up", words="pdf docx agreement vertrag hochladen"),
     Command(_("Playbooks"), "/playbooks", "list-checks", words="steps process leitfaden verkaufen"),

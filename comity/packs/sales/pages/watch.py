@@ -8,7 +8,8 @@ from comity.web.i18n import gettext as _
 
 ROUTES = (*deal_health.ROUTES, *plans.ROUTES, *ghosts.ROUTES, *customer_health.ROUTES, *call_review.ROUTES)
 PANELS = (plans.PANEL, customer_health.PANEL, call_review.PANEL)
-NAV = (NavItem(_("Health"), "/deal-health", "heart-pulse", key="d", order=22),)
+PLACES = ("/ghosts", "/revivals", "/customer-health", "/plans")
+NAV = (NavItem(_("Health"), "/deal-health", "heart-pulse", key="d", order=22, also=PLACES),)
 COMMANDS = (
     Command(_("Back-test of deal health"), "/deal-health/back-test", "scale", words="calibration brier lift rückschau"),
     Command(_("Ghosts"), "/ghosts", "hourglass", words="silent quiet at risk stille geister"),

@@ -46,6 +46,7 @@ SPEC = ListSpec(
     custom=False,
     tags=False,
     empty_title=_("No contracts yet"),
+    empty_icon="file",
     empty_text=_("Bring a PDF or a Word file: Comity reads its clauses, risks and dates."),
 )
 
