@@ -1,4 +1,4 @@
-"""The office's server functions: mail, imports, what a new organisation starts with.  seed: F22-F26, F28, F29, F33"""
+"""The office's server functions: mail, imports, what a new one starts with.  seed: F20, F22-F26, F28, F29, F33"""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pydantic import BaseModel, Field
 
 from comity.core import rates
 from comity.core.errors import NOT_FOUND, Problem
+from comity.core.work import start
 from comity.office import health, mails, own_data
+from comity.office.connections import upkeep as connections
 from comity.office.files import place
 from comity.office.imports import flow, jobs
 from comity.office.imports.targets import registry
@@ -131,6 +133,14 @@ async def export_user_data(call: Call) -> Stream:
     return Stream(own_data.document(call.db, call.who), "application/json")
 
 
+@function("refresh-oauth-tokens", roles=ADMINS, per_minute=2)
+async def refresh_oauth_tokens(call: Call) -> dict[str, bool]:
+    """Renews what runs out within a day now, as every hour does; once however often it is asked."""
+    async with call.tx() as tx:
+        await start(tx, connections.refresh_all, {})
+    return {"started": True}
+
+
 @function("process-webhooks", roles=ADMINS, per_minute=10)
 async def process_webhooks(call: Call) -> dict[str, int]:
     """Reads every stored message that could not be read once more."""
@@ -165,6 +175,6 @@ def _seen(found: jobs.Import) -> ImportSeen:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    send_email, create_import_job, process_import, seed_new_org, ping, export_user_data, process_webhooks,
-    webhook_receiver,
+    send_email, create_import_job, process_import, seed_new_org, ping, export_user_data, refresh_oauth_tokens,
+    process_webhooks, webhook_receiver,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The seeds' functions, as ours and as the stranger.  seed: F01, F04-F09, F24-F26, F28, F33"""
+"""The seeds' functions, as ours and as the stranger.  seed: F01, F04-F09, F20, F24-F26, F28, F33"""
 
 from __future__ import annotations
 
@@ -74,3 +74,8 @@ def test_webhooks_come_in_by_function_too_and_are_read_again(served: Served, tok
 
 def test_ping(served: Served) -> None:
     assert call(served, "/functions/v1/ping-functions").json() == {"status": "ok", "functions": "warm"}
+
+
+def test_tokens_are_renewed_when_asked(served: Served, tokens: Tokens) -> None:
+    assert call(served, "/functions/v1/refresh-oauth-tokens", tokens["owner"]).json() == {"started": True}
+    assert call(served, "/functions/v1/refresh-oauth-tokens", tokens["rep"]).status_code == 403
