@@ -129,9 +129,14 @@ def test_a_calls_words_go_in_step_with_its_sound(page: Page, app_server: App) ->
     turns = page.locator(".transcript .turn")
     expect(turns).to_have_count(3)
     steps.again(page)
+    slow = "(audio) => { audio.defaultPlaybackRate = audio.playbackRate = 0.1; }"
+    page.locator("audio").evaluate(slow)  # twenty seconds for two: time enough to look
     turns.nth(1).locator(".at").click()
     expect(turns.nth(1)).to_have_attribute("aria-current", "true")
-    expect(page.locator("canvas.wave")).to_be_visible()
+    wave_drawn = page.locator("canvas.wave")
+    expect(wave_drawn).to_be_visible()
+    wave_drawn.evaluate("canvas => canvas.remove()")  # as a live redraw of the page does
     page.locator("audio").evaluate("(audio) => { audio.pause(); audio.currentTime = 4.5; }")
     expect(turns.nth(2)).to_have_attribute("aria-current", "true")
     expect(turns.nth(1)).not_to_have_attribute("aria-current", "true")
+    expect(wave_drawn).to_be_visible()

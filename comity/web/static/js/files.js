@@ -90,49 +90,65 @@ function draw(canvas, tall, share) {
 
 const seconds = (clock) => clock.trim().split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 
+const bound = new WeakSet();
+
 function inStep(audio) {
   const turns = $$(".transcript .turn").map((turn) => ({ turn, at: seconds($(".at", turn)?.textContent || "x") })).filter((one) => Number.isFinite(one.at));
-  if (!turns.length) return () => {};
   for (const one of turns) {
     const at = $(".at", one.turn);
     at.tabIndex = 0;
     at.setAttribute("role", "button");
-    const go = () => { audio.currentTime = one.at; audio.play(); };
+    if (bound.has(at)) continue;
+    bound.add(at);
+    const go = () => { audio.currentTime = seconds(at.textContent); audio.play(); };
     at.addEventListener("click", go);
     at.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); go(); } });
   }
-  let spoken;
   return (time) => {
     const now = turns.findLast((one) => one.at <= time)?.turn;
-    if (now === spoken) return;
-    spoken?.removeAttribute("aria-current");
-    spoken = now;
-    spoken?.setAttribute("aria-current", "true");
-    if (!audio.paused) spoken?.scrollIntoView({ block: "nearest" });
+    if (!now || now.hasAttribute("aria-current")) return;
+    for (const one of turns) one.turn.removeAttribute("aria-current");
+    now.setAttribute("aria-current", "true");
+    if (!audio.paused) now.scrollIntoView({ block: "nearest" });
   };
 }
 
+/** Listens to a sound; what it gives back draws anew what a live redraw of the page took away. */
 function prepare(audio) {
-  audio.dataset.wave = "";
-  const step = inStep(audio);
+  let step = inStep(audio);
   const canvas = document.createElement("canvas");
   canvas.className = "wave";
   canvas.setAttribute("aria-hidden", "true");
   let tall = null, asked = false;
-  const show = () => tall && draw(canvas, tall, audio.duration ? audio.currentTime / audio.duration : 0);
+  const show = () => {
+    if (!tall) return;
+    if (!canvas.isConnected) audio.before(canvas);
+    draw(canvas, tall, audio.duration ? audio.currentTime / audio.duration : 0);
+  };
   const load = async () => {
     if (asked) return;
     asked = true;
     tall = await peaks(audio.currentSrc || audio.src).catch(() => null);
-    if (tall) { audio.before(canvas); show(); }
+    show();
   };
+  const follow = () => { show(); step(audio.currentTime); };
   canvas.addEventListener("click", (event) => { audio.currentTime = (event.offsetX / canvas.clientWidth) * (audio.duration || 0); });
   audio.addEventListener("play", load, { once: true });
-  audio.addEventListener("timeupdate", () => { show(); step(audio.currentTime); });
-  audio.addEventListener("seeked", () => { show(); step(audio.currentTime); });
+  audio.addEventListener("timeupdate", follow);
+  audio.addEventListener("seeked", follow);
   if (audio.closest("[data-player]")) load();
+  return () => {
+    step = inStep(audio);
+    if (audio.currentTime > 0) follow();
+    else show();
+  };
 }
 
+const known = new WeakMap();
+
 export function sounds() {
-  $$("audio:not([data-wave])").forEach(prepare);
+  for (const audio of $$("audio:not([data-wave])")) {
+    if (known.has(audio)) known.get(audio)();
+    else known.set(audio, prepare(audio));
+  }
 }
