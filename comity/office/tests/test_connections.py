@@ -110,6 +110,7 @@ async def test_somebody_connects_on_the_page_sees_it_and_disconnects(
         back = await browser.get(f"{HERE}/custom/callback", params=there.consent(url))
         assert back.url.path == HERE and "read</code>" in back.text and "write</code>" in back.text
         assert "access-token" not in back.text and "refresh-token" not in back.text
+        assert " · token until" in back.text
         async with connections.token(db, owner.who, "custom") as token:
             assert token.value == "access-token-1" and token.headers == {"Authorization": "Bearer access-token-1"}
             assert "access-token" not in f"{token!r} {token}"

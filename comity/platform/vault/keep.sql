@@ -47,8 +47,8 @@ select distinct org_id from app.vault_keys;
 -- How many keys there are, of which master, and what they seal.
 select count(*) filter (where retired_at is null) as current, count(*) filter (where retired_at is not null) as retired,
   count(*) filter (where master_id <> :master) as others,
-  (select count(*) from credentials where true) as credentials,
-  (select count(*) from connected_accounts where true) as accounts,
-  (select count(*) from credentials where last_error is not null)
-    + (select count(*) from connected_accounts where last_error is not null) as failing
+  (select count(*) from credentials where org_id is not null) as credentials,
+  (select count(*) from connected_accounts where org_id is not null) as accounts,
+  (select count(*) from credentials where org_id is not null and last_error is not null)
+    + (select count(*) from connected_accounts where org_id is not null and last_error is not null) as failing
 from app.vault_keys;
