@@ -9,7 +9,7 @@ from typing import Any, Final
 from jinja2 import BaseLoader, Environment, FileSystemBytecodeCache, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
-from comity.web import assets, drawing, formats, i18n
+from comity.web import assets, drawing, formats, given, i18n
 
 HERE: Final = Path(__file__).parent / "templates"
 HOUSE: Final = Path(__file__).parent.parent
@@ -166,7 +166,7 @@ def environment(cache_folder: Path | None = None, dev: bool = False) -> Environm
         cache_size=800,
         bytecode_cache=FileSystemBytecodeCache(str(cache_folder)) if cache_folder else None,
     )
-    env.filters.update(formats.FILTERS | drawing.FILTERS)
+    env.filters.update(formats.FILTERS | drawing.FILTERS | {"given": given.said})
     env.globals.update(
         _=said,
         ngettext=counted,

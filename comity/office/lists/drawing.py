@@ -73,7 +73,7 @@ def _inside(column: Column, spec: ListSpec, labels: Labels, reader: str, origin:
     if column.kind in _WRITTEN:
         written = _WRITTEN[column.kind]
         return lambda row, row_id, value: escape(written(value))
-    if column.kind in _BY_MACRO:
+    if column.kind in _BY_MACRO or column.options:
         return _by_macro(column, spec, labels)
     return lambda row, row_id, value: escape(value)
 

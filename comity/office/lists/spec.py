@@ -12,6 +12,7 @@ from comity.core.sql import Query
 from comity.web.filters import Field
 from comity.web.grid import Column
 
+Options = Sequence[tuple[str, str]]
 Write = Callable[[Tx, UUID, Mapping[str, Any]], Awaitable[Any]]
 """A noun's own verb for changing a record: refusals then say what they say everywhere else."""
 
@@ -46,10 +47,10 @@ class ListSpec:
     """The column that names a row."""
     search: str = "search"
     noun: str = ""
-    choices: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
-    """Fixed choices by name: (("statuses", (("active", "Active"), ...)), ...)."""
+    choices: Sequence[tuple[str, Options | Callable[[], Options]]] = ()
+    """Fixed choices by name: (("statuses", (("active", "Active"), ...)), ...), or what says them to a reader."""
     named: Sequence[tuple[str, Query]] = ()
-    """Choices only the organisation knows, by name: queries giving id and name (stages, pipelines)."""
+    """Choices only the organisation knows, by name: queries giving id, name and perhaps within (stages, pipelines)."""
     bulk: Sequence[BulkChange] = ()
     new: str = ""
     """Path of the form for a new record."""
@@ -61,8 +62,8 @@ class ListSpec:
     exports: bool = True
     empty_title: str = ""
     empty_text: str = ""
-    totals: Sequence[str] = ()
     empty_icon: str = "users"
+    totals: Sequence[str] = ()
     groups: Sequence[str] = ()
     """Columns the list can be grouped by, each part of `select`."""
     group_orders: Mapping[str, str] = field(default_factory=dict)

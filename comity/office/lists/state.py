@@ -20,6 +20,7 @@ from comity.office.lists import drawing, groups
 from comity.office.lists.spec import ListSpec
 from comity.office.search import words
 from comity.platform.rest import inprocess as rest
+from comity.web import given
 from comity.web import grid as web_grid
 from comity.web import query as dialect
 from comity.web.filters import Field, Filters
@@ -161,14 +162,18 @@ async def look_up(tx: Tx, spec: ListSpec) -> Known:
         "members": [(str(row["user_id"]), row["name"]) for row in members],
         "tags": [(str(row["id"]), row["name"]) for row in tags],
         "teams": [(str(row["id"]), row["name"]) for row in teams],
-        **dict(spec.choices),
+        **{name: options() if callable(options) else options for name, options in spec.choices},
         **{name: _choices(rows) for (name, _query), rows in zip(spec.named, named, strict=True)},
     }
     return Known([View(**row) for row in views], options, custom if spec.custom else [])
 
 
 def _choices(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    return [(str(row["id"]), row["name"]) for row in rows]
+    return [(str(row["id"]), _named(given.said(row["name"]), row.get("within"))) for row in rows]
+
+
+def _named(name: str, within: str | None) -> str:
+    return f"{within}: {name}" if within else name
 
 
 def asked(spec: ListSpec, text: str, typed: str, also: str = "") -> str:

@@ -13,7 +13,7 @@ from comity.core.db import Tx
 from comity.core.pack import Pack
 from comity.office.search import words
 from comity.office.search.noun import Noun
-from comity.web import formats
+from comity.web import formats, given
 
 q = sql.load(__file__)
 
@@ -97,12 +97,14 @@ async def _groups(tx: Tx, wanted: Sequence[tuple[Noun, str]], typed: str, limit:
     ]
 
 
-def _detail(value: Any) -> str:
-    return formats.day(value) if isinstance(value, date) else str(value or "")
+def _detail(row: dict[str, Any]) -> str:
+    value, amount = row.get("detail"), row.get("amount")
+    told = formats.day(value) if isinstance(value, date) else given.said(str(value or ""))
+    return " · ".join(part for part in (told, amount and formats.money(amount, row["currency"])) if part)
 
 
 def _hit(noun: Noun, row: dict[str, Any]) -> Hit:
     return Hit(
-        noun, row["id"], row["title"] or "", row["subtitle"] or "", _detail(row.get("detail")),
+        noun, row["id"], row["title"] or "", row["subtitle"] or "", _detail(row),
         row.get("href") or noun.href(row["id"]), row.get("passage") or "",
     )  # fmt: skip

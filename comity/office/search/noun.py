@@ -55,7 +55,7 @@ class Noun:
     `fields` maps the grammar's concepts (amount, created, contacted, city, ...) to columns, `states` its states (won,
     overdue, vip, ...) to filters. `aka` are other nouns of the grammar that mean this one with filters: customers are
     contacts whose lifecycle is customer. `search` is a named query (parameters: org_id, words, wanted, limit) giving
-    id, title, subtitle, detail and, for long texts, passage.
+    id, title, subtitle, detail, for money amount and currency, and for long texts passage.
     """
 
     name: str

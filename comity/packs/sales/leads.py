@@ -12,6 +12,7 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import Json, Tx
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
+from comity.web import given
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -197,7 +198,9 @@ async def _too_late(tx: Tx, lead_id: UUID, from_stage_id: UUID | None) -> Proble
     if last is None or from_stage_id in (None, lead["stage_id"]):
         return NOT_ALLOWED
     sentence = _("{name} moved this lead to {stage} a moment ago.")
-    return Problem("lead_moved", 409, sentence.format(name=last["name"] or _("Someone"), stage=last["stage"]))
+    return Problem(
+        "lead_moved", 409, sentence.format(name=last["name"] or _("Someone"), stage=given.said(last["stage"]))
+    )
 
 
 async def _done(tx: Tx, lead_id: UUID, row: Row | None) -> None:

@@ -228,8 +228,7 @@ select c.name from companies as c where c.org_id = :org_id and c.id = :id;
 
 -- name: stage_choices
 -- Stages by name; of more than one pipeline, with the pipeline's name.
-select s.id, case when count(*) over () = sum(1) over (partition by s.pipeline_id) then s.name
-  else p.name || ': ' || s.name end as name
+select s.id, s.name, case when count(*) over () <> sum(1) over (partition by s.pipeline_id) then p.name end as within
 from stages as s
 inner join pipelines as p on p.org_id = s.org_id and p.id = s.pipeline_id
 where s.org_id = :org_id order by p.is_default desc, p.position, lower(p.name), s.position;

@@ -14,7 +14,8 @@ found as (
   union all
   (select h.id, 1 from hits as h limit 200)
 )
-select l.id, l.title, concat_ws(' · ', l.company, l.location) as subtitle, s.name as detail
+select l.id, l.title, concat_ws(' · ', l.company, l.location) as subtitle, s.name as detail,
+  l.amount, l.currency
 from (select f.id, min(f.rank) as rank from found as f group by f.id) as f
 inner join leads as l on l.org_id = :org_id and l.id = f.id
 inner join stages as s on s.org_id = :org_id and s.id = l.stage_id

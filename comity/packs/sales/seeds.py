@@ -5,8 +5,12 @@ from __future__ import annotations
 from comity.core import sql
 from comity.core.db import Tx
 from comity.packs.sales import sample_playbook
+from comity.web import given
+from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
+
+given.names(_("New"), _("Qualified"), _("Proposal"), _("Won"), _("Lost"))
 
 
 async def seed(tx: Tx) -> None:

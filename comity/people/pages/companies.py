@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.office.lists import endpoints
 from comity.office.lists.spec import BulkChange, ListSpec
 from comity.people import companies
-from comity.people.words import LIFECYCLES, SIZES
+from comity.people.words import LIFECYCLES, SIZES, countries
 from comity.web.filters import Field
 from comity.web.grid import Column
 from comity.web.i18n import gettext as _
@@ -17,7 +17,7 @@ COLUMNS = (
     Column("size", _("Employees"), kind="choice", options="sizes", edit=True),
     Column("lifecycle", _("Stage of life"), kind="choice", order="lifecycle", options="lifecycles", edit=True),
     Column("city", _("City"), order="city", edit=True),
-    Column("country", _("Country"), order="country", edit=True),
+    Column("country", _("Country"), order="country", options="countries", edit=True),
     Column("owner_id", _("Owner"), kind="member", options="members", edit=True),
     Column("tag_ids", _("Tags"), kind="tags", options="tags"),
     Column("phone", _("Phone"), kind="phone", edit=True, default=False),
@@ -35,7 +35,7 @@ FIELDS = (
     Field("owner_id", _("Owner"), kind="id", options=[("", "members")]),
     Field("tag_ids", _("Tags"), kind="tags", options=[("", "tags")]),
     Field("city", _("City")),
-    Field("country", _("Country")),
+    Field("country", _("Country"), kind="choice", options=[("", "countries")]),
     Field("annual_revenue", _("Annual revenue"), kind="money"),
     Field("last_contact_at", _("Last contact"), kind="instant"),
     Field("created_at", _("Created"), kind="instant"),
@@ -53,7 +53,7 @@ SPEC = ListSpec(
     order="sort_name.asc",
     columns=COLUMNS,
     fields=FIELDS,
-    choices=[("lifecycles", LIFECYCLES), ("sizes", SIZES)],
+    choices=[("countries", countries), ("lifecycles", LIFECYCLES), ("sizes", SIZES)],
     bulk=[
         BulkChange("owner_id", _("Assign"), icon="user-plus", options="members"),
         BulkChange("lifecycle", _("Stage of life"), icon="flag", options="lifecycles"),

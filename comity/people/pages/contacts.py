@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.office.lists import endpoints
 from comity.office.lists.spec import BulkChange, ListSpec
 from comity.people import contacts
-from comity.people.words import LIFECYCLES, STATUSES
+from comity.people.words import LIFECYCLES, STATUSES, countries
 from comity.web.filters import Field
 from comity.web.grid import Column
 from comity.web.i18n import gettext as _
@@ -22,7 +22,7 @@ COLUMNS = (
     Column("tag_ids", _("Tags"), kind="tags", options="tags"),
     Column("city", _("City"), order="city", edit=True, default=False),
     Column("region", _("Region"), order="region", edit=True, default=False),
-    Column("country", _("Country"), order="country", edit=True, default=False),
+    Column("country", _("Country"), order="country", options="countries", edit=True, default=False),
     Column("language", _("Language"), edit=True, default=False),
     Column("lifetime_value", _("Lifetime value"), kind="money", order="lifetime_value", default=False),
     Column("total_orders", _("Orders"), kind="number", order="total_orders", default=False),
@@ -44,7 +44,7 @@ FIELDS = (
     Field("tag_ids", _("Tags"), kind="tags", options=[("", "tags")]),
     Field("city", _("City")),
     Field("region", _("Region")),
-    Field("country", _("Country")),
+    Field("country", _("Country"), kind="choice", options=[("", "countries")]),
     Field("language", _("Language")),
     Field("is_decision_maker", _("Decision maker"), kind="yesno"),
     Field("lifetime_value", _("Lifetime value"), kind="money"),
@@ -66,7 +66,7 @@ SPEC = ListSpec(
     order="created_at.desc",
     columns=COLUMNS,
     fields=FIELDS,
-    choices=[("lifecycles", LIFECYCLES), ("statuses", STATUSES)],
+    choices=[("countries", countries), ("lifecycles", LIFECYCLES), ("statuses", STATUSES)],
     bulk=[
         BulkChange("owner_id", _("Assign"), icon="user-plus", options="members"),
         BulkChange("lifecycle", _("Stage of life"), icon="flag", options="lifecycles"),

@@ -19,7 +19,7 @@ from comity.core.errors import Problem
 from comity.office.search import find
 from comity.packs.sales import board, leads
 from comity.packs.sales.leads import Facts
-from comity.web import forms, http, render
+from comity.web import forms, given, http, render
 from comity.web.forms import Form
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -150,7 +150,7 @@ async def _page(
     groups: dict[str, list[tuple[str, str]]] = {}
     for row in stages:
         if pipeline in (None, "", str(row["pipeline_id"])) and row["kind"] == "open":
-            groups.setdefault(row["pipeline"], []).append((str(row["id"]), str(_(row["name"]))))
+            groups.setdefault(row["pipeline"], []).append((str(row["id"]), given.said(row["name"])))
     page = FormPage(
         lead, form, list(groups.items()) if len(groups) > 1 else next(iter(groups.values()), []),
         [(str(row["user_id"]), row["name"] or row["email"]) for row in people],

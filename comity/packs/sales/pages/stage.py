@@ -17,7 +17,7 @@ from starlette.routing import Route
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND, Problem
 from comity.packs.sales import leads, pipelines
-from comity.web import forms, htmx, http, render
+from comity.web import forms, given, htmx, http, render
 from comity.web.forms import Form
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -93,7 +93,7 @@ async def move(request: Request) -> Response:
                 return await _form(request, tx, lead, form.refused(problem), _asks(problem), status=422)
             raise
         stage = await tx.value(leads.q.stage_name, id=moved["stage_id"])
-    return _moved(request, lead, str(stage), moved["stage_id"] != lead["stage_id"])
+    return _moved(request, lead, given.said(stage), moved["stage_id"] != lead["stage_id"])
 
 
 async def undo(request: Request) -> Response:
@@ -153,7 +153,7 @@ def _asks(problem: Problem) -> Sequence[str]:
 async def _form(
     request: Request, tx: Tx, lead: Mapping[str, Any], form: Form[Any], asks: Sequence[str], status: int = 200
 ) -> Response:
-    stages = [(str(row["id"]), row["name"]) for row in await tx.rows(leads.q.stages_around, id=lead["id"])]
+    stages = [(str(row["id"]), given.said(row["name"])) for row in await tx.rows(leads.q.stages_around, id=lead["id"])]
     dialog = htmx.is_htmx(request)
     asked = asks or [name for name in pipelines.REQUIRABLE if form.error(name)]
     page = MovePage(lead, stages, form, asked, pipelines.REQUIRABLE, dialog)
