@@ -8154,6 +8154,89 @@ $$;
 COMMENT ON FUNCTION public.close_organization(slug text) IS 'Deletes the caller''s organisation, whose short name they repeat: nobody can enter any more, for 30 days it can be taken
 back, then everything of it goes for good. Owners only. Answers until when.';
 
+-- Name: export_customer_data(uuid); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.export_customer_data(customer uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+  select jsonb_build_object(
+    'exported_at', now(),
+    'contact', to_jsonb(c) - '{search,sort_name,org_id,assignee_ids,team_id}'::text[],
+    'contact_points', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'kind', p.kind, 'label', p.label, 'value', p.value, 'is_primary', p.is_primary,
+        'verified_at', p.verified_at) order by p.id)
+      from public.contact_points as p where p.org_id = c.org_id and p.contact_id = c.id), '[]'),
+    'leads', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', l.id, 'title', l.title, 'status', l.status, 'amount', l.amount, 'currency', l.currency,
+        'budget_min', l.budget_min, 'budget_max', l.budget_max, 'location', l.location, 'description', l.description,
+        'next_step', l.next_step, 'created_at', l.created_at, 'closed_at', l.closed_at) order by l.id)
+      from public.leads as l where l.org_id = c.org_id and l.contact_id = c.id and l.deleted_at is null), '[]'),
+    'calls', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', k.id, 'title', k.title, 'direction', k.direction, 'started_at', k.started_at,
+        'duration_seconds', k.duration_seconds, 'consent', k.consent, 'recording', k.recording_name,
+        'transcript', k.transcript) order by k.id)
+      from public.calls as k where k.org_id = c.org_id and k.contact_id = c.id and k.deleted_at is null), '[]'),
+    'action_items', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'text', i.text, 'assignee', i.assignee_name, 'due_on', i.due_on, 'done', i.done, 'call_id', i.call_id) order by i.id)
+      from public.action_items as i
+      inner join public.calls as k on k.org_id = i.org_id and k.id = i.call_id
+      where i.org_id = c.org_id and k.contact_id = c.id and i.deleted_at is null and k.deleted_at is null), '[]'),
+    'activities', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'kind', a.kind, 'subject', a.subject, 'body', a.body, 'direction', a.direction, 'status', a.status,
+        'occurred_at', a.occurred_at, 'due_at', a.due_at) order by a.id)
+      from public.activities as a
+      where a.org_id = c.org_id and a.contact_id = c.id and a.deleted_at is null and a.kind <> 'ai'), '[]'),
+    'files', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'name', f.name, 'media_type', f.media_type, 'size', f.size, 'created_at', f.created_at) order by f.id)
+      from public.attachments as f where f.org_id = c.org_id and f.contact_id = c.id and f.deleted_at is null), '[]')
+  )
+  from public.contacts as c
+  where c.org_id = auth.org_id() and c.id = customer
+$$;
+
+-- Name: FUNCTION export_customer_data(customer uuid); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.export_customer_data(customer uuid) IS 'All an organisation keeps about a contact, as far as the caller sees it; null where there is none. No AI insights.';
+
+-- Name: export_user_data(); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.export_user_data() RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+  select jsonb_build_object(
+    'exported_at', now(),
+    'profile', to_jsonb(p) - 'org_id',
+    'membership', (
+      select jsonb_build_object('role', m.role, 'name', m.name, 'email', m.email, 'since', m.created_at)
+      from public.org_members as m where m.org_id = p.org_id and m.user_id = p.id and m.deleted_at is null),
+    'saved_views', coalesce((
+      select jsonb_agg(jsonb_build_object('name', v.name, 'relation', v.relation, 'query', v.query) order by v.id)
+      from public.saved_views as v where v.org_id = p.org_id and v.owner_id = p.id), '[]'),
+    'searches', coalesce((
+      select jsonb_agg(jsonb_build_object('text', s.text, 'times', s.times, 'last', s.updated_at) order by s.id)
+      from public.search_history as s where s.org_id = p.org_id and s.user_id = p.id), '[]'),
+    'notifications', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'title', n.title, 'body', n.body, 'at', n.created_at, 'read_at', n.read_at) order by n.id)
+      from public.notifications as n where n.org_id = p.org_id and n.user_id = p.id), '[]'),
+    'feedback', coalesce((
+      select jsonb_agg(jsonb_build_object('kind', f.kind, 'body', f.body, 'page', f.page, 'at', f.created_at) order by f.id)
+      from public.user_feedback as f where f.org_id = p.org_id and f.user_id = p.id), '[]')
+  )
+  from public.profiles as p
+  where p.org_id = auth.org_id() and p.id = auth.uid()
+$$;
+
+-- Name: FUNCTION export_user_data(); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.export_user_data() IS 'What the house keeps about the caller, as one document.';
+
 -- Name: leave_organization(); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.leave_organization() RETURNS boolean
@@ -9680,6 +9763,51 @@ CREATE FUNCTION public.organization_id(r public.competitors) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.competitors); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.competitors) IS 'Another name of org_id.';
+
+-- Name: connected_accounts; Type: TABLE; Schema: public
+
+CREATE TABLE public.connected_accounts (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    provider text NOT NULL,
+    account text DEFAULT ''::text NOT NULL,
+    sealed bytea NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    expires_at timestamp with time zone,
+    refreshable boolean DEFAULT false NOT NULL,
+    state text DEFAULT 'connected'::text NOT NULL,
+    last_used_at timestamp with time zone,
+    last_refreshed_at timestamp with time zone,
+    last_error text,
+    refreshing_by uuid,
+    refreshing_until timestamp with time zone,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT connected_accounts_account_length CHECK ((length(account) <= 320)),
+    CONSTRAINT connected_accounts_error_length CHECK ((length(last_error) <= 500)),
+    CONSTRAINT connected_accounts_provider_form CHECK ((provider ~ '^[a-z][a-z0-9_-]{0,39}$'::text)),
+    CONSTRAINT connected_accounts_state_known CHECK ((state = ANY (ARRAY['connected'::text, 'reconnect'::text])))
+);
+
+ALTER TABLE ONLY public.connected_accounts FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE connected_accounts; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.connected_accounts IS 'A person''s account with an outside service. sealed: access and refresh token under the organisation''s key, read by
+  the server alone. refreshing_*: who is renewing the tokens now, and until when others wait. Not audited: the log would
+  hold what is sealed; connecting and disconnecting are announced.';
+
+-- Name: organization_id(public.connected_accounts); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.connected_accounts) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.connected_accounts); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.connected_accounts) IS 'Another name of org_id.';
 
 -- Name: contact_points; Type: TABLE; Schema: public
 
@@ -12845,6 +12973,16 @@ CREATE FUNCTION public.tenant_id(r public.competitors) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.competitors) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.connected_accounts); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.connected_accounts) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.connected_accounts); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.connected_accounts) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.contact_points); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.contact_points) RETURNS uuid
@@ -13805,6 +13943,26 @@ $$;
 
 COMMENT ON FUNCTION storage.complete_upload(upload uuid) IS 'Notes that the object of the caller''s own upload is there.';
 
+-- Name: end_organisation(); Type: FUNCTION; Schema: storage
+
+CREATE FUNCTION storage.end_organisation() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  perform set_config('storage.allow_delete_query', 'true', true);
+  delete from storage.objects as o where o.org_id = old.org_id;
+  delete from storage.usage as u where u.org_id = old.org_id;
+  update storage.resumable_uploads as r set expires_at = now() - interval '1 second' where r.org_id = old.org_id;
+  perform set_config('storage.allow_delete_query', 'false', true);
+  return null;
+end
+$$;
+
+-- Name: FUNCTION end_organisation(); Type: COMMENT; Schema: storage
+
+COMMENT ON FUNCTION storage.end_organisation() IS 'Removes every object of an organisation that is gone for good and lets its uploads under way expire.';
+
 -- Name: extension(text); Type: FUNCTION; Schema: storage
 
 CREATE FUNCTION storage.extension(name text) RETURNS text
@@ -14196,6 +14354,22 @@ ALTER TABLE ONLY app.bulk_changes FORCE ROW LEVEL SECURITY;
 -- Name: TABLE bulk_changes; Type: COMMENT; Schema: app
 
 COMMENT ON TABLE app.bulk_changes IS 'What a bulk action changed: null old values were created by it, null new values deleted.';
+
+-- Name: connect_flows; Type: TABLE; Schema: app
+
+CREATE TABLE app.connect_flows (
+    org_id uuid NOT NULL,
+    state_hash text NOT NULL,
+    user_id uuid NOT NULL,
+    session_id uuid,
+    provider text NOT NULL,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+-- Name: TABLE connect_flows; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.connect_flows IS 'OAuth flows under way: only a hash of the state, and the sealed PKCE verifier and nonce. Taken once, within ten minutes.';
 
 -- Name: ended_organizations; Type: TABLE; Schema: app
 
@@ -16196,6 +16370,11 @@ ALTER TABLE ONLY app.buckets
 ALTER TABLE ONLY app.bulk_changes
     ADD CONSTRAINT bulk_changes_pkey PRIMARY KEY (org_id, action_id, relation, record_id);
 
+-- Name: connect_flows connect_flows_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.connect_flows
+    ADD CONSTRAINT connect_flows_pkey PRIMARY KEY (org_id, state_hash);
+
 -- Name: ended_organizations ended_organizations_pkey; Type: CONSTRAINT; Schema: app
 
 ALTER TABLE ONLY app.ended_organizations
@@ -16695,6 +16874,11 @@ ALTER TABLE ONLY public.competitor_pages
 
 ALTER TABLE ONLY public.competitors
     ADD CONSTRAINT competitors_pkey PRIMARY KEY (org_id, id);
+
+-- Name: connected_accounts connected_accounts_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.connected_accounts
+    ADD CONSTRAINT connected_accounts_pkey PRIMARY KEY (org_id, id);
 
 -- Name: contact_points contact_points_pkey; Type: CONSTRAINT; Schema: public
 
@@ -17221,6 +17405,10 @@ ALTER TABLE ONLY storage.scrubs
 ALTER TABLE ONLY storage.usage
     ADD CONSTRAINT usage_pkey PRIMARY KEY (org_id);
 
+-- Name: connect_flows_created; Type: INDEX; Schema: app
+
+CREATE INDEX connect_flows_created ON app.connect_flows USING btree (created_at);
+
 -- Name: facts_of_organisation; Type: INDEX; Schema: app
 
 CREATE INDEX facts_of_organisation ON app.facts USING btree (org_id, id DESC);
@@ -17664,6 +17852,14 @@ CREATE INDEX competitor_changes_newest ON public.competitor_changes USING btree 
 -- Name: competitors_name_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX competitors_name_unique ON public.competitors USING btree (org_id, lower(name)) WHERE (deleted_at IS NULL);
+
+-- Name: connected_accounts_due; Type: INDEX; Schema: public
+
+CREATE INDEX connected_accounts_due ON public.connected_accounts USING btree (expires_at) WHERE (state = 'connected'::text);
+
+-- Name: connected_accounts_person_unique; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX connected_accounts_person_unique ON public.connected_accounts USING btree (org_id, user_id, provider);
 
 -- Name: contact_points_once; Type: INDEX; Schema: public
 
@@ -19229,6 +19425,10 @@ CREATE TRIGGER drop_objects AFTER DELETE ON public.contacts FOR EACH ROW EXECUTE
 
 CREATE TRIGGER drop_objects AFTER DELETE ON public.leads FOR EACH ROW EXECUTE FUNCTION app.drop_objects_of('leads');
 
+-- Name: organizations end_storage; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER end_storage AFTER DELETE ON public.organizations FOR EACH ROW EXECUTE FUNCTION storage.end_organisation();
+
 -- Name: export_jobs export_limit; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER export_limit BEFORE INSERT ON public.export_jobs FOR EACH ROW EXECUTE FUNCTION app.export_limit();
@@ -20008,6 +20208,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.competitor_pages FOR EACH ROW WHEN 
 -- Name: competitors touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.competitors FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: connected_accounts touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.connected_accounts FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: contact_points touch; Type: TRIGGER; Schema: public
 
@@ -21724,6 +21928,30 @@ CREATE POLICY competitors_select ON public.competitors FOR SELECT TO authenticat
 -- Name: competitors competitors_update; Type: POLICY; Schema: public
 
 CREATE POLICY competitors_update ON public.competitors FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: connected_accounts; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.connected_accounts ENABLE ROW LEVEL SECURITY;
+
+-- Name: connected_accounts connected_accounts_delete; Type: POLICY; Schema: public
+
+CREATE POLICY connected_accounts_delete ON public.connected_accounts FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[]))));
+
+-- Name: connected_accounts connected_accounts_insert; Type: POLICY; Schema: public
+
+CREATE POLICY connected_accounts_insert ON public.connected_accounts FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[]))));
+
+-- Name: connected_accounts connected_accounts_own; Type: POLICY; Schema: public
+
+CREATE POLICY connected_accounts_own ON public.connected_accounts AS RESTRICTIVE FOR SELECT TO authenticated USING ((user_id = auth.uid()));
+
+-- Name: connected_accounts connected_accounts_select; Type: POLICY; Schema: public
+
+CREATE POLICY connected_accounts_select ON public.connected_accounts FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
+
+-- Name: connected_accounts connected_accounts_update; Type: POLICY; Schema: public
+
+CREATE POLICY connected_accounts_update ON public.connected_accounts FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician,readonly}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: contact_points; Type: ROW SECURITY; Schema: public
 
@@ -23460,6 +23688,10 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.competitor_pages;
 -- Name: comity_live competitors; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.competitors;
+
+-- Name: comity_live connected_accounts; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.connected_accounts;
 
 -- Name: comity_live contact_points; Type: PUBLICATION TABLE; Schema: public
 
@@ -25573,6 +25805,18 @@ GRANT ALL ON FUNCTION auth.team_id() TO service_role;
 REVOKE ALL ON FUNCTION public.close_organization(slug text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_organization(slug text) TO authenticated;
 
+-- Name: FUNCTION export_customer_data(customer uuid); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.export_customer_data(customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.export_customer_data(customer uuid) TO authenticated;
+GRANT ALL ON FUNCTION public.export_customer_data(customer uuid) TO service_role;
+
+-- Name: FUNCTION export_user_data(); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.export_user_data() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.export_user_data() TO authenticated;
+GRANT ALL ON FUNCTION public.export_user_data() TO service_role;
+
 -- Name: FUNCTION leave_organization(); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.leave_organization() FROM PUBLIC;
@@ -25981,6 +26225,76 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.competitors TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.competitors) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.competitors) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.competitors) TO service_role;
+
+-- Name: TABLE connected_accounts; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.connected_accounts TO service_role;
+
+-- Name: COLUMN connected_accounts.org_id; Type: ACL; Schema: public
+
+GRANT SELECT(org_id) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.id; Type: ACL; Schema: public
+
+GRANT SELECT(id) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.user_id; Type: ACL; Schema: public
+
+GRANT SELECT(user_id) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.provider; Type: ACL; Schema: public
+
+GRANT SELECT(provider) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.account; Type: ACL; Schema: public
+
+GRANT SELECT(account) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.scopes; Type: ACL; Schema: public
+
+GRANT SELECT(scopes) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.expires_at; Type: ACL; Schema: public
+
+GRANT SELECT(expires_at) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.refreshable; Type: ACL; Schema: public
+
+GRANT SELECT(refreshable) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.state; Type: ACL; Schema: public
+
+GRANT SELECT(state) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.last_used_at; Type: ACL; Schema: public
+
+GRANT SELECT(last_used_at) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.last_refreshed_at; Type: ACL; Schema: public
+
+GRANT SELECT(last_refreshed_at) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.last_error; Type: ACL; Schema: public
+
+GRANT SELECT(last_error) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.metadata; Type: ACL; Schema: public
+
+GRANT SELECT(metadata) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.created_at; Type: ACL; Schema: public
+
+GRANT SELECT(created_at) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: COLUMN connected_accounts.updated_at; Type: ACL; Schema: public
+
+GRANT SELECT(updated_at) ON TABLE public.connected_accounts TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.connected_accounts); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.connected_accounts) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.connected_accounts) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.connected_accounts) TO service_role;
 
 -- Name: TABLE contact_points; Type: ACL; Schema: public
 
@@ -27196,6 +27510,12 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.competitors) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.competitors) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.competitors) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.connected_accounts); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.connected_accounts) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.connected_accounts) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.connected_accounts) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.contact_points); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.contact_points) FROM PUBLIC;
@@ -27701,6 +28021,10 @@ REVOKE ALL ON FUNCTION storage.complete_upload(upload uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION storage.complete_upload(upload uuid) TO anon;
 GRANT ALL ON FUNCTION storage.complete_upload(upload uuid) TO authenticated;
 
+-- Name: FUNCTION end_organisation(); Type: ACL; Schema: storage
+
+REVOKE ALL ON FUNCTION storage.end_organisation() FROM PUBLIC;
+
 -- Name: FUNCTION extension(name text); Type: ACL; Schema: storage
 
 REVOKE ALL ON FUNCTION storage.extension(name text) FROM PUBLIC;
@@ -27794,6 +28118,10 @@ GRANT ALL ON TABLE app.buckets TO service_role;
 
 GRANT ALL ON TABLE app.bulk_changes TO service_role;
 GRANT SELECT,INSERT,DELETE ON TABLE app.bulk_changes TO authenticated;
+
+-- Name: TABLE connect_flows; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.connect_flows TO service_role;
 
 -- Name: TABLE ended_organizations; Type: ACL; Schema: app
 

@@ -8,6 +8,7 @@ from comity.office.files import room
 from comity.people import campaigns, duplicates, nouns, steps
 from comity.people.imports import companies as companies_import
 from comity.people.imports import contacts as contacts_import
+from comity.people.pages import campaigns as campaigns_page
 from comity.people.pages import (
     companies,
     company,
@@ -23,7 +24,6 @@ from comity.people.pages import (
     timeline,
     trash,
 )
-from comity.people.pages import campaigns as campaigns_page
 from comity.people.pages import duplicates as duplicates_page
 from comity.web.i18n import gettext as _
 
