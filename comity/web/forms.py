@@ -105,9 +105,15 @@ async def _sent(request: Request, model: type[BaseModel]) -> FormData:
     """What was sent, as long as the longest text the form takes allows; letters may take four bytes each."""
     longest = max((_longest(field) for field in model.model_fields.values()), default=0)
     try:
-        return await request.form(max_part_size=max(2**20, 4 * longest))
+        return kept(request, await request.form(max_part_size=max(2**20, 4 * longest)))
     except HTTPException as error:
         raise Problem("too_large", 413, _("What was sent is too large for this form.")) from error
+
+
+def kept(request: Request, form: FormData) -> FormData:
+    """The form, whose files are closed once the request has been answered."""
+    request.scope.setdefault("state", {}).setdefault("forms", []).append(form)
+    return form
 
 
 def _longest(field: FieldInfo) -> int:

@@ -44,7 +44,7 @@ def content_security_policy(nonce: str) -> str:
 
 
 class RequestContext:
-    """Gives each request its id and nonce; logs pages, failures and whatever was slow."""
+    """Gives each request its id and nonce, closes what its forms held; logs pages, failures and whatever was slow."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -83,6 +83,8 @@ class RequestContext:
         try:
             await self.app(scope, receive, sending)
         finally:
+            for form in state.get("forms", ()):
+                await form.close()
             seconds = time.perf_counter() - began
             if not wire or status >= 500 or seconds > SLOW:
                 _write(scope, status, seconds)

@@ -124,7 +124,7 @@ async def test_serve_and_its_database_killed_in_the_middle_of_an_import() -> Non
         job_id = await begin(db, home, WORLD.owner, "s", ROWS)
         await reached(db, WORLD.owner, job_id, "checked", 120)
         await _load(db, job_id)
-        await reached(db, WORLD.owner, job_id, "loading", 120, processed=5_000)
+        assert await reached(db, WORLD.owner, job_id, "loading", 120, processed=5_000)
         app.process.kill()
         app.process.wait()
         pid = embedded._running(embedded.find(home))

@@ -60,7 +60,7 @@ async def test_the_pages_say_what_agents_did_in_words_people_know(
             page = await browser.get(path)
             assert page.status_code == 200 and MARK not in page.text, path
         runs, agents = (await browser.get(PAGES[0])).text, (await browser.get(PAGES[1])).text
-        assert "Call brief" in runs and "60 %" in agents and "of 10" in agents and "$0.25" in agents
+        assert "Call brief" in runs and "60%" in agents and "of 10" in agents and "$0.25" in agents
         agent = (await browser.get("/settings/ai/agents/call_brief")).text
         assert "corrected" in agent and "Remy" not in agent and "So" in agent and "more often than you want" in agent
         assert (await browser.get("/settings/ai/agents/nobody")).status_code == 404

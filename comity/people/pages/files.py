@@ -22,7 +22,7 @@ from comity.platform.storage.errors import Refusal
 from comity.platform.storage.objects import Place
 from comity.platform.storage.store import store
 from comity.platform.storage.wire import acting
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -82,7 +82,7 @@ async def add(request: Request) -> Response:
     who = http.who(request)
     if relation not in attachments.RELATIONS or who.org_id is None:
         raise NOT_FOUND
-    form = await request.form(max_files=MOST_AT_ONCE)
+    form = forms.kept(request, await request.form(max_files=MOST_AT_ONCE))
     brought = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
     if not brought:
         raise attachments.NO_FILE

@@ -52,6 +52,7 @@ async def _raw(request: Request, body: bytes) -> Any:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
         form = await request.form()
+        request.scope.setdefault("state", {}).setdefault("forms", []).append(form)  # closed with the request
         return {name: form.getlist(name) if len(form.getlist(name)) > 1 else form[name] for name in form}
     try:
         return orjson.loads(body)
