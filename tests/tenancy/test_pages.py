@@ -59,7 +59,9 @@ def our_ids(app_server: App, a_record_in_every_room: None) -> dict[str, str]:
         found = {}
         for (name,) in names:
             row = connection.execute(
-                f"select id::text from {name} where org_id = %s limit 1", [app_server.world.ours.id]
+                f"select id::text from {name} as t where org_id = %s"  # of those in the trash no page opens
+                " order by to_jsonb(t) ->> 'deleted_at' nulls first, id desc limit 1",
+                [app_server.world.ours.id],
             ).fetchone()
             if row:
                 found[name] = row[0]

@@ -17,7 +17,7 @@ def _a_call_is_heard(app: App) -> str:
         call = made.url.path.rsplit("/", 1)[1]
         UUID(call)
     with visitor(app, app.world.owner) as owner:
-        for _wait in range(300):
+        for _wait in range(900):
             if (
                 "/settings/ai/"
                 in owner.get(f"/settings/ai?subject={call}&state=ok&engine=offline").text.partition("<tbody>")[2]
