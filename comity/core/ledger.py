@@ -12,6 +12,7 @@ import orjson
 
 from comity.core import sql
 from comity.core.db import Database, DatabaseError
+from comity.core.errors import Problem
 from comity.core.who import Who
 
 HOUSE: Final = Who.service(agent="worker")
@@ -71,7 +72,7 @@ class Ledger:
         entries = b",".join(entry.told(n) for n, (entry, _) in enumerate(batch))
         try:
             rows = await self._db.once(HOUSE, q.put_down, queue=queue, entries=f"[{entries.decode()}]")
-        except DatabaseError as error:
+        except (DatabaseError, Problem) as error:
             if len(batch) > 1:  # one entry the database refuses must not cost the others theirs
                 for one in batch:
                     await self._commit(queue, [one])
