@@ -9,6 +9,7 @@ from typing import Any
 from comity.ai.offline import coaching
 from comity.web import formats
 from comity.web.i18n import gettext as _
+from comity.web.i18n import ngettext
 
 MEASURES: Mapping[str, str] = {
     "opening": _("Opens well"), "agenda": _("Says what the talk is for"), "discovery": _("Finds out what matters"),
@@ -25,7 +26,7 @@ REASONS: Mapping[str, str] = {
     "too_short": _("Too little was said to tell."),
     "not_found": _("Nothing of it was heard."),
     "found": _("It was heard {count} times."),
-    "share": _("We spoke {percent} % of the time; {low} to {high} % is best."),
+    "share": _("We spoke {percent}% of the time; {low} to {high}% is best."),
     "questions": _("{open} of {count} questions were open."),
     "spread": _("{count} questions, spread over {parts} of five parts of the talk."),
     "monologues": _("{count} times we spoke for very long; the longest took {words} words."),
@@ -67,12 +68,27 @@ def measure(key: str) -> str:
 
 def reason(code: str | None, values: Mapping[str, Any]) -> str:
     """Why the engine says so, in a sentence."""
-    sentence = str(REASONS.get(code or "", ""))
+    sentence = _counted(code or "", values.get("count")) or str(REASONS.get(code or "", ""))
     shown = {name: _shown(name, value) for name, value in values.items()}
     try:
         return sentence.format(**shown)
     except (KeyError, IndexError):
         return sentence
+
+
+def _counted(code: str, count: Any) -> str:
+    """A sentence whose words change with how many there are."""
+    if not isinstance(count, int):
+        return ""
+    if code == "found":
+        return ngettext("It was heard once.", "It was heard {count} times.", count)
+    if code == "monologues":
+        return ngettext(
+            "Once we spoke for very long: {words} words.",
+            "{count} times we spoke for very long; the longest took {words} words.",
+            count,
+        )
+    return ""
 
 
 def _shown(name: str, value: Any) -> str:

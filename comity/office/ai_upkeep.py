@@ -86,8 +86,8 @@ async def alarm(tx: Tx, below: int) -> list[str]:
         url = f"{HERE}/agents/{row['agent']}"
         if percent >= below or await tx.value(q.told, url=url):
             continue
-        title = str(_("%(agent)s was right in %(n)s %% of cases")) % {"agent": title_of(row["agent"]), "n": percent}
-        body = str(_("Fewer than the %(n)s %% you want to be told of. See what people found wrong.")) % {"n": below}
+        title = str(_("%(agent)s was right in %(n)s%% of cases")) % {"agent": title_of(row["agent"]), "n": percent}
+        body = str(_("Fewer than the %(n)s%% you want to be told of. See what people found wrong.")) % {"n": below}
         for person in await tx.values(q.admins):
             await notifications.notify(tx, person, "ai.accuracy", title, body=body, url=url)
         told.append(row["agent"])

@@ -20,7 +20,7 @@ async def warn(work: Work, bytes: int, most_bytes: int) -> None:  # noqa: A002
     """A note for everybody who can do something about it."""
     i18n.use(work.who.language, work.who.timezone)
     percent = min(100, round(100 * bytes / max(1, most_bytes)))
-    title = str(_("Your files take up {percent} % of the room you have")).format(percent=percent)
+    title = str(_("Your files take up {percent}% of the room you have")).format(percent=percent)
     async with work.tx() as tx:
         people = await tx.values(q.who_decides)
     body = str(_("Delete what nobody needs, or ask for more room."))

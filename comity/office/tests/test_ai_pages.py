@@ -178,7 +178,7 @@ async def test_admins_hear_of_an_agent_that_is_wrong_too_often_once_a_week(db: D
     notes = await db.once(
         owner.who, q("select title from notifications where org_id = :org_id and kind = 'ai.accuracy'")
     )
-    assert [row["title"] for row in notes] == ["Call brief was right in 58 % of cases"]
+    assert [row["title"] for row in notes] == ["Call brief was right in 58% of cases"]
 
 
 class Flow:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from comity.web.i18n import gettext as _
+from comity.web.i18n import ngettext
 
 KINDS = {
     "budget": _("Budget"),
@@ -147,7 +148,20 @@ def value_of(kind: str, value: str) -> str:
 def reason(code: str, days: int | None = None) -> str:
     """A reason of the deal's health in words."""
     kind, _dot, value = code.partition(".")
-    return sign(code) if days is None else value_of(kind, value).replace("{days}", str(days))
+    return sign(code) if days is None else (_since(code, days) or value_of(kind, value)).replace("{days}", str(days))
+
+
+def _since(code: str, days: int) -> str:
+    """A reason that counts days, one day or many."""
+    match code:
+        case "deal.silent":
+            return ngettext("No contact for {days} day", "No contact for {days} days", days)
+        case "deal.stuck":
+            return ngettext("{days} day in this stage", "{days} days in this stage", days)
+        case "deal.overdue_close":
+            return ngettext("Close date passed {days} day ago", "Close date passed {days} days ago", days)
+        case _:
+            return ""
 
 
 def sign(code: str) -> str:
@@ -161,24 +175,38 @@ def warning(found: Mapping[str, Any]) -> str:
     days, count = found.get("days"), found.get("count")
     match found["code"]:
         case "quiet":
-            return str(_("Nobody was in touch for {days} days.")).format(days=days)
+            text = ngettext("Nobody was in touch for {days} day.", "Nobody was in touch for {days} days.", days or 0)
+            return text.format(days=days)
         case "no_next_step":
             return str(_("Nothing is agreed, planned or written down."))
         case "single_threaded":
             return str(_("If this person leaves or loses interest, the deal is gone."))
         case "close_date" if days and count:
-            text = _("It should have closed {days} days ago and was put off {count} times.")
-            return str(text).format(days=days, count=count)
+            return f"{_ago(days)} {_put_off(count)}"
         case "close_date" if days:
-            return str(_("It should have closed {days} days ago.")).format(days=days)
+            return _ago(days)
         case "close_date":
-            return str(_("The close date was put off {count} times.")).format(count=count)
+            return _put_off(count or 0)
         case "stage_stale":
-            return str(_("{days} days in this stage, longer than it may be.")).format(days=days)
+            return ngettext(
+                "{days} day in this stage, longer than it may be.",
+                "{days} days in this stage, longer than it may be.",
+                days or 0,
+            ).format(days=days)
         case "sentiment":
             return str(_("The last call felt clearly colder than those before."))
         case _:
             return reason(str(found.get("value") or ""))
+
+
+def _ago(days: int) -> str:
+    text = ngettext("It should have closed {days} day ago.", "It should have closed {days} days ago.", days)
+    return text.format(days=days)
+
+
+def _put_off(count: int) -> str:
+    text = ngettext("The close date was put off once.", "The close date was put off {count} times.", count)
+    return text.format(count=count)
 
 
 def missing(names: list[str]) -> str:

@@ -82,7 +82,10 @@ async def history(tx: Tx, contact_id: UUID) -> list[dict[str, Any]]:
 
 def words(reason: Mapping[str, Any]) -> str:
     """A reason in words."""
-    return str(WORDS.get(reason["code"], reason["code"])).replace("{days}", str(reason.get("days", "")))
+    days = reason.get("days", "")
+    if reason["code"] == "contact.silent" and isinstance(days, int):
+        return i18n.ngettext("No contact for {days} day", "No contact for {days} days", days).format(days=days)
+    return str(WORDS.get(reason["code"], reason["code"])).replace("{days}", str(days))
 
 
 def missing(names: list[str]) -> str:
