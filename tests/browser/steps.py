@@ -17,13 +17,12 @@ from weakref import WeakKeyDictionary
 import pytest
 
 from tests.app import PATIENCE
-from tests.world import WORLD
+from tests.world import PASSWORD, WORLD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 expect = pytest.importorskip("playwright.sync_api").expect
-PASSWORD = "a calm and quiet house"
 WORDS = """Ada Hart: Good morning Claire, how can I help?
 Claire Fontaine: Our budget is approved, about $40,000. But honestly the price seems too high.
 Ada Hart: I'll send you a revised proposal by Friday. Shall we meet next Tuesday at 10 AM?

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -15,9 +14,8 @@ from starlette.routing import Route
 
 from comity import config
 from comity.app import routes
-from tests.app import App
+from tests.world import PASSWORD
 
-PASSWORD = "a calm and quiet house"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -69,17 +67,6 @@ def read(page: httpx.Response) -> _Reader:
     reader = _Reader(page.url.path)
     reader.feed(page.text)
     return reader
-
-
-@contextmanager
-def visitor(app: App, email: str | None = None, password: str = PASSWORD) -> Iterator[httpx.Client]:
-    """Somebody's browser, signed in if an address is given."""
-    headers = {"accept": "text/html", "origin": app.url}
-    with httpx.Client(base_url=app.url, timeout=60, headers=headers) as client:
-        if email:
-            answer = client.post("/sign-in", data={"email": email, "password": password})
-            assert answer.status_code == 303, answer.text[:300]
-        yield client
 
 
 def newcomer(client: httpx.Client) -> str:

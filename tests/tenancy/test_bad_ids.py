@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from tests.app import App
-from tests.tenancy.browse import app_routes, furnish, newcomer, visitor
+from tests.tenancy.browse import app_routes, furnish, newcomer
+from tests.visits import visit
 
 _PARAMETER = re.compile(r"\{(\w+)(:\w+)?\}")
 _TABLES = {"tasks": "activities", "fields": "custom_fields", "members": "org_members", "views": "saved_views",
@@ -23,7 +24,7 @@ _OTHER = {"key": "city", "verb": "set", "relation": "contacts", "token": "x", "n
 @pytest.fixture(scope="module")
 def ours(app_server: App) -> Iterator[tuple[httpx.Client, dict[str, str], str]]:
     """An organisation with something in every room: its owner's browser, an id of each table, its own id."""
-    with visitor(app_server) as client:
+    with visit(app_server) as client:
         email = newcomer(client)
         furnish(client)
         with psycopg.connect(app_server.database_url) as connection:
@@ -85,7 +86,7 @@ def test_what_is_ours_does_not_exist_elsewhere(
             "role": "rep", "outcome": "won", "id": ids["contacts"], "tag_id": ids["tags"], "transcript": "A: b",
             "contact_id": ids["contacts"], "subject": "x", "text": "x", "label": "x", "color": "gray"}  # fmt: skip
     wrong, tried = [], 0
-    with visitor(app_server) as client:
+    with visit(app_server) as client:
         if whom == "stranger":
             newcomer(client)
         for method, address in addresses(ids):
@@ -114,7 +115,7 @@ def test_what_is_ours_cannot_be_named_in_our_neighbours_forms(
     app_server: App, ours: tuple[httpx.Client, dict[str, str], str]
 ) -> None:
     _client, ids, _org = ours
-    with visitor(app_server) as client:
+    with visit(app_server) as client:
         newcomer(client)
         own = furnish(client)
         attempts = {

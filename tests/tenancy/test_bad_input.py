@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from tests.app import App
-from tests.tenancy.browse import Form, furnish, newcomer, read, visitor, walk
+from tests.tenancy.browse import Form, furnish, newcomer, read, walk
+from tests.visits import visit
 
 START = ["/", "/contacts", "/companies", "/leads", "/board", "/calls", "/tasks", "/forecast", "/search?q=claire",
          "/imports", "/exports", "/trash", "/duplicates", "/notifications", "/organizations", "/settings/organisation",
@@ -47,7 +48,7 @@ PARAMETERS = ["q", "order", "city", "or", "after", "view", "columns", "group", "
 
 @pytest.fixture(scope="module")
 def owner(app_server: App) -> Iterator[httpx.Client]:
-    with visitor(app_server) as client:
+    with visit(app_server) as client:
         newcomer(client)
         yield client
 

@@ -9,7 +9,8 @@ from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.sql import compile_named
 from tests.app import App
-from tests.tenancy.browse import made, newcomer, visitor
+from tests.tenancy.browse import made, newcomer
+from tests.visits import visit
 from tests.world import World
 
 
@@ -38,7 +39,7 @@ async def test_three_to_begin_with_once_and_in_the_organisations_language(db: Da
 
 
 def test_by_page_from_the_first_day(app_server: App) -> None:
-    with visitor(app_server) as owner:
+    with visit(app_server) as owner:
         newcomer(owner)
         page = owner.get("/settings/templates").text
         assert all(name in page for name in ("Welcome", "Follow-up", "Breakup", "{contact.first_name}"))
@@ -47,6 +48,6 @@ def test_by_page_from_the_first_day(app_server: App) -> None:
         assert "&lt;b&gt;Thanks" in page
         again = owner.post("/settings/templates", data={"name": "thanks", "language": "en"})
         assert again.status_code == 409 and "already" in again.text
-    with visitor(app_server) as stranger:
+    with visit(app_server) as stranger:
         newcomer(stranger)
         assert "&lt;b&gt;Thanks" not in stranger.get("/settings/templates").text

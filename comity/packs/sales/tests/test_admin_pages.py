@@ -6,17 +6,18 @@ import re
 import time
 from uuid import UUID
 
-from comity.packs.sales.tests.test_call_pages import txt, visitor
+from comity.packs.sales.tests.test_call_pages import txt
 from tests.app import App
+from tests.visits import visit
 
 
 def _a_call_is_heard(app: App) -> str:
     """Our rep brings a call; its id, once the agents have heard it."""
-    with visitor(app, app.world.rep) as rep:
+    with visit(app, app.world.rep) as rep:
         made = rep.post("/calls", data={"transcript": txt("heard").decode(), "title": "Heard"}, follow_redirects=True)
         call = made.url.path.rsplit("/", 1)[1]
         UUID(call)
-    with visitor(app, app.world.owner) as owner:
+    with visit(app, app.world.owner) as owner:
         for _wait in range(900):
             if (
                 "/settings/ai/"
@@ -29,7 +30,7 @@ def _a_call_is_heard(app: App) -> str:
 
 def test_runs_are_for_admins_with_what_went_in_and_came_out(app_server: App) -> None:
     call = _a_call_is_heard(app_server)
-    with visitor(app_server, app_server.world.ours.admin) as admin:
+    with visit(app_server, app_server.world.ours.admin) as admin:
         listed = admin.get(f"/settings/ai?subject={call}&state=ok&engine=offline")
         assert listed.status_code == 200 and f'href="/calls/{call}"' in listed.text
         run = re.findall(r'href="(/settings/ai/[0-9a-f-]{36})"', listed.text)[0]
@@ -41,16 +42,16 @@ def test_runs_are_for_admins_with_what_went_in_and_came_out(app_server: App) -> 
         )
         assert admin.get("/settings/ai?agent=<b>&state=x&before=1&subject=%00").status_code == 200
         assert f"/settings/ai?subject={call}" in admin.get(f"/calls/{call}").text
-    with visitor(app_server, app_server.world.rep) as rep:
+    with visit(app_server, app_server.world.rep) as rep:
         assert rep.get("/settings/ai").status_code == rep.get(run).status_code == 403
         assert "/settings/ai" not in rep.get(f"/calls/{call}").text
-    with visitor(app_server, app_server.world.stranger) as stranger:
+    with visit(app_server, app_server.world.stranger) as stranger:
         assert stranger.get(run).status_code == 404
         assert run not in stranger.get(f"/settings/ai?subject={call}").text
 
 
 def test_own_rates_win_and_are_nobody_elses(app_server: App) -> None:
-    with visitor(app_server, app_server.world.ours.manager) as manager:
+    with visit(app_server, app_server.world.ours.manager) as manager:
         assert "approximate, shipped with Comity" in manager.get("/settings/rates").text
         said = {"currency": "CHF", "rate": "1,25", "day": "2026-01-05", "source": "House bank <b>"}
         page = manager.post("/settings/rates", data=said, follow_redirects=True).text
@@ -58,12 +59,12 @@ def test_own_rates_win_and_are_nobody_elses(app_server: App) -> None:
         for wrong in ({"rate": "0"}, {"rate": "much"}, {"currency": "USD"}, {"day": "2026-13-45"}, {"rate": "9" * 400}):
             refused = manager.post("/settings/rates", data=said | wrong)
             assert refused.status_code == 422, wrong
-    with visitor(app_server, app_server.world.rep) as rep:
+    with visit(app_server, app_server.world.rep) as rep:
         assert "House bank" in rep.get("/settings/rates").text
         assert rep.post("/settings/rates", data=said).status_code == 403
-    with visitor(app_server, app_server.world.stranger) as stranger:
+    with visit(app_server, app_server.world.stranger) as stranger:
         assert "House bank" not in stranger.get("/settings/rates").text
         gone = re.findall(r'action="(/settings/rates/[0-9a-f-]{36}/removal)"', page)[0]
         assert stranger.post(gone).status_code == 404
-    with visitor(app_server, app_server.world.owner) as owner:
+    with visit(app_server, app_server.world.owner) as owner:
         assert "House bank" not in owner.post(gone, follow_redirects=True).text

@@ -6,15 +6,14 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from comity.core.who import Who
 from tests.app import App
+from tests.visits import visit
 
 SAID = [
     ("Remy Duval", "Good morning Claire, how can I help?"),
@@ -44,24 +43,15 @@ def as_json(mark: str) -> bytes:
     return json.dumps([{"speaker": who, "text": words} for who, words in [*SAID, ("Claire Fontaine", mark)]]).encode()
 
 
-@contextmanager
-def visitor(app: App, who: Who) -> Iterator[httpx.Client]:
-    """Somebody's browser without scripts."""
-    with httpx.Client(base_url=app.url, timeout=30, headers={"accept": "text/html", "origin": app.url}) as browser:
-        answer = browser.post("/sign-in", data={"email": who.email, "password": app.world.password})
-        assert answer.status_code in (302, 303), answer.text[:500]
-        yield browser
-
-
 @pytest.fixture(scope="module")
 def rep(app_server: App) -> Iterator[httpx.Client]:
-    with visitor(app_server, app_server.world.rep) as browser:
+    with visit(app_server, app_server.world.rep) as browser:
         yield browser
 
 
 @pytest.fixture(scope="module")
 def stranger(app_server: App) -> Iterator[httpx.Client]:
-    with visitor(app_server, app_server.world.stranger) as browser:
+    with visit(app_server, app_server.world.stranger) as browser:
         yield browser
 
 

@@ -8,7 +8,6 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from uuid import uuid4
 
@@ -16,36 +15,26 @@ import httpx
 import psycopg
 import pytest
 
-from comity.core.who import Who
 from comity.packs.sales.tests import papers
 from tests.app import App
-
-
-@contextmanager
-def visitor(app: App, who: Who | None) -> Iterator[httpx.Client]:
-    """Somebody's browser without scripts; nobody's in particular without `who`."""
-    with httpx.Client(base_url=app.url, timeout=60, headers={"accept": "text/html", "origin": app.url}) as browser:
-        if who is not None:
-            answer = browser.post("/sign-in", data={"email": who.email, "password": app.world.password})
-            assert answer.status_code in (302, 303), answer.text[:500]
-        yield browser
+from tests.visits import visit
 
 
 @pytest.fixture(scope="module")
 def owner(app_server: App) -> Iterator[httpx.Client]:
-    with visitor(app_server, app_server.world.owner) as browser:
+    with visit(app_server, app_server.world.owner) as browser:
         yield browser
 
 
 @pytest.fixture(scope="module")
 def stranger(app_server: App) -> Iterator[httpx.Client]:
-    with visitor(app_server, app_server.world.stranger) as browser:
+    with visit(app_server, app_server.world.stranger) as browser:
         yield browser
 
 
 @pytest.fixture(scope="module")
 def anyone(app_server: App) -> Iterator[httpx.Client]:
-    with visitor(app_server, None) as browser:
+    with visit(app_server) as browser:
         yield browser
 
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from comity.packs.sales.tests.test_call_pages import visitor
 from tests.app import App
+from tests.visits import visit
 
 PAGES = (
     "/deal-health", "/deal-health?warning=quiet&color=red&owner=me", "/deal-health?warning=nonsense&owner=x",
@@ -22,7 +22,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def rep(app_server: App) -> Iterator[httpx.Client]:
-    with visitor(app_server, app_server.world.rep) as browser:
+    with visit(app_server, app_server.world.rep) as browser:
         yield browser
 
 
@@ -71,7 +71,7 @@ def test_a_won_deal_shows_its_plan_and_ticks_it_off(ours: httpx.Client, app_serv
     step = page.split('action="/plans/')[1].split('"')[0]
     assert rep.post(f"/plans/{step}").status_code == 303
     assert "Onboarding: Plan me" in rep.get("/plans").text
-    with visitor(app_server, app_server.world.stranger) as stranger:
+    with visit(app_server, app_server.world.stranger) as stranger:
         assert stranger.post(f"/plans/{step}").status_code == 404
         assert stranger.post(f"{lead}/onboarding").status_code == 404
         assert "Plan me" not in stranger.get("/plans").text
