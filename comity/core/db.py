@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, TypeVar
@@ -21,7 +20,8 @@ from psycopg import AsyncConnection, OperationalError, conninfo
 from psycopg.sql import SQL, Identifier
 
 from comity.core.connection import Connection, Json, Result, Statement
-from comity.core.errors import DatabaseBusy, DatabaseDown, DatabaseError, from_database
+from comity.core.errors import NOT_FOUND, DatabaseDown, DatabaseError, from_database
+from comity.core.pool import Pool
 from comity.core.sql import Query
 from comity.core.who import Who
 
@@ -36,7 +36,6 @@ _ROLLBACK = Statement("rollback")
 _CLAIMS = "select auth.set_claims($1, $2, $3)"
 _FORGET = Statement("deallocate boot_check", (), False)
 _CHECKED_AT_ONCE = 50
-PATIENCE = 20.0  # seconds to wait for a connection while all are in use
 _RETRY = {"26000", "0A000", "42P05"}  # the statement was prepared before the schema changed, or on another backend
 
 
@@ -59,6 +58,13 @@ class Tx:
         rows = (await self._run(query, params)).dicts()
         return rows[0] if rows else None
 
+    async def found(self, query: Query, /, **params: Any) -> Row:
+        """The row there must be; NOT_FOUND where there is none, or none the caller may see."""
+        row = await self.row(query, **params)
+        if row is None:
+            raise NOT_FOUND
+        return row
+
     async def value(self, query: Query, /, **params: Any) -> Any:
         """The first column of the first row, or None."""
         rows = (await self._run(query, params)).rows
@@ -71,6 +77,11 @@ class Tx:
     async def run(self, query: Query, /, **params: Any) -> int:
         """How many rows the statement touched."""
         return (await self._run(query, params)).count
+
+    async def touch(self, query: Query, /, **params: Any) -> None:
+        """Changes what there must be; NOT_FOUND where the statement touched no row."""
+        if not await self.run(query, **params):
+            raise NOT_FOUND
 
     async def into(self, kind: type[T], query: Query, /, **params: Any) -> list[T]:
         """All rows, as instances of a dataclass whose fields are the columns."""
@@ -160,14 +171,11 @@ class Database:
         options += " -c max_parallel_workers_per_gather=0"
         if pooled:  # poolers refuse options; the time zone has a startup parameter of its own
             os.environ["PGTZ"] = "UTC"
-        self._conninfo = conninfo.make_conninfo(
+        address = conninfo.make_conninfo(
             url, application_name="comity", client_encoding="utf8", **({} if pooled else {"options": options})
         )
-        self._size = size
         self._prepare = prepare
-        self._open = 0
-        self._idle: deque[Connection] = deque()
-        self._waiting: deque[asyncio.Future[Connection | None]] = deque()
+        self._pool = Pool(address, size, prepare=prepare, pooled=pooled)
 
     @classmethod
     async def open(
@@ -181,7 +189,7 @@ class Database:
     ) -> Database:
         """Opens the first connection, so that a wrong address is known at once (DatabaseDown)."""
         database = cls(url, size, prepare, pooled, statement_timeout)
-        database._release(await database._acquire())
+        database._pool.give(await database._pool.take())
         return database
 
     async def apart(self, size: int) -> Database:
@@ -190,14 +198,12 @@ class Database:
 
     async def close(self) -> None:
         """Closes every idle connection; busy ones close as they come back."""
-        self._size = 0
-        while self._idle:
-            self._idle.pop().close()
+        self._pool.close()
 
     @asynccontextmanager
     async def acting(self, who: Who) -> AsyncIterator[Tx]:
         """One transaction as `who`; committed when the block ends well, rolled back when it does not."""
-        connection = await self._acquire()
+        connection = await self._pool.take()
         try:
             tx = Tx(connection, who)
             try:
@@ -207,7 +213,7 @@ class Database:
                 raise
             await tx._end(commit=True)
         finally:
-            self._release(connection)
+            self._pool.give(connection)
 
     async def once(self, who: Who, query: Query, /, **params: Any) -> list[Row]:
         """One statement, one transaction, one round trip; its rows."""
@@ -252,14 +258,14 @@ class Database:
     ) -> AsyncGenerator[list[tuple[bytes | None, ...]], None]:
         """`once_raw` for one large answer: the rows of the last statement, a few at a time. It is never retried."""
         head = [_claims(who, request)] if who else []
-        connection = await self._acquire()
+        connection = await self._pool.take()
         try:
             body = [Statement(sql, params, not self._pooled, raw=True) for sql, params in statements]
             async with aclosing(connection.stream([*head, *body], rows)) as coming:
                 async for some in coming:
                     yield some
         finally:
-            self._release(connection)
+            self._pool.give(connection)
 
     async def listen(self, *channels: str) -> AsyncIterator[str]:
         """Notifications of channels, for ever; an empty one first and after every reconnection (one may be missed)."""
@@ -279,7 +285,7 @@ class Database:
         for attempt in range(1, attempts + 1):
             if attempt == 6:  # every process behind the pooler is another one
                 statements = [statement._replace(prepare=False) for statement in statements]
-            connection = await self._acquire()
+            connection = await self._pool.take()
             try:
                 return await connection.exchange(statements)
             except DatabaseError as error:
@@ -290,76 +296,18 @@ class Database:
                     continue
                 raise
             finally:
-                self._release(connection)
+                self._pool.give(connection)
         raise AssertionError("unreachable")
 
     async def prepare(self, queries: Iterable[Query]) -> None:
         """Prepares every query on one connection: a typo stops the start, not a customer."""
         wanted = list(queries)
-        connection = await self._acquire()
+        connection = await self._pool.take()
         try:
             for start in range(0, len(wanted), _CHECKED_AT_ONCE):
                 await _check(connection, wanted[start : start + _CHECKED_AT_ONCE])
         finally:
-            self._release(connection)
-
-    async def _acquire(self) -> Connection:
-        while True:
-            while self._idle:
-                connection = self._idle.pop()
-                if not connection.broken:
-                    return connection
-                self._open -= 1
-            if self._open < self._size:
-                self._open += 1
-                try:
-                    return await Connection.open(self._conninfo, prepare=self._prepare, pooled=self._pooled)
-                except BaseException:
-                    self._open -= 1
-                    self._wake()
-                    raise
-            if not self._size:
-                raise DatabaseDown("Comity is shutting down.")
-            loop = asyncio.get_running_loop()
-            waiter: asyncio.Future[Connection | None] = loop.create_future()
-            self._waiting.append(waiter)
-            patience = loop.call_later(PATIENCE, _give_up, waiter)
-            try:
-                handed = await waiter
-            except asyncio.CancelledError:
-                if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
-                    self._pass_on(waiter.result())
-                raise
-            finally:
-                patience.cancel()
-            if handed is not None:
-                return handed
-
-    def _release(self, connection: Connection) -> None:
-        if connection.broken or self._open > self._size:
-            connection.close()
-            self._open -= 1
-            self._wake()
-        else:
-            self._pass_on(connection)
-
-    def _pass_on(self, connection: Connection | None) -> None:
-        """To whoever waits longest, past nobody; None is leave to open another."""
-        while self._waiting:
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(connection)
-                return
-        if connection is not None:
-            self._idle.append(connection)
-
-    def _wake(self) -> None:
-        self._pass_on(None)
-
-
-def _give_up(waiter: asyncio.Future[Connection | None]) -> None:
-    if not waiter.done():
-        waiter.set_exception(DatabaseBusy("Every connection to the database is in use."))
+            self._pool.give(connection)
 
 
 async def _check(connection: Connection, queries: Sequence[Query]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from comity.core import db as core_db
+from comity.core import pool
 from comity.core.db import Database
 from comity.core.errors import DatabaseDown, DatabaseError
 from comity.platform.rest import errors
@@ -242,15 +242,15 @@ def test_a_database_that_is_down_is_503() -> None:
 
 
 async def test_no_connection_is_free_for_too_long(api_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core_db, "PATIENCE", 0.2)
+    monkeypatch.setattr(pool, "PATIENCE", 0.2)
     db = await Database.open(api_url, size=1)
     ask = Asker(Engine(db, SETTINGS, BareDoor(db, {})))
     try:
         await ask.engine.schema.current()
-        held = await db._acquire()
+        held = await db._pool.take()
         said = await ask("GET", "/clients")
         assert (said.status, said.code) == (504, "PGRST003")
-        db._release(held)
+        db._pool.give(held)
         assert (await ask("GET", "/clients")).status == 200
     finally:
         await db.close()
