@@ -36,6 +36,10 @@ class Problem(Exception):
         return Problem(self.code, self.status, self.sentence, field=self.field, hint=self.hint, details=details)
 
 
+class Passing(Problem):
+    """A Problem of the moment, made by others' work or the machine: the same may well succeed a little later."""
+
+
 class DatabaseError(Exception):
     """The database refused a statement."""
 
@@ -71,10 +75,21 @@ class DatabaseBusy(DatabaseDown):
     """Every connection was in use for too long."""
 
 
+def away(error: BaseException) -> bool:
+    """Whether the database went away (lost, shut down, starting), rather than refused what was asked."""
+    return isinstance(error, DatabaseError) and (error.sqlstate[:2] == "08" or error.sqlstate[:3] == "57P")
+
+
+def passes(error: BaseException) -> bool:
+    """Whether the same may succeed a little later: the database is away, or others were in the way."""
+    return isinstance(error, Passing) or away(error)
+
+
 NOT_ALLOWED = Problem("not_allowed", 403, "You may not do this. Ask an admin of your organisation.")
 NOT_FOUND = Problem("not_found", 404, "There is no such record, or you may not see it.")
 CONFLICT = Problem("conflict", 409, "Someone changed this at the same moment. Reload and try again.")
-BUSY = Problem("busy", 503, "The database is busy. Try again in a moment.")
+CROSSED = Passing(CONFLICT.code, CONFLICT.status, CONFLICT.sentence)
+BUSY = Passing("busy", 503, "The database is busy. Try again in a moment.")
 BAD_VALUE = Problem("bad_value", 422, "One of these values does not have the right form, or is too large.")
 # too long, out of range, no such date, not a number or an id, no JSON, a zero byte
 _BAD_VALUES = frozenset({"22001", "22003", "22007", "22008", "22P02", "22P03", "22P05", "22021", "22032", "54000"})
@@ -82,11 +97,11 @@ _BAD_VALUES = frozenset({"22001", "22003", "22007", "22008", "22P02", "22P03", "
 _BY_CONSTRAINT: dict[str, Problem] = {}
 _BY_SQLSTATE: dict[str, Problem] = {
     "42501": NOT_ALLOWED,
-    "40001": CONFLICT,
-    "40P01": CONFLICT,
+    "40001": CROSSED,
+    "40P01": CROSSED,
     "55P03": BUSY,
-    "57014": Problem("too_slow", 503, "That took too long and was stopped. Narrow it down and try again."),
-    "53100": Problem("disk_full", 507, "The disk is full. Nothing was saved; free some space and try again."),
+    "57014": Passing("too_slow", 503, "That took too long and was stopped. Narrow it down and try again."),
+    "53100": Passing("disk_full", 507, "The disk is full. Nothing was saved; free some space and try again."),
 }
 _SHARD_SUFFIX = re.compile(r"_\d+$")  # scale.md rule 8
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 import orjson
+import structlog
 
 from comity.core import sql
 from comity.core.db import Database, DatabaseError
-from comity.core.errors import Problem
+from comity.core.errors import Problem, away, passes
 from comity.core.who import Who
 
 HOUSE: Final = Who.service(agent="worker")
 MOST_AT_ONCE: Final = 200
+PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0)
+log = structlog.get_logger(__name__)
 q = sql.load(__file__)
 
 
@@ -69,23 +73,34 @@ class Ledger:
             del self._writing[queue]
 
     async def _commit(self, queue: str, batch: list[Waiting]) -> None:
-        entries = b",".join(entry.told(n) for n, (entry, _) in enumerate(batch))
         try:
-            rows = await self._db.once(HOUSE, q.put_down, queue=queue, entries=f"[{entries.decode()}]")
+            kept = await self._put_down(queue, [entry for entry, _ in batch])
         except (DatabaseError, Problem) as error:
-            if len(batch) > 1:  # one entry the database refuses must not cost the others theirs
+            if len(batch) > 1 and not away(error):  # one entry the database refuses must not cost the others theirs
                 for one in batch:
                     await self._commit(queue, [one])
-            else:
-                _settle(batch[0][1], error)
-            return
+                return
+            for _, done in batch:
+                _settle(done, error)
         except Exception as error:
             for _, done in batch:
                 _settle(done, error)
-            return
-        kept = {row["n"] for row in rows}
-        for n, (_, done) in enumerate(batch):
-            _settle(done, None if n in kept else Gone("This run is no longer ours."))
+        else:
+            for n, (_, done) in enumerate(batch):
+                _settle(done, None if n in kept else Gone("This run is no longer ours."))
+
+    async def _put_down(self, queue: str, entries: Sequence[Entry]) -> set[int]:
+        """Which of the entries were kept. What a step did cannot be taken back, so it is tried for a while."""
+        told = b",".join(entry.told(n) for n, entry in enumerate(entries)).decode()
+        for pause in (*PAUSES, None):
+            try:
+                return {row["n"] for row in await self._db.once(HOUSE, q.put_down, queue=queue, entries=f"[{told}]")}
+            except (DatabaseError, Problem) as error:
+                if pause is None or not passes(error):
+                    raise
+                log.warning("results could not be put down now", error=str(error), pause=pause, entries=len(entries))
+                await asyncio.sleep(pause)
+        raise AssertionError("unreachable")
 
 
 def _settle(done: asyncio.Future[None], error: Exception | None) -> None:

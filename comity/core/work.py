@@ -24,7 +24,7 @@ import structlog
 
 from comity.core import rates, sql
 from comity.core.db import Database, DatabaseError, Tx
-from comity.core.errors import Problem
+from comity.core.errors import Passing, Problem, passes
 from comity.core.ledger import Gone
 from comity.core.running import LEASE_SECONDS, NothingCame, Run, Suspended
 from comity.core.who import Who
@@ -36,6 +36,7 @@ P1: Priority = "p1"  # a person started it, under 30 s
 P2: Priority = "p2"  # background, minutes
 P3: Priority = "p3"  # bulk, hours
 QUEUES: tuple[Priority, ...] = (P0, P1, P2, P3)
+URGENT: tuple[Priority, ...] = (P0, P1)
 
 STEP_PAUSES = (1.0, 2.0, 4.0)  # seed: J02
 STEP_SECONDS = 300.0  # seed: J02
@@ -46,6 +47,10 @@ q = sql.load(__file__)
 
 class Permanent(Exception):
     """A failure that trying again will not mend."""
+
+
+class Unlucky(Exception):
+    """The database could not do it just now, for reasons that are not ours: no refusal, so it is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +175,11 @@ class Work:
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[Tx]:
         """A transaction acting as the one this work is for."""
-        async with self.db.acting(self.who) as tx:
-            yield tx
+        try:
+            async with self.db.acting(self.who) as tx:
+                yield tx
+        except Passing as passing:
+            raise Unlucky(passing.sentence) from passing
 
     async def step(self, name: str, act: Callable[[], Awaitable[T]], *, limit: Limit | None = None) -> T:
         """Runs `act` once and remembers its JSON result; retried alone, three times, when it fails.
@@ -257,13 +265,15 @@ class Work:
             try:
                 async with self._lease(), asyncio.timeout(self._step_seconds):
                     return await act()
-            except (Problem, Permanent, Gone, Suspended, asyncio.CancelledError):
+            except (Permanent, Gone, Suspended, asyncio.CancelledError):
                 raise
             except Exception as error:
                 if isinstance(error, DatabaseError) and error.sqlstate in ("AB001", "AB002"):
                     raise Gone(str(error)) from None
-                if pause is None or getattr(error, "permanent", False):
+                if (isinstance(error, Problem) and not passes(error)) or getattr(error, "permanent", False):
                     raise
+                if pause is None:
+                    raise (Unlucky(error.sentence) if isinstance(error, Passing) else error) from None
                 log.warning("step failed, trying again", step=name, work=self.id, error=str(error), pause=pause)
                 await asyncio.sleep(pause)
         raise AssertionError("unreachable")

@@ -12,7 +12,7 @@ select app.checkpoint(
 
 -- name: dispatch
 -- Hands waiting facts to the workflows that asked for their kind.
-select app.dispatch_facts(:handlers::jsonb);
+select handled, last_org from app.dispatch_facts(:handlers::jsonb, :after::uuid, :carefully::boolean);
 
 -- name: later
 -- Starts a workflow once nobody asked for it again for a while.

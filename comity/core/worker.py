@@ -22,15 +22,14 @@ from zoneinfo import ZoneInfo
 import orjson
 import structlog
 from cronsim import CronSim
-from psycopg import OperationalError
 
 from comity.core.db import Database
-from comity.core.errors import DatabaseError, Problem
+from comity.core.errors import DatabaseError, Problem, away, passes
 from comity.core.ledger import Gone, Ledger
 from comity.core.running import LEASE_SECONDS, Run, Suspended
 from comity.core.sql import load
 from comity.core.who import Who
-from comity.core.work import QUEUES, Permanent, Schedule, Work, Workflow, arguments, start
+from comity.core.work import QUEUES, URGENT, Permanent, Schedule, Work, Workflow, arguments, start
 from comity.core.work import q as work_q
 
 POLL_SECONDS = 0.05
@@ -39,8 +38,13 @@ GATHER_SECONDS = 0.004
 """How long finished work is waited for before new work is claimed in one go."""
 SHARE = 0.75
 """The part of a worker's slots that one organisation may hold: the rest stays open for whoever comes."""
+BULK = 0.75
+"""The part that background and bulk work may hold together: for what people wait for there is always a place."""
+LONGEST_PAUSE = 10.0
+"""Seconds between attempts at what the database goes on refusing."""
 LATE = timedelta(minutes=10)
 HOUSE = Who.service(agent="worker")
+DISPATCHER = Who.service(agent="dispatcher")
 _FIRST = UUID(int=0)
 _REMEMBERED = 100_000
 log = structlog.get_logger(__name__)
@@ -49,6 +53,27 @@ Handlers = Mapping[str, Sequence[Workflow]]
 Upkeep = Callable[[], Awaitable[None]]
 
 __all__ = ["Handlers", "Worker"]
+
+
+class Walk:
+    """Where to begin among the organisations, of which only so many are looked at in one go.
+
+    At the first, and by turns behind the last one served, until nobody is left there: so everybody's turn comes.
+    """
+
+    def __init__(self) -> None:
+        self._behind: UUID | None = None
+        self._first = False
+
+    def begin(self) -> UUID:
+        """The organisation to look at first."""
+        self._first = not self._first
+        return _FIRST if self._first or self._behind is None else UUID(int=self._behind.int + 1)
+
+    def end(self, last: UUID | None) -> None:
+        """Who was served last."""
+        if not self._first or self._behind is None:
+            self._behind = last
 
 
 class Worker:
@@ -62,7 +87,7 @@ class Worker:
         schedules: Sequence[Schedule],
         *,
         queues: Sequence[str] = QUEUES,
-        concurrency: int = 12,
+        concurrency: int = 16,
     ) -> None:
         self._db = db
         self._workflows = {w.name: w for w in workflows}
@@ -70,10 +95,13 @@ class Worker:
         self._schedules = schedules
         self._queues = queues
         self._slots = concurrency
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], str] = {}
         self._share = max(1, round(concurrency * SHARE))
+        self._urgent = [queue for queue in queues if queue in URGENT]
+        self._bulk = max(1, round(concurrency * BULK)) if self._urgent else concurrency
         self._caps = {w.name: w.at_once for w in workflows if w.at_once is not None}
-        self._turns = 0
+        self._walk, self._facts_walk = Walk(), Walk()
+        self._idle, self._swept = 0, 0.0
         self._started: dict[tuple[str, UUID | None, datetime], None] = {}
         self._ledger = Ledger(db)
         self._room = asyncio.Event()
@@ -81,18 +109,11 @@ class Worker:
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
     async def run(self) -> None:
-        """Works until `stop`; survives the database going away and coming back."""
-        while not self._stopping.is_set():
-            try:
-                async with asyncio.TaskGroup() as group:
-                    group.create_task(self._claim())
-                    group.create_task(self._repeat(self._dispatch, POLL_SECONDS))
-                    group.create_task(self._repeat(self._tick, 5.0))
-            except* (OperationalError, DatabaseError) as errors:
-                if not all(_away(error) for error in errors.exceptions):
-                    raise
-                log.warning("the database is away; the worker waits for it", error=str(errors.exceptions[0]))
-                await self._pause(1.0)
+        """Works until `stop`; survives the database going away and coming back, and whatever it refuses."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._repeat(self._claim, 0.0))
+            group.create_task(self._repeat(self._dispatch, POLL_SECONDS))
+            group.create_task(self._repeat(self._tick, 5.0))
 
     async def stop(self, patience: float = 10.0) -> None:
         """Claims nothing more; waits up to `patience` seconds for what runs, then hands the rest back."""
@@ -125,36 +146,41 @@ class Worker:
             await run.fail(error, for_good=for_good)
 
     async def _claim(self) -> None:
-        """Claims for all queues at once, fairly between organisations (migration 0129)."""
-        idle, swept = 0, 0.0
-        while not self._stopping.is_set():
-            if time.monotonic() - swept > LEASE_SECONDS / 20:
-                await self._db.once(HOUSE, q.expire)
-                swept = time.monotonic()
-            self._room.clear()
-            free = self._slots - len(self._running)
-            tasks = await self._claimed(free) if free > 0 else []
-            for task in tasks:
-                self._begin(Run(self._db, self._ledger, **{**task, "checkpoints": task["checkpoints"] or {}}))
-            idle = 0 if tasks else idle + 1
-            await self._rest(POLL_SECONDS if idle < 40 or self._running else IDLE_POLL_SECONDS)
+        """Claims for all queues at once, fairly between organisations (migration 0129), then waits a little."""
+        if time.monotonic() - self._swept > LEASE_SECONDS / 20:
+            await self._db.once(HOUSE, q.expire)
+            self._swept = time.monotonic()
+        self._room.clear()
+        queues, free = self._places()
+        tasks = await self._claimed(queues, free) if free > 0 else []
+        for task in tasks:
+            self._begin(Run(self._db, self._ledger, **{**task, "checkpoints": task["checkpoints"] or {}}))
+        self._idle = 0 if tasks else self._idle + 1
+        if not free or len(tasks) < free:
+            await self._rest(POLL_SECONDS if self._idle < 40 or self._running else IDLE_POLL_SECONDS)
 
-    async def _claimed(self, free: int) -> list[dict[str, Any]]:
-        """Up to `free` pieces of work. Each call begins behind another organisation, so that everybody's turn comes."""
-        after = UUID(bytes=os.urandom(16)) if self._turns % 2 else _FIRST
-        self._turns += 1
-        return await self._db.once(
-            HOUSE, q.claim, queues=list(self._queues), worker=self._name, lease=LEASE_SECONDS, free=free,
-            names=list(self._workflows), caps=self._caps, share=self._share, after=after,
+    def _places(self) -> tuple[Sequence[str], int]:
+        """How much may be claimed, and from which queues: the last places are for those that people wait for."""
+        free = self._slots - len(self._running)
+        bulk = self._bulk - sum(1 for queue in self._running.values() if queue not in URGENT)
+        return (self._queues, min(free, bulk)) if bulk > 0 else (self._urgent, free)
+
+    async def _claimed(self, queues: Sequence[str], free: int) -> list[dict[str, Any]]:
+        """Up to `free` pieces of work."""
+        tasks = await self._db.once(
+            HOUSE, q.claim, queues=list(queues), worker=self._name, lease=LEASE_SECONDS, free=free,
+            names=list(self._workflows), caps=self._caps, share=self._share, after=self._walk.begin(),
         )  # fmt: skip
+        self._walk.end(max((_org_of(task["params"]) for task in tasks), default=None))
+        return tasks
 
     def _begin(self, run: Run) -> None:
         running = asyncio.create_task(self._work(run), context=contextvars.Context())
-        self._running.add(running)
+        self._running[running] = run.queue
         running.add_done_callback(self._finished)
 
     def _finished(self, running: asyncio.Task[None]) -> None:
-        self._running.discard(running)
+        self._running.pop(running, None)
         self._room.set()
         if not running.cancelled() and (error := running.exception()) is not None:
             log.warning("work could not be put down; its lease will run out", error=str(error))
@@ -169,7 +195,19 @@ class Worker:
             await asyncio.sleep(GATHER_SECONDS)
 
     async def _dispatch(self) -> None:
-        await self._db.once(Who.service(agent="dispatcher"), work_q.dispatch, handlers=self._handlers)
+        """Hands facts over, until none wait. Where all together are refused, each by itself: one never stops others."""
+        handled = 1
+        while handled and not self._stopping.is_set():
+            given = {"handlers": self._handlers, "after": self._facts_walk.begin()}
+            try:
+                (row,) = await self._db.once(DISPATCHER, work_q.dispatch, **given, carefully=False)
+            except (DatabaseError, Problem) as error:
+                if passes(error):
+                    raise
+                log.exception("a fact could not be handed over; it is looked for and set aside")
+                (row,) = await self._db.once(DISPATCHER, work_q.dispatch, **given, carefully=True)
+            handled = row["handled"]
+            self._facts_walk.end(row["last_org"])
 
     async def _tick(self) -> None:
         """Starts what was due since the last tick; the key makes many workers start it once."""
@@ -194,25 +232,41 @@ class Worker:
         for org_id in organisations:
             place = (schedule.workflow.name, org_id, due)
             if place not in self._started:
-                async with self._db.acting(Who.service(org_id, agent="schedule")) as tx:
-                    await start(tx, schedule.workflow, {}, key=key)
+                try:
+                    async with self._db.acting(Who.service(org_id, agent="schedule")) as tx:
+                        await start(tx, schedule.workflow, {}, key=key)
+                except (DatabaseError, Problem) as error:
+                    if away(error):
+                        raise
+                    log.exception("a schedule could not be started", workflow=schedule.workflow.name, org_id=org_id)
+                    continue  # the next tick tries again; nobody else's waits for it
                 self._started[place] = None
         while len(self._started) > _REMEMBERED:
             self._started.pop(next(iter(self._started)))
 
     async def _repeat(self, act: Upkeep, seconds: float) -> None:
+        """Again and again. What fails is told and tried again, more slowly; it never stops the rest of the worker."""
+        pause = seconds
         while not self._stopping.is_set():
-            await act()
-            await self._pause(seconds)
+            try:
+                await act()
+                pause = seconds
+            except Exception as error:
+                pause = min(max(2 * pause, 1.0), LONGEST_PAUSE)
+                if away(error):
+                    log.warning("the database is away; the worker waits for it", error=str(error))
+                else:
+                    log.exception("the worker could not go on with this; it tries again")
+            if pause:
+                await self._pause(pause)
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
-def _away(error: BaseException) -> bool:
-    """Whether the database went away (lost, shut down, starting), rather than refused what was asked."""
-    return not isinstance(error, DatabaseError) or error.sqlstate[:2] == "08" or error.sqlstate[:3] == "57P"
+def _org_of(params: Mapping[str, Any]) -> UUID:
+    return UUID(params["who"]["claims"].get("org_id") or _FIRST.hex)
 
 
 def zone_of(name: str | None) -> ZoneInfo:
