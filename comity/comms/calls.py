@@ -12,7 +12,7 @@ from uuid import UUID
 from comity.ai.offline.transcript import Transcript, Turn
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -111,15 +111,12 @@ async def add(
 
 async def find(tx: Tx, call_id: UUID) -> Row:
     """One call with its words."""
-    found = await tx.row(q.find, id=call_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.find, id=call_id)
 
 
 async def put_transcript(tx: Tx, call_id: UUID, transcript: Transcript, *, transcribed_by: str | None = None) -> None:
     """The words of a call that had none, or others."""
-    done = await tx.value(
+    await tx.touch(
         q.put_transcript,
         id=call_id,
         transcript=transcript.text,
@@ -129,8 +126,6 @@ async def put_transcript(tx: Tx, call_id: UUID, transcript: Transcript, *, trans
         language=None,
         transcribed_by=transcribed_by,
     )
-    if done is None:
-        raise NOT_FOUND
 
 
 async def set_state(
@@ -150,27 +145,18 @@ async def change(
     consent: Consent | None = None,
 ) -> None:
     """Another title, direction, time or consent."""
-    changed = await tx.value(
-        q.change, id=call_id, title=title, direction=direction, started_at=started_at, consent=consent
-    )
-    if changed is None:
-        raise NOT_FOUND
+    await tx.touch(q.change, id=call_id, title=title, direction=direction, started_at=started_at, consent=consent)
 
 
 async def trash(tx: Tx, call_id: UUID) -> UUID | None:
     """Moves a call to the trash; the lead it was about."""
-    return await _moved(tx, await tx.row(q.trash, id=call_id))
+    lead_id: UUID | None = (await tx.found(q.trash, id=call_id))["lead_id"]
+    return lead_id
 
 
 async def restore(tx: Tx, call_id: UUID) -> UUID | None:
     """Takes a call out of the trash; the lead it is about."""
-    return await _moved(tx, await tx.row(q.restore, id=call_id))
-
-
-async def _moved(tx: Tx, row: Row | None) -> UUID | None:
-    if row is None:
-        raise NOT_FOUND
-    lead_id: UUID | None = row["lead_id"]
+    lead_id: UUID | None = (await tx.found(q.restore, id=call_id))["lead_id"]
     return lead_id
 
 

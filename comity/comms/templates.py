@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -72,17 +72,14 @@ async def create(tx: Tx, **words: str) -> UUID:
 
 async def change(tx: Tx, template_id: UUID, **words: str) -> None:
     """Other words for a template."""
-    if not await tx.run(q.change, id=template_id, **words):
-        raise NOT_FOUND
+    await tx.touch(q.change, id=template_id, **words)
 
 
 async def trash(tx: Tx, template_id: UUID) -> None:
     """Moves a template to the trash."""
-    if not await tx.run(q.trash, id=template_id):
-        raise NOT_FOUND
+    await tx.touch(q.trash, id=template_id)
 
 
 async def restore(tx: Tx, template_id: UUID) -> None:
     """Takes a template out of the trash."""
-    if not await tx.run(q.restore, id=template_id):
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=template_id)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 
 q = sql.load(__file__)
 
@@ -43,10 +42,7 @@ async def runs(tx: Tx, wanted: Wanted, *, most: int) -> list[dict[str, Any]]:
 
 async def run(tx: Tx, run_id: UUID) -> dict[str, Any]:
     """One run with what it was given and what it said; a Problem where there is none to be seen."""
-    found = await tx.row(q.run, id=run_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.run, id=run_id)
 
 
 async def known(tx: Tx) -> Known:

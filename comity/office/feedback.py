@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -33,5 +33,4 @@ async def everything(tx: Tx) -> list[dict[str, Any]]:
 
 async def close(tx: Tx, feedback_id: UUID, *, done: bool) -> None:
     """It was dealt with, or has to be looked at again."""
-    if await tx.value(q.close, id=feedback_id, done=done) is None:
-        raise NOT_FOUND
+    await tx.touch(q.close, id=feedback_id, done=done)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.office import mail_words, mails, members, organizations
 from comity.platform.auth import addresses, secrets
 from comity.platform.auth.identity import Identity
@@ -66,8 +66,7 @@ async def still_open(tx: Tx) -> list[dict[str, Any]]:
 
 async def withdraw(tx: Tx, invitation_id: UUID) -> None:
     """Takes an invitation back."""
-    if not await tx.run(q.withdraw, id=invitation_id):
-        raise NOT_FOUND
+    await tx.touch(q.withdraw, id=invitation_id)
 
 
 async def by_token(tx: Tx, token: str) -> Invitation:

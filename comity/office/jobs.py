@@ -7,7 +7,6 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 
 q = sql.load(__file__)
 
@@ -42,9 +41,7 @@ async def finish(tx: Tx, job_id: UUID, state: End, *, message: str = "", result_
 
 async def state_of(tx: Tx, job_id: UUID) -> State:
     """Whether the work should go on."""
-    found: State | None = await tx.value(q.state, id=job_id)
-    if found is None:
-        raise NOT_FOUND
+    found: State = (await tx.found(q.state, id=job_id))["state"]
     return found
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from comity.core import sql, work
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.office import mail_words, sending
 from comity.office.mail_words import Words
 from comity.platform.auth.house import Letter
@@ -43,10 +42,7 @@ async def outbox(tx: Tx, *, before: UUID | None = None, most: int = 50) -> list[
 
 async def find(tx: Tx, mail_id: UUID) -> dict[str, Any]:
     """One mail with its text."""
-    found = await tx.row(q.find, id=mail_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.find, id=mail_id)
 
 
 def _row(kind: str, to: str, name: str, words: Words, audience: str) -> dict[str, Any]:

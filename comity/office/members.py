@@ -122,10 +122,7 @@ async def everyone(tx: Tx) -> list[dict[str, Any]]:
 
 async def find(tx: Tx, member_id: UUID) -> dict[str, Any]:
     """One member, or a Problem."""
-    found = await tx.row(q.find, id=member_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.find, id=member_id)
 
 
 async def change(tx: Tx, member_id: UUID, role: str, team_id: UUID | None) -> None:

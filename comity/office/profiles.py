@@ -13,10 +13,7 @@ q = sql.load(__file__)
 
 async def mine(tx: Tx) -> dict[str, Any]:
     """The caller's profile."""
-    found = await tx.row(q.mine)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.mine)
 
 
 async def save(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 
 q = sql.load(__file__)
 
@@ -28,11 +28,9 @@ async def create(tx: Tx, name: str) -> UUID:
 
 async def rename(tx: Tx, team_id: UUID, name: str) -> None:
     """Another name for a team."""
-    if not await tx.run(q.rename, id=team_id, name=name.strip()):
-        raise NOT_FOUND
+    await tx.touch(q.rename, id=team_id, name=name.strip())
 
 
 async def dissolve(tx: Tx, team_id: UUID) -> None:
     """Ends a team; its members stay in the organisation."""
-    if not await tx.run(q.dissolve, id=team_id):
-        raise NOT_FOUND
+    await tx.touch(q.dissolve, id=team_id)

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.people import problems as problems
 from comity.people.records import Row, plain
 
@@ -99,28 +98,22 @@ async def timeline(
 
 async def get(tx: Tx, activity_id: UUID) -> Row:
     """One entry with its whole text."""
-    found = await tx.row(q.get, id=activity_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.get, id=activity_id)
 
 
 async def edit(tx: Tx, activity_id: UUID, *, subject: str | None, body: str | None) -> None:
     """Another text."""
-    if not await tx.run(q.edit, id=activity_id, subject=subject, body=_text(body)):
-        raise NOT_FOUND
+    await tx.touch(q.edit, id=activity_id, subject=subject, body=_text(body))
 
 
 async def trash(tx: Tx, activity_id: UUID) -> None:
     """Moves an entry to the trash."""
-    if not await tx.run(q.trash, id=activity_id):
-        raise NOT_FOUND
+    await tx.touch(q.trash, id=activity_id)
 
 
 async def restore(tx: Tx, activity_id: UUID) -> None:
     """Takes an entry out of the trash."""
-    if not await tx.run(q.restore, id=activity_id):
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=activity_id)
 
 
 def _text(body: str | None) -> str | None:

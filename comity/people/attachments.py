@@ -83,14 +83,12 @@ def folder(org_id: UUID | None, relation: str, record_id: UUID) -> str:
 
 async def trash(tx: Tx, file_id: UUID) -> None:
     """Into the trash; the bytes stay until that is emptied."""
-    if not await tx.run(q.trash, id=file_id):
-        raise NOT_FOUND
+    await tx.touch(q.trash, id=file_id)
 
 
 async def restore(tx: Tx, file_id: UUID) -> None:
     """Back from the trash."""
-    if not await tx.run(q.restore, id=file_id):
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=file_id)
 
 
 async def pieces(source: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

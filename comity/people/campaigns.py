@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.platform.functions import Call, Function, function
 from comity.web.i18n import gettext as _
 
@@ -82,8 +82,7 @@ async def sign_up(tx: Tx, signup: Signup) -> UUID:
 
 async def move(tx: Tx, campaign_id: UUID, *, gone: bool) -> None:
     """Into the trash, or out of it; its sign-ups stay where they are."""
-    if await tx.value(q.trash if gone else q.restore, id=campaign_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.trash if gone else q.restore, id=campaign_id)
 
 
 @function("track-signup", roles=("owner", "admin", "manager", "rep", "technician"), per_minute=600)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem
+from comity.core.errors import Problem
 from comity.people import records
 from comity.people.problems import DUPLICATE_DOMAIN
 from comity.people.records import Row
@@ -21,10 +21,7 @@ SIZES = ("1", "2-10", "11-50", "51-200", "201-500", "501-1000", "1001-5000", "50
 
 async def get(tx: Tx, company_id: UUID) -> Row:
     """One company with the names around it, from the trash too."""
-    found = await tx.row(q.get, id=company_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.get, id=company_id)
 
 
 async def create(tx: Tx, values: Mapping[str, Any]) -> Row:

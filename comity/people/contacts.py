@@ -8,7 +8,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem
+from comity.core.errors import Problem
 from comity.people import records
 from comity.people.problems import DUPLICATE_EMAIL
 from comity.people.records import Row
@@ -22,10 +22,7 @@ STATUSES = ("active", "inactive", "vip", "blocked")
 
 async def get(tx: Tx, contact_id: UUID) -> Row:
     """One contact with the names around it, from the trash too; refused when there is none or it is not to be seen."""
-    found = await tx.row(q.get, id=contact_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.get, id=contact_id)
 
 
 async def create(tx: Tx, values: Mapping[str, Any]) -> Row:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Json, Tx
-from comity.core.errors import NOT_FOUND, Problem
+from comity.core.errors import Problem
 from comity.people import problems as problems
 from comity.web.i18n import gettext as _
 
@@ -77,20 +77,17 @@ async def change(
 ) -> None:
     """Another label, other options; key and type stay, because the values do."""
     kept = Json([option.strip() for option in options if option.strip()])
-    if not await tx.run(q.change, id=field_id, label=label.strip(), options=kept, required=required, help=help_):
-        raise NOT_FOUND
+    await tx.touch(q.change, id=field_id, label=label.strip(), options=kept, required=required, help=help_)
 
 
 async def trash(tx: Tx, field_id: UUID) -> None:
     """The field is no longer shown; its values stay where they are."""
-    if not await tx.run(q.trash, id=field_id):
-        raise NOT_FOUND
+    await tx.touch(q.trash, id=field_id)
 
 
 async def restore(tx: Tx, field_id: UUID) -> None:
     """The field is shown again, with the values it had."""
-    if not await tx.run(q.restore, id=field_id):
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=field_id)
 
 
 def key_of(label: str) -> str:

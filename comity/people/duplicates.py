@@ -16,7 +16,6 @@ from rapidfuzz.distance import JaroWinkler
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.core.work import P3, Work, workflow
 from comity.people import problems as problems
 from comity.people.records import Relation, Row
@@ -82,14 +81,12 @@ async def counts(tx: Tx) -> Mapping[str, int]:
 
 async def dismiss(tx: Tx, pair_id: UUID) -> None:
     """They are two; the pair will not be suggested again."""
-    if not await tx.run(q.dismiss, id=pair_id):
-        raise NOT_FOUND
+    await tx.touch(q.dismiss, id=pair_id)
 
 
 async def reopen(tx: Tx, pair_id: UUID) -> None:
     """Perhaps they are one after all."""
-    if not await tx.run(q.reopen, id=pair_id):
-        raise NOT_FOUND
+    await tx.touch(q.reopen, id=pair_id)
 
 
 @workflow("people.find_duplicates", priority=P3)

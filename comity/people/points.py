@@ -7,7 +7,6 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.people import problems as problems
 from comity.people.records import Row
 
@@ -34,23 +33,19 @@ async def add(
 
 async def change(tx: Tx, point_id: UUID, value: str, label: str | None = None) -> None:
     """Another value: no longer verified."""
-    if not await tx.run(q.change, id=point_id, value=value.strip(), label=label):
-        raise NOT_FOUND
+    await tx.touch(q.change, id=point_id, value=value.strip(), label=label)
 
 
 async def make_primary(tx: Tx, point_id: UUID) -> None:
     """This one from now on; the contact shows it."""
-    if not await tx.run(q.make_primary, id=point_id):
-        raise NOT_FOUND
+    await tx.touch(q.make_primary, id=point_id)
 
 
 async def verify(tx: Tx, point_id: UUID, by: str) -> None:
     """Notes that the point works, and who or what found out."""
-    if not await tx.run(q.verify, id=point_id, by=by):
-        raise NOT_FOUND
+    await tx.touch(q.verify, id=point_id, by=by)
 
 
 async def remove(tx: Tx, point_id: UUID) -> None:
     """Takes a point away; the oldest other of its kind becomes primary."""
-    if not await tx.run(q.remove, id=point_id):
-        raise NOT_FOUND
+    await tx.touch(q.remove, id=point_id)

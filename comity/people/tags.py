@@ -8,7 +8,6 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.people import problems as problems
 from comity.people.records import Relation, Row
 
@@ -41,20 +40,17 @@ async def named(tx: Tx, name: str) -> UUID:
 
 async def change(tx: Tx, tag_id: UUID, name: str, color: str) -> None:
     """Another name or colour."""
-    if not await tx.run(q.change, id=tag_id, name=name.strip(), color=color):
-        raise NOT_FOUND
+    await tx.touch(q.change, id=tag_id, name=name.strip(), color=color)
 
 
 async def trash(tx: Tx, tag_id: UUID) -> None:
     """The tag disappears from every record, and comes back when it is restored."""
-    if not await tx.run(q.trash, id=tag_id):
-        raise NOT_FOUND
+    await tx.touch(q.trash, id=tag_id)
 
 
 async def restore(tx: Tx, tag_id: UUID) -> None:
     """The tag is there again, on the records that bore it."""
-    if not await tx.run(q.restore, id=tag_id):
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=tag_id)
 
 
 async def tag(tx: Tx, relation: Relation, ids: Sequence[UUID], tag_id: UUID) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem
+from comity.core.errors import Problem
 from comity.people import problems as problems
 from comity.people import records
 from comity.people.records import Row
@@ -61,14 +61,12 @@ async def change(tx: Tx, task_id: UUID, changes: Mapping[str, Any], was: Mapping
 
 async def complete(tx: Tx, task_id: UUID) -> None:
     """Done."""
-    if not await tx.run(q.complete, id=task_id):
-        raise NOT_FOUND
+    await tx.touch(q.complete, id=task_id)
 
 
 async def reopen(tx: Tx, task_id: UUID) -> None:
     """Not done after all."""
-    if not await tx.run(q.reopen, id=task_id):
-        raise NOT_FOUND
+    await tx.touch(q.reopen, id=task_id)
 
 
 async def open_ones(

@@ -103,22 +103,17 @@ async def change(tx: Tx, automation_id: UUID, draft: Draft) -> int:
 
 async def turn(tx: Tx, automation_id: UUID, *, on: bool) -> None:
     """On or off. A view counts what it holds now as known: only what enters later runs it."""
-    if not await tx.run(q.turn, id=automation_id, state="on" if on else "off"):
-        raise NOT_FOUND
+    await tx.touch(q.turn, id=automation_id, state="on" if on else "off")
 
 
 async def remove(tx: Tx, automation_id: UUID) -> None:
     """Gone, with its log."""
-    if not await tx.run(q.remove, id=automation_id):
-        raise NOT_FOUND
+    await tx.touch(q.remove, id=automation_id)
 
 
 async def find(tx: Tx, automation_id: UUID) -> dict[str, Any]:
     """One automation."""
-    row = await tx.row(q.find, id=automation_id)
-    if row is None:
-        raise NOT_FOUND
-    return row
+    return await tx.found(q.find, id=automation_id)
 
 
 async def fits(tx: Tx, relation: str, condition: str, subject: UUID) -> dict[str, Any] | None:

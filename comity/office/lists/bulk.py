@@ -15,7 +15,7 @@ import orjson
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.core.work import P1, Work, start, workflow
 from comity.office import jobs
 from comity.platform.rest import inprocess as rest
@@ -77,10 +77,7 @@ async def undo(tx: Tx, action_id: UUID) -> Undone:
 
 async def find(tx: Tx, action_id: UUID) -> dict[str, Any]:
     """One bulk change: what was asked, how far it came, what undo kept."""
-    action = await tx.row(q.find, id=action_id)
-    if action is None:
-        raise NOT_FOUND
-    return action
+    return await tx.found(q.find, id=action_id)
 
 
 async def _apply(

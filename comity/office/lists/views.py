@@ -6,7 +6,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.office.lists.state import state_of
 from comity.platform.rest import inprocess as rest
 from comity.web import query as dialect
@@ -33,14 +33,12 @@ async def save(
 
 async def update(tx: Tx, view_id: UUID, relation: str, query: str, columns: list[str]) -> None:
     """The view keeps its name and takes the present state."""
-    if not await tx.run(q.update, id=view_id, query=_checked(relation, query), columns=columns):
-        raise NOT_FOUND
+    await tx.touch(q.update, id=view_id, query=_checked(relation, query), columns=columns)
 
 
 async def remove(tx: Tx, view_id: UUID) -> None:
     """The view is gone; the records it showed are not touched."""
-    if not await tx.run(q.remove, id=view_id):
-        raise NOT_FOUND
+    await tx.touch(q.remove, id=view_id)
 
 
 def _checked(relation: str, query: str) -> str:

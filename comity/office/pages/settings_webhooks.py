@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem
+from comity.core.errors import NOT_ALLOWED, Problem
 from comity.office.settings import Groups, groups
 from comity.office.webhooks import inbox, outbox
 from comity.office.webhooks.signatures import CHECKS
@@ -132,9 +132,7 @@ async def create_out(request: Request) -> Response:
 async def one_in(request: Request) -> Response:
     """What came to an address."""
     async with http.tx(request) as tx:
-        endpoint = await tx.row(inbox.q.one_endpoint, id=request.path_params["id"])
-        if endpoint is None:
-            raise NOT_FOUND
+        endpoint = await tx.found(inbox.q.one_endpoint, id=request.path_params["id"])
         events = await inbox.recent(tx, endpoint["id"])
     url = f"{request.state.settings.site_url}/hooks/{endpoint['provider']}/{endpoint['id']}"
     context = InPage(groups(request), endpoint, events, url, STATES, TONES)
@@ -144,9 +142,7 @@ async def one_in(request: Request) -> Response:
 async def one_out(request: Request) -> Response:
     """What was sent to an address."""
     async with http.tx(request) as tx:
-        webhook = await tx.row(outbox.q.one, id=request.path_params["id"])
-        if webhook is None:
-            raise NOT_FOUND
+        webhook = await tx.found(outbox.q.one, id=request.path_params["id"])
         deliveries = await tx.rows(outbox.q.deliveries, webhook=webhook["id"])
     context = OutPage(groups(request), webhook, deliveries, STATES, TONES)
     return render.page(request, "office/webhook_out.html", context)
@@ -156,8 +152,7 @@ async def turn_in(request: Request) -> Response:
     """Listens, or does not."""
     form, endpoint_id = await request.form(), request.path_params["id"]
     async with http.tx(request) as tx:
-        if not await tx.run(inbox.q.switch, id=endpoint_id, on=form.get("on") == "true"):
-            raise NOT_FOUND
+        await tx.touch(inbox.q.switch, id=endpoint_id, on=form.get("on") == "true")
     return http.go(request, f"{HERE}/in/{endpoint_id}")
 
 
@@ -173,8 +168,7 @@ async def remove(request: Request) -> Response:
     """Takes an address away, with its log."""
     query = inbox.q.remove if request.path_params["way"] == "in" else outbox.q.remove
     async with http.tx(request) as tx:
-        if not await tx.run(query, id=request.path_params["id"]):
-            raise NOT_FOUND
+        await tx.touch(query, id=request.path_params["id"])
     return http.go(request, HERE, toast=Toast(_("Removed."), "neutral"))
 
 

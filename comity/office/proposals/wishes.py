@@ -97,10 +97,7 @@ async def of_run(tx: Tx, run: UUID) -> list[dict[str, Any]]:
 
 async def one(tx: Tx, proposal: UUID) -> dict[str, Any]:
     """One of them; a Problem where there is none to be seen."""
-    found = await tx.row(q.one, id=proposal)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.one, id=proposal)
 
 
 async def waiting(tx: Tx) -> int:

@@ -175,8 +175,7 @@ async def resend(db: Database, who: Who, delivery_id: UUID) -> None:
 async def turn(db: Database, who: Who, webhook_id: UUID, state: str) -> None:
     """Pauses a webhook, or lets it go on: what was held meanwhile is sent now."""
     async with db.acting(who) as tx:
-        if not await tx.run(q.turn, id=webhook_id, state=state):
-            raise NOT_FOUND
+        await tx.touch(q.turn, id=webhook_id, state=state)
     if state == "active":
         async with db.acting(Who.service(who.org_id, agent="webhooks")) as tx:
             await _again(tx, await tx.values(q.held, id=webhook_id))

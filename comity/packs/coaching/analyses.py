@@ -83,10 +83,7 @@ async def keep(tx: Tx, analysis_id: UUID, said: Row) -> Row | None:
 
 async def find(tx: Tx, analysis_id: UUID) -> Row:
     """One analysis."""
-    found = await tx.row(q.find, id=analysis_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.find, id=analysis_id)
 
 
 async def transcript(tx: Tx, row: Row) -> Transcript:

@@ -11,7 +11,7 @@ import orjson
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -54,16 +54,12 @@ async def typed(tx: Tx, facts: Facts, objections: Sequence[str]) -> UUID:
 
 async def find(tx: Tx, persona_id: UUID) -> dict[str, Any]:
     """One persona, also one that is gone: talks with it stay."""
-    found = await tx.row(q.find, id=persona_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.find, id=persona_id)
 
 
 async def move(tx: Tx, persona_id: UUID, *, gone: bool) -> None:
     """Nobody practises with it any more, or again; talks with it stay."""
-    if await tx.value(q.move, id=persona_id, gone=gone) is None:
-        raise NOT_FOUND
+    await tx.touch(q.move, id=persona_id, gone=gone)
 
 
 async def begin(tx: Tx, language: str, one: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from comity.ai.offline.transcript import Transcript
 from comity.ai.offline.transcript.model import Said, build
 from comity.core import sql
 from comity.core.db import Database, Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.core.who import Who
 from comity.core.work import P0
 from comity.packs.coaching import personas
@@ -43,10 +43,7 @@ async def start(tx: Tx, persona_id: UUID) -> UUID:
 
 async def find(tx: Tx, roleplay_id: UUID) -> Row:
     """One talk."""
-    found = await tx.row(q.find, id=roleplay_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.find, id=roleplay_id)
 
 
 async def say(tx: Tx, roleplay_id: UUID, text: str) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -74,20 +74,17 @@ async def add(tx: Tx, facts: Facts) -> UUID:
 
 async def change(tx: Tx, criterion_id: UUID, facts: Facts) -> None:
     """Says it anew; what was judged before keeps the words it was judged by."""
-    if await tx.value(q.change, id=criterion_id, **_values(facts)) is None:
-        raise NOT_FOUND
+    await tx.touch(q.change, id=criterion_id, **_values(facts))
 
 
 async def move(tx: Tx, criterion_id: UUID, *, gone: bool) -> None:
     """Not looked at from now on, or looked at again; what was judged by it stays."""
-    if await tx.value(q.move, id=criterion_id, gone=gone) is None:
-        raise NOT_FOUND
+    await tx.touch(q.move, id=criterion_id, gone=gone)
 
 
 async def rename(tx: Tx, rubric_id: UUID, name: str, *, automatic: bool) -> None:
     """Its name, and whether every call is judged once it is understood."""
-    if await tx.value(q.rename, id=rubric_id, name=name, automatic=automatic) is None:
-        raise NOT_FOUND
+    await tx.touch(q.rename, id=rubric_id, name=name, automatic=automatic)
 
 
 def _values(facts: Facts) -> dict[str, object]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.platform.storage import names
 from comity.web.i18n import gettext as _
 
@@ -65,28 +65,22 @@ async def add(tx: Tx, facts: Facts, *, material_id: UUID | None = None) -> UUID:
 
 async def find(tx: Tx, material_id: UUID) -> Row:
     """One material."""
-    found = await tx.row(q.find, id=material_id)
-    if found is None:
-        raise NOT_FOUND
-    return found
+    return await tx.found(q.find, id=material_id)
 
 
 async def change(tx: Tx, material_id: UUID, title: str, description: str, collection: UUID | None) -> None:
     """Other words for it, or another course."""
-    if await tx.value(q.change, id=material_id, title=title, description=description, collection=collection) is None:
-        raise NOT_FOUND
+    await tx.touch(q.change, id=material_id, title=title, description=description, collection=collection)
 
 
 async def trash(tx: Tx, material_id: UUID) -> None:
     """Into the trash; the bytes stay."""
-    if await tx.value(q.trash, id=material_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.trash, id=material_id)
 
 
 async def restore(tx: Tx, material_id: UUID) -> None:
     """Back from the trash."""
-    if await tx.value(q.restore, id=material_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=material_id)
 
 
 async def reach(tx: Tx, material_id: UUID, at: float, of: float | None, *, done: bool = False) -> bool:

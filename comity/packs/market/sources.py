@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.core.work import start
 from comity.packs.market import reading
 from comity.platform.outside import OutsideFailure
@@ -41,18 +41,15 @@ async def add(tx: Tx, name: str, url: str, every_hours: int) -> UUID:
 
 async def read_now(tx: Tx, source_id: UUID) -> None:
     """Read again, now."""
-    if await tx.row(q.find, id=source_id) is None:
-        raise NOT_FOUND
+    await tx.found(q.find, id=source_id)
     await start(tx, reading.read_source, {"source_id": source_id})
 
 
 async def drop(tx: Tx, source_id: UUID) -> None:
     """Nothing is answered from it any more."""
-    if await tx.value(q.drop, id=source_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.drop, id=source_id)
 
 
 async def restore(tx: Tx, source_id: UUID) -> None:
     """It is a source again."""
-    if await tx.value(q.restore, id=source_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=source_id)

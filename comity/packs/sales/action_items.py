@@ -8,7 +8,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.errors import Problem, on_constraint
 from comity.people import tasks
 from comity.web.i18n import gettext as _
 
@@ -33,9 +33,7 @@ async def of_lead(tx: Tx, lead_id: UUID, most: int = 8) -> list[Row]:
 
 async def tick(tx: Tx, item_id: UUID, done: bool) -> Row:
     """Done, or not done after all; the task it became follows."""
-    row = await tx.row(q.tick, id=item_id, done=done)
-    if row is None:
-        raise NOT_FOUND
+    row = await tx.found(q.tick, id=item_id, done=done)
     if row["task_id"] is not None:
         await (tasks.complete if done else tasks.reopen)(tx, row["task_id"])
     return row
@@ -43,27 +41,22 @@ async def tick(tx: Tx, item_id: UUID, done: bool) -> Row:
 
 async def add(tx: Tx, call_id: UUID, text: str, due: date | None) -> None:
     """One that nobody heard, written by hand."""
-    if await tx.value(q.add, call=call_id, text=text, due=due) is None:
-        raise NOT_FOUND
+    await tx.touch(q.add, call=call_id, text=text, due=due)
 
 
 async def trash(tx: Tx, item_id: UUID) -> None:
     """Away with it."""
-    if await tx.value(q.trash, id=item_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.trash, id=item_id)
 
 
 async def restore(tx: Tx, item_id: UUID) -> None:
     """Back again."""
-    if await tx.value(q.restore, id=item_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=item_id)
 
 
 async def make_task(tx: Tx, item_id: UUID) -> Row:
     """A task for whoever asks, due when the item is; an item becomes one task at most."""
-    item = await tx.row(q.find, id=item_id)
-    if item is None:
-        raise NOT_FOUND
+    item = await tx.found(q.find, id=item_id)
     if item["task_id"] is not None:
         raise Problem("item_is_task", 409, _("This is a task already."))
     due = datetime.combine(item["due_on"], time(17), UTC) if item["due_on"] else None

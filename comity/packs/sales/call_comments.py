@@ -8,7 +8,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
+from comity.core.errors import NOT_ALLOWED, Problem, on_constraint
 from comity.office import notifications
 from comity.web.i18n import gettext as _
 
@@ -48,29 +48,22 @@ async def add(
         raise LONG
     if start is not None and (end is None or end <= start):
         start = end = None
-    made: UUID | None = await tx.value(q.add, call=call_id, parent=parent, body=body.strip(), start=start, end=end)
-    if made is None:
-        raise NOT_FOUND
+    made = await tx.found(q.add, call=call_id, parent=parent, body=body.strip(), start=start, end=end)
     title = str(_("{name} wrote about a call")).format(name=tx.who.name or tx.who.email or "")
     for person in await tx.values(q.heard_by, call=call_id):
         await notifications.notify(
             tx, person, "comment", title, body=body.strip()[:300], url=f"/calls/{call_id}#call-comments",
             subject=("calls", call_id),
         )  # fmt: skip
-    return made
+    comment_id: UUID = made["id"]
+    return comment_id
 
 
-async def settle(tx: Tx, comment_id: UUID, done: bool) -> UUID:
-    """Settled, or open after all; the call."""
-    return _call(await tx.value(q.settle, id=comment_id, done=done))
+async def settle(tx: Tx, comment_id: UUID, done: bool) -> None:
+    """Settled, or open after all."""
+    await tx.touch(q.settle, id=comment_id, done=done)
 
 
-async def trash(tx: Tx, comment_id: UUID, *, undo: bool = False) -> UUID:
-    """Away with one's own comment; the call."""
-    return _call(await tx.value(q.restore if undo else q.trash, id=comment_id))
-
-
-def _call(found: UUID | None) -> UUID:
-    if found is None:
-        raise NOT_FOUND
-    return found
+async def trash(tx: Tx, comment_id: UUID, *, undo: bool = False) -> None:
+    """Away with one's own comment."""
+    await tx.touch(q.restore if undo else q.trash, id=comment_id)

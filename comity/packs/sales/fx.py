@@ -14,7 +14,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Json, Tx
-from comity.core.errors import NOT_FOUND, Problem
+from comity.core.errors import Problem
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -72,8 +72,7 @@ async def put_own(tx: Tx, currency: str, day: date, rate: Decimal, source: str) 
 
 async def drop_own(tx: Tx, rate_id: UUID) -> None:
     """An own rate goes; the reference rate holds again."""
-    if not await tx.run(q.drop_own, id=rate_id):
-        raise NOT_FOUND
+    await tx.touch(q.drop_own, id=rate_id)
 
 
 def _day(text: str) -> date | None:

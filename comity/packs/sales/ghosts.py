@@ -8,7 +8,6 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.core.who import Who
 from comity.core.work import P2, Work, workflow
 from comity.office import notifications
@@ -44,5 +43,4 @@ async def open_ones(tx: Tx, owner_id: UUID | None = None, most: int = 100) -> li
 
 async def dismiss(tx: Tx, ghost_id: UUID, *, undo: bool = False) -> None:
     """Not a ghost; or one after all."""
-    if await tx.value(q.reopen if undo else q.dismiss, id=ghost_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.reopen if undo else q.dismiss, id=ghost_id)

@@ -74,7 +74,7 @@ class Facts:
 
 async def find(tx: Tx, lead_id: UUID) -> Row:
     """One lead, with the names around it."""
-    return _found(await tx.row(q.find, id=lead_id))
+    return await tx.found(q.find, id=lead_id)
 
 
 async def create(tx: Tx, facts: Facts) -> UUID:
@@ -166,7 +166,7 @@ async def trash(tx: Tx, lead_id: UUID) -> None:
 
 async def restore(tx: Tx, lead_id: UUID) -> None:
     """Takes a lead out of the trash."""
-    _found(await tx.row(q.restore, id=lead_id))
+    await tx.touch(q.restore, id=lead_id)
 
 
 async def add_contact(tx: Tx, lead_id: UUID, contact_id: UUID, part: str = "contact") -> None:
@@ -176,8 +176,7 @@ async def add_contact(tx: Tx, lead_id: UUID, contact_id: UUID, part: str = "cont
 
 async def drop_contact(tx: Tx, lead_id: UUID, contact_id: UUID) -> None:
     """Takes a person out of the buying group."""
-    if not await tx.run(q.drop_contact, id=lead_id, contact_id=contact_id):
-        raise NOT_FOUND
+    await tx.touch(q.drop_contact, id=lead_id, contact_id=contact_id)
 
 
 async def set_main_contact(tx: Tx, lead_id: UUID, contact_id: UUID) -> None:
@@ -208,9 +207,3 @@ async def _done(tx: Tx, lead_id: UUID, row: Row | None) -> None:
     if row is None:
         await find(tx, lead_id)
         raise NOT_ALLOWED
-
-
-def _found(row: Row | None) -> Row:
-    if row is None:
-        raise NOT_FOUND
-    return row

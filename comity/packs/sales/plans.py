@@ -12,7 +12,6 @@ import orjson
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.people import tasks
 
 q = sql.load(__file__)
@@ -73,18 +72,14 @@ async def active(tx: Tx, kind: Kind | None = None, most: int = 100) -> list[Row]
 
 async def tick(tx: Tx, plan_id: UUID, task_id: UUID, done: bool) -> UUID:
     """A step is done, or open after all; the deal it is about."""
-    lead_id: UUID | None = await tx.value(q.tick, id=plan_id, task=task_id)
-    if lead_id is None:
-        raise NOT_FOUND
+    lead_id: UUID = (await tx.found(q.tick, id=plan_id, task=task_id))["lead_id"]
     await (tasks.complete if done else tasks.reopen)(tx, task_id)
     return lead_id
 
 
 async def give_up(tx: Tx, plan_id: UUID) -> UUID:
     """The plan is given up; the deal it was about."""
-    lead_id: UUID | None = await tx.value(q.drop, id=plan_id)
-    if lead_id is None:
-        raise NOT_FOUND
+    lead_id: UUID = (await tx.found(q.drop, id=plan_id))["lead_id"]
     return lead_id
 
 

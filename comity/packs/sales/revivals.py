@@ -12,7 +12,7 @@ import orjson
 from comity.ai import coordinator
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
+from comity.core.errors import NOT_ALLOWED, Problem, on_constraint
 from comity.core.who import Who
 from comity.core.work import P2, Work, workflow
 from comity.office import mails, notifications
@@ -108,9 +108,7 @@ async def drafts(tx: Tx, owner_id: UUID | None = None, most: int = 60) -> list[d
 
 async def approve(tx: Tx, draft_id: UUID, subject: str, body: str) -> UUID:
     """Sends a draft as a person changed it, and writes it down; the lead it went to."""
-    found = await tx.row(q.find, id=draft_id)
-    if found is None:
-        raise NOT_FOUND
+    found = await tx.found(q.find, id=draft_id)
     if found["state"] != "draft":
         raise DECIDED
     if found["status"] == "blocked" or found["consent"] in REFUSED:
@@ -134,9 +132,7 @@ async def approve(tx: Tx, draft_id: UUID, subject: str, body: str) -> UUID:
 
 async def dismiss(tx: Tx, draft_id: UUID) -> UUID:
     """Throws a draft away."""
-    found = await tx.row(q.find, id=draft_id)
-    if found is None:
-        raise NOT_FOUND
+    found = await tx.found(q.find, id=draft_id)
     return await _decide(tx, found, "dismissed", found["subject"], found["body"], None)
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.office import notifications
 from comity.packs.sales import leads
 from comity.web.i18n import gettext as _
@@ -47,23 +46,17 @@ async def open_ones(tx: Tx, contact_id: UUID | None = None, most: int = 40) -> l
 
 async def use(tx: Tx, trigger_id: UUID) -> UUID:
     """Makes a lead of it; its id."""
-    found = await tx.row(q.find, id=trigger_id)
-    if found is None:
-        raise NOT_FOUND
+    found = await tx.found(q.find, id=trigger_id)
     facts = leads.Facts(
         title=str(_("{contact}: something more")).format(contact=found["contact"])[:200],
         contact_id=found["contact_id"], company_id=found["company_id"], source=str(KINDS[found["kind"]])[:160],
         owner_id=tx.who.user_id,
     )  # fmt: skip
     lead_id = await leads.create(tx, facts)
-    if await tx.value(q.end_it, id=trigger_id, state="used", lead=lead_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.end_it, id=trigger_id, state="used", lead=lead_id)
     return lead_id
 
 
-async def dismiss(tx: Tx, trigger_id: UUID) -> UUID:
-    """It is none; the customer it was about."""
-    contact_id: UUID | None = await tx.value(q.end_it, id=trigger_id, state="dismissed", lead=None)
-    if contact_id is None:
-        raise NOT_FOUND
-    return contact_id
+async def dismiss(tx: Tx, trigger_id: UUID) -> None:
+    """It is none."""
+    await tx.touch(q.end_it, id=trigger_id, state="dismissed", lead=None)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem
+from comity.core.errors import Problem
 from comity.packs.sales.contracts import findings, records
 from comity.people import tasks
 from comity.web.i18n import gettext as _
@@ -30,9 +30,7 @@ async def make_tasks(tx: Tx, contract: Row, version_id: UUID) -> int:
 async def make_task(tx: Tx, contract_id: UUID, obligation_id: UUID) -> None:
     """A task of one duty, with a date or without."""
     contract = await records.find(tx, contract_id)
-    row = await tx.row(findings.q.obligation, contract=contract_id, id=obligation_id)
-    if row is None:
-        raise NOT_FOUND
+    row = await tx.found(findings.q.obligation, contract=contract_id, id=obligation_id)
     await _make(tx, contract, row)
 
 

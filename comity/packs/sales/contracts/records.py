@@ -74,18 +74,12 @@ async def _add(tx: Tx, contract_id: UUID, brought: files.Brought) -> UUID:
 
 async def find(tx: Tx, contract_id: UUID) -> Row:
     """A contract the caller may see."""
-    row = await tx.row(q.find, id=contract_id)
-    if row is None:
-        raise NOT_FOUND
-    return row
+    return await tx.found(q.find, id=contract_id)
 
 
 async def version(tx: Tx, contract_id: UUID, version_id: UUID) -> Row:
     """One of its files, with the words."""
-    row = await tx.row(q.version, contract=contract_id, id=version_id)
-    if row is None:
-        raise NOT_FOUND
-    return row
+    return await tx.found(q.version, contract=contract_id, id=version_id)
 
 
 async def change(tx: Tx, contract_id: UUID, *, title: str | None = None, envelope: str | None = None) -> None:
@@ -109,8 +103,7 @@ async def trash(tx: Tx, contract_id: UUID) -> None:
 
 async def restore(tx: Tx, contract_id: UUID) -> None:
     """Back again."""
-    if await tx.value(q.restore, id=contract_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=contract_id)
 
 
 async def _done(tx: Tx, contract_id: UUID, changed: Any) -> None:

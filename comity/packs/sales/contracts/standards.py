@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
+from comity.core.errors import NOT_ALLOWED, Problem, on_constraint
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -57,8 +57,7 @@ async def put(tx: Tx, kind: str, text: str) -> None:
 
 async def drop(tx: Tx, kind: str) -> None:
     """No wording of this kind any more."""
-    if await tx.value(q.drop, kind=kind) is None:
-        raise NOT_FOUND
+    await tx.touch(q.drop, kind=kind)
 
 
 def compare(found: Sequence[Mapping[str, Any]], standards: Sequence[Mapping[str, Any]]) -> list[Compared]:

@@ -69,10 +69,7 @@ class Shown:
 
 async def find(tx: Tx, demo_id: UUID) -> Row:
     """One demo."""
-    row = await tx.row(q.find, id=demo_id)
-    if row is None:
-        raise NOT_FOUND
-    return row
+    return await tx.found(q.find, id=demo_id)
 
 
 async def create(tx: Tx, lead_id: UUID, title: str) -> UUID:
@@ -122,8 +119,7 @@ async def trash(tx: Tx, demo_id: UUID) -> None:
 
 async def restore(tx: Tx, demo_id: UUID) -> None:
     """Back again."""
-    if await tx.value(q.restore, id=demo_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=demo_id)
 
 
 async def share(tx: Tx, demo_id: UUID, days: int) -> str:

@@ -227,9 +227,7 @@ async def judge(request: Request) -> Response:
 
     typed = await forms.read(request, Verdict)
     async with http.tx(request) as tx:
-        of = await tx.row(call_results.q.judged, table=typed.table, id=typed.id)
-        if of is None:
-            raise NOT_FOUND
+        of = await tx.found(call_results.q.judged, table=typed.table, id=typed.id)
         await feedback.judge(tx, typed.table, typed.id, typed.verdict, engine=of["engine"], snapshot=of["snapshot"])
     return http.back(request, f"/calls/{request.path_params['call_id']}", toast=Toast(_("Thank you: noted.")))
 

@@ -120,10 +120,7 @@ def progress(row: Mapping[str, Any], stage: str) -> Progress:
 
 async def find(tx: Tx, playbook_id: UUID) -> Row:
     """One playbook."""
-    row = await tx.row(q.find, id=playbook_id)
-    if row is None:
-        raise NOT_FOUND
-    return row
+    return await tx.found(q.find, id=playbook_id)
 
 
 async def create(tx: Tx, name: str, kind: str, summary: str, steps: Sequence[Step], language: str) -> UUID:
@@ -164,15 +161,12 @@ async def trash(tx: Tx, playbook_id: UUID) -> None:
 
 async def restore(tx: Tx, playbook_id: UUID) -> None:
     """Back again."""
-    if await tx.value(q.restore, id=playbook_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=playbook_id)
 
 
 async def of_lead(tx: Tx, lead_id: UUID) -> tuple[list[Progress], list[Row], str]:
     """What a lead follows, what it might, and its stage."""
-    at = await tx.row(q.lead_stage, lead=lead_id)
-    if at is None:
-        raise NOT_FOUND
+    at = await tx.found(q.lead_stage, lead=lead_id)
     followed = await tx.rows(q.of_lead, lead=lead_id)
     offered = await tx.rows(q.suggested, lead=lead_id, stage=at["stage"]) if at["kind"] == "open" else []
     return [progress(row, at["stage"]) for row in followed], offered, at["stage"]
@@ -186,15 +180,12 @@ async def attach(tx: Tx, lead_id: UUID, playbook_id: UUID) -> None:
 
 async def detach(tx: Tx, lead_id: UUID, attached_id: UUID) -> None:
     """The lead follows it no more."""
-    if await tx.value(q.detach, lead=lead_id, id=attached_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.detach, lead=lead_id, id=attached_id)
 
 
 async def tick(tx: Tx, lead_id: UUID, attached_id: UUID, step: str, item: str, done: bool) -> None:
     """Done, or not done after all."""
-    row = await tx.row(q.attached, lead=lead_id, id=attached_id)
-    if row is None:
-        raise NOT_FOUND
+    row = await tx.found(q.attached, lead=lead_id, id=attached_id)
     if not any(one.title == step and item in one.items for one in steps_of(row["steps"])):
         raise NO_ITEM
     if done:

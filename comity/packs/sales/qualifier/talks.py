@@ -240,10 +240,7 @@ async def _may_talk(db: Database, page: Row, address: str) -> None:
 
 
 async def _talk(tx: Tx, page: Row, token: str) -> Row:
-    row = await tx.row(q.talk, qualifier=page["id"], token_hash=_hash(token))
-    if row is None:
-        raise NOT_FOUND
-    return row
+    return await tx.found(q.talk, qualifier=page["id"], token_hash=_hash(token))
 
 
 def _chat(row: Row) -> Chat:

@@ -53,10 +53,7 @@ class Facts:
 
 async def find(tx: Tx, competitor_id: UUID) -> Row:
     """One competitor."""
-    row = await tx.row(q.find, id=competitor_id)
-    if row is None:
-        raise NOT_FOUND
-    return row
+    return await tx.found(q.find, id=competitor_id)
 
 
 async def create(tx: Tx, facts: Facts) -> UUID:
@@ -77,8 +74,7 @@ async def trash(tx: Tx, competitor_id: UUID) -> None:
 
 async def restore(tx: Tx, competitor_id: UUID) -> None:
     """Back again."""
-    if await tx.value(q.restore, id=competitor_id) is None:
-        raise NOT_FOUND
+    await tx.touch(q.restore, id=competitor_id)
 
 
 async def add_point(tx: Tx, competitor_id: UUID, section: Section, text: str, answer: str = "") -> None:

@@ -12,7 +12,6 @@ import orjson
 
 from comity.ai import coordinator
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND
 from comity.core.work import P1, P3, Schedule, Work, start, workflow
 from comity.office import notifications
 from comity.packs.sales.rivals import page_text
@@ -88,9 +87,7 @@ async def _failed(page_id: UUID, problem: str, tx: Tx) -> None:
 
 async def _compare(page_id: UUID, got: dict[str, Any], tx: Tx) -> dict[str, Any]:
     """What changed since the last reading; what is to be judged: everything at first, then what is new."""
-    page = await tx.row(q.page, id=page_id)
-    if page is None:
-        raise NOT_FOUND
+    page = await tx.found(q.page, id=page_id)
     changes = page_text.changes(page["text"], got["text"])
     added = [words for change, words in changes if change == "added"]
     await tx.run(q.page_read, id=page_id, text=got["text"], title=got["title"], changed=bool(changes))

@@ -186,9 +186,7 @@ async def judge(request: Request) -> Response:
     """POST /contracts/{id}/feedback"""
     typed = await forms.read(request, Verdict)
     async with http.tx(request) as tx:
-        of = await tx.row(findings.q.judged, id=typed.id)
-        if of is None:
-            raise NOT_FOUND
+        of = await tx.found(findings.q.judged, id=typed.id)
         await feedback.judge(
             tx, "contract_clauses", typed.id, typed.verdict, engine=of["engine"], snapshot=of["snapshot"]
         )
