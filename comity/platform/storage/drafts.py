@@ -8,23 +8,21 @@ that was said to be kept (`keep`).
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from comity.platform.storage.errors import DISK_FULL
+from comity.platform.storage.disk import Appender, sync, sync_folder, write_at
 from comity.platform.storage.sealing import CHUNK, HEADER, RECORD, Cipher, Damaged, Keys, place_of
 
-BATCH = 4 * CHUNK
+BATCH = 8 * CHUNK
 FLUSH_EVERY = 32 << 20
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,6 @@ class Draft:
         self._tail_path = folder / f"{name}.tail"
         self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._buffer = memoryview(bytearray(BATCH))
-        self._sealed = memoryview(bytearray(BATCH // CHUNK * RECORD))
         self._filled = 0
         self._head = b""
         self._unflushed = 0
@@ -68,17 +65,22 @@ class Draft:
             self._cipher = Cipher.new(keys)
             os.ftruncate(self._fd, 0)
             self._tail_path.unlink(missing_ok=True)
-            _write(self._fd, self._cipher.header)
-            length = HEADER
+            self.chunks = 0
+            self._out = self._appender(0)
+            self._out.room(HEADER)[:] = self._cipher.header
+            self._out.took(HEADER)
         else:
             self._cipher = Cipher(os.pread(self._fd, HEADER, 0), keys)
-        self.chunks = self._whole_chunks((length - HEADER) // RECORD)
-        os.ftruncate(self._fd, place_of(self.chunks))
-        os.lseek(self._fd, 0, os.SEEK_END)
+            self.chunks = self._whole_chunks((length - HEADER) // RECORD)
+            os.ftruncate(self._fd, place_of(self.chunks))
+            self._out = self._appender(place_of(self.chunks))
         tail = self._kept_tail()
         self._buffer[: len(tail)] = tail
         self._filled = len(tail)
         self._hash = hashlib.sha256() if not self.chunks else None
+
+    def _appender(self, at: int) -> Appender:
+        return Appender(self._fd, self.path, at, HEADER + BATCH // CHUNK * RECORD)
 
     def _part(self) -> None:
         copy = self.path.with_suffix(".new")
@@ -112,11 +114,15 @@ class Draft:
         """How many bytes have come."""
         return self.chunks * CHUNK + self._filled
 
-    def write(self, pieces: list[bytes]) -> None:
+    def write(self, pieces: Sequence[bytes | memoryview]) -> None:
         """Takes bytes in; DISK_FULL when there is no room."""
         for piece in pieces:
             rest = memoryview(piece)
             while rest:
+                if not self._filled and len(rest) >= BATCH:
+                    self._seal(rest[:BATCH])
+                    rest = rest[BATCH:]
+                    continue
                 count = min(len(rest), BATCH - self._filled)
                 self._buffer[self._filled : self._filled + count] = rest[:count]
                 self._filled += count
@@ -125,23 +131,29 @@ class Draft:
                     self._put_chunks()
 
     def _put_chunks(self) -> None:
-        """Writes the whole chunks of the buffer: hashed while they are sealed and written."""
-        count = self._filled // CHUNK
-        if not count:
-            return
-        chunks = self._buffer[: count * CHUNK]
+        """Seals the whole chunks of the buffer."""
+        whole = self._filled - self._filled % CHUNK
+        if whole:
+            self._seal(self._buffer[:whole])
+            rest = self._filled - whole
+            self._buffer[:rest] = bytes(self._buffer[whole : self._filled])
+            self._filled = rest
+
+    def _seal(self, chunks: memoryview) -> None:
+        """Whole chunks: hashed while they are sealed and written."""
+        count = len(chunks) // CHUNK
         if not self._head:
             self._head = bytes(chunks[: self.HEAD])
         with _beside(self._hash.update, chunks) if self._hash is not None else contextlib.nullcontext():
+            room = self._out.room(count * RECORD)
             for n in range(count):
-                record = self._sealed[n * RECORD : (n + 1) * RECORD]
+                record = room[n * RECORD : (n + 1) * RECORD]
                 self._cipher.seal_into(self.chunks + n, chunks[n * CHUNK : (n + 1) * CHUNK], record)
-            _write(self._fd, self._sealed[: count * RECORD])
+            self._out.took(count * RECORD)
+            if len(chunks) < BATCH or not self._out.through():
+                self._out.settle()
+                self._flush_ahead(count * RECORD)
         self.chunks += count
-        rest = self._filled - count * CHUNK
-        self._buffer[:rest] = bytes(self._buffer[count * CHUNK : self._filled])
-        self._filled = rest
-        self._flush_ahead(count * RECORD)
 
     @property
     def _tail(self) -> bytes:
@@ -160,13 +172,14 @@ class Draft:
     def keep(self) -> None:
         """Makes everything that has come survive a crash."""
         self._put_chunks()
-        _sync(self._fd)
+        self._out.settle()
+        sync(self._fd)
         if self._filled:
             made = self._tail_path.with_suffix(".new")
             fd = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             try:
-                _write(fd, self._cipher.seal(self.chunks, self._tail))
-                _sync(fd)
+                write_at(fd, self._cipher.seal(self.chunks, self._tail), 0)
+                sync(fd)
             finally:
                 os.close(fd)
             made.replace(self._tail_path)
@@ -175,6 +188,7 @@ class Draft:
     def finish(self) -> Whole:
         """The whole file: its end written, on the disk, hashed. Can be done again after a crash."""
         self._put_chunks()
+        self._out.settle()
         size = self.size
         if self._hash is None:
             self._hash = self._read_again()
@@ -184,9 +198,8 @@ class Draft:
         if self._filled:
             end = place_of(self.chunks)
             os.ftruncate(self._fd, end)
-            os.lseek(self._fd, end, os.SEEK_SET)
-            _write(self._fd, self._cipher.seal(self.chunks, self._tail))
-        _sync(self._fd)
+            write_at(self._fd, self._cipher.seal(self.chunks, self._tail), end)
+        sync(self._fd)
         return Whole(self.path, size, digest.hexdigest(), head)
 
     def _read_again(self) -> hashlib._Hash:
@@ -207,6 +220,7 @@ class Draft:
     def close(self) -> None:
         """Lets go of the file; it stays where it is."""
         if self._fd >= 0:
+            self._out.close()
             os.close(self._fd)
             self._fd = -1
 
@@ -235,24 +249,6 @@ def remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def sync_folder(path: Path) -> None:
-    """Makes names in a folder survive a crash."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def _write(fd: int, data: bytes | bytearray | memoryview) -> None:
-    view = memoryview(data)
-    try:
-        while view:
-            view = view[os.write(fd, view) :]
-    except OSError as error:
-        raise (DISK_FULL if error.errno in _NO_ROOM else error) from error
-
-
 def _quietly_flushed(fd: int) -> None:
     """What goes wrong here is told again by the last flush, which everybody waits for."""
     try:
@@ -260,10 +256,3 @@ def _quietly_flushed(fd: int) -> None:
             os.fdatasync(fd)
     finally:
         os.close(fd)
-
-
-def _sync(fd: int) -> None:
-    try:
-        os.fsync(fd)
-    except OSError as error:
-        raise (DISK_FULL if error.errno in _NO_ROOM else error) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,8 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from comity.platform.storage.backends.base import Gone, Kept
-from comity.platform.storage.drafts import sync_folder
-from comity.platform.storage.errors import DISK_FULL
+from comity.platform.storage.disk import refusal_of, sync_folder
 
 T = TypeVar("T")
 BATCH = 500
@@ -40,7 +38,7 @@ class LocalBackend:
             sync_folder(target.parent)
             sync_folder(target.parent.parent)
         except OSError as error:
-            raise (DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else error) from error
+            raise refusal_of(error) from error
 
     @asynccontextmanager
     async def open(self, key: str) -> AsyncIterator[LocalSource]:

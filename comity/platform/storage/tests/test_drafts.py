@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import secrets
 import subprocess
@@ -13,7 +14,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from comity.platform.storage.drafts import Draft
+from comity.platform.storage import disk
+from comity.platform.storage.drafts import BATCH, Draft
 from comity.platform.storage.errors import Refusal
 from comity.platform.storage.sealing import CHUNK, HEADER, RECORD, Cipher, Damaged, Keys, sealed_size
 
@@ -27,7 +29,7 @@ def opened(path: Path, size: int) -> bytes:
     return b"".join(Cipher(data[:HEADER], KEYS).open_all(0, data[HEADER:]))
 
 
-@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 5])
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 5, BATCH, 2 * BATCH + 5])
 def test_what_goes_in_comes_out(tmp_path: Path, size: int) -> None:
     content = secrets.token_bytes(size)
     draft = Draft(tmp_path, uuid4(), KEYS)
@@ -60,11 +62,34 @@ def test_what_was_kept_is_there_after_a_crash(tmp_path: Path, first: int) -> Non
 
 
 def test_chunks_that_were_not_kept_count_once_they_are_on_the_disk(tmp_path: Path) -> None:
-    name, content = uuid4(), secrets.token_bytes(5 * CHUNK + 7)
+    name, content = uuid4(), secrets.token_bytes(BATCH + CHUNK + 7)
     draft = Draft(tmp_path, name, KEYS)
     draft.write([content])
     os.close(draft._fd)
-    assert Draft(tmp_path, name, KEYS).size == 4 * CHUNK
+    again = Draft(tmp_path, name, KEYS)
+    assert again.size >= BATCH - CHUNK  # the end of the last one fills no block yet
+    again.write([content[again.size :]])
+    assert again.finish().sha256 == hashlib.sha256(content).hexdigest()
+    assert opened(again.path, len(content)) == content
+
+
+@pytest.mark.parametrize("straight", [True, False])
+def test_large_files_are_whole_past_the_page_cache_and_through_it(
+    tmp_path: Path, straight: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not straight:
+        monkeypatch.setattr(disk.Appender, "_open", lambda self: False)
+    name, content = uuid4(), secrets.token_bytes(3 * BATCH + CHUNK + 7)
+    steps = [0, 10, BATCH + 10, BATCH + 2 * CHUNK, 3 * BATCH - 1, len(content)]
+    for start, end in itertools.pairwise(steps):  # each as another process that takes the upload up again
+        draft = Draft(tmp_path, name, KEYS)
+        assert draft.size == start
+        draft.write([content[start:end]])
+        draft.keep()
+        draft.close()
+    whole = Draft(tmp_path, name, KEYS).finish()
+    assert whole.sha256 == hashlib.sha256(content).hexdigest()
+    assert opened(whole.path, len(content)) == content
 
 
 def test_a_torn_end_is_cut_off(tmp_path: Path) -> None:
@@ -125,7 +150,7 @@ def test_a_full_disk_is_said_and_leaves_the_draft_usable(tmp_path: Path) -> None
         resource.setrlimit(resource.RLIMIT_FSIZE, (CHUNK * 2, CHUNK * 2))
         draft = Draft(Path({str(tmp_path)!r}), UUID(int=7), Keys.of([b"k" * 32]))
         try:
-            for _ in range(4):
+            for _ in range(8):
                 draft.write([bytes(CHUNK)])
         except type(DISK_FULL) as refusal:
             sys.exit(0 if refusal is DISK_FULL else 1)
