@@ -13,8 +13,8 @@ update organizations set settings = settings || '{"demo": true}', base_currency 
 where org_id = :org_id;
 
 -- name: price_sample
--- The sample lead in the demo's own currency.
-update leads set currency = :currency where org_id = :org_id and id = app.uuid_of(:org_id, 'sample lead');
+-- The sample lead lies in the trash, in the demo's own currency: here are better ones.
+update leads set currency = :currency, deleted_at = now() where org_id = :org_id and id = app.uuid_of(:org_id, 'sample lead');
 
 -- name: stages
 -- The default pipeline's stages by name.

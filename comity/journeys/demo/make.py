@@ -11,7 +11,8 @@ from uuid import UUID
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.journeys.demo import cast, coached, deals, load, people
+from comity.core.work import start
+from comity.journeys.demo import cast, coached, deals, furnishing, load, people
 from comity.journeys.demo.plan import Plan, Seller
 from comity.office import members, organizations
 from comity.platform.auth.identity import Identity
@@ -68,6 +69,8 @@ async def records(db: Database, org_id: UUID, now: datetime | None = None) -> No
             await load.let_hear(tx)
     async with db.acting(_house(org_id, plan.sellers[0].user_id)) as tx:
         await coached.practise(tx, plan)
+        if await tx.value(load.q.is_own):
+            await start(tx, furnishing.furnish, {}, key="demo.furnish", who=tx.who)
 
 
 async def _planned(tx: Tx, org_id: UUID, now: datetime) -> Plan:
