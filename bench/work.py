@@ -1,7 +1,7 @@
 """Durable work: four-step workflows a second with two workers, enqueue to start, fairness, cost of a step.
 
 The limit is what the database alone does with the same rows: an insert and an update, each its own transaction, by the
-same driver and as many connections. BENCH_FLOOD=100000 makes the flood as long as the claim names it.
+same driver and as many connections. Settings: BENCH_WORKFLOWS, BENCH_FLOOD, BENCH_SECONDS.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from comity.core.who import Who
 from comity.core.work import P2, Work, start, workflow
 
 COUNT = int(os.environ.get("BENCH_WORKFLOWS", "3000"))
-FLOOD = int(os.environ.get("BENCH_FLOOD", "20000"))
+FLOOD = int(os.environ.get("BENCH_FLOOD", "100000"))
 PACED_SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 SMALL = 50
 WORKERS = 2
@@ -45,6 +45,9 @@ LAST = q("select coalesce(max(task_id::text), '00000000-0000-0000-0000-000000000
 SMALL_ONES = q(
     "select extract(epoch from first_started_at - enqueue_at)::float8 as s from absurd.t_p2"
     " where first_started_at is not null and org_id <> :flood and task_id > :after"
+)
+MANY = q(
+    "select count(app.start_work('p2', 'bench.four', '{}', null, 5, null)) as n from generate_series(1, :count::int)"
 )
 INSERT = q("insert into bench_bare (state) values ('begun') returning id")
 UPDATE = q("update bench_bare set state = 'done', at = now() where id = :id")
@@ -136,7 +139,8 @@ async def paced(db: Database, url: str, per_second: float) -> list[float]:
 async def fair(db: Database, url: str) -> list[float]:
     """How long one job each of many waits beside a flood."""
     flood = UUID(int=7)
-    await enqueue(db, FLOOD, Who.service(flood))
+    for first in range(0, FLOOD, 10_000):
+        await db.once(Who.service(flood), MANY, count=min(10_000, FLOOD - first))
     with workers(url):
         await asyncio.sleep(3)
         after = (await db.once(SERVICE, LAST))[0]["id"]

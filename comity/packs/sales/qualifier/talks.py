@@ -104,6 +104,7 @@ async def show(db: Database, page: Row, token: str) -> Chat:
 async def say(db: Database, page: Row, token: str, words: str, address: str) -> Chat:
     """The visitor's answer; with the last one the talk is judged and becomes a lead."""
     await _may_talk(db, page, address)
+    member = await as_member(db, page["org_id"], page["receiver_id"], "qualifier") if page["receiver_id"] else None
     async with db.acting(_house(page)) as tx:
         row = await _talk(tx, page, token)
         chat = _chat(row)
@@ -120,9 +121,6 @@ async def say(db: Database, page: Row, token: str, words: str, address: str) -> 
         messages += [following] if following else []
         await tx.value(q.say, id=row["id"], messages=Json(messages), **known)
         if following is None:
-            member = (
-                await as_member(db, page["org_id"], page["receiver_id"], "qualifier") if page["receiver_id"] else None
-            )
             payload = {"page_id": page["id"], "chat_id": row["id"]}
             await start(tx, finish, payload, key=f"meeting {row['id']}", who=member)
     return Chat(messages, following["topic"] if following else "", following is None)
