@@ -15,7 +15,7 @@ import orjson
 
 from comity.ai import coordinator
 from comity.core import sql
-from comity.core.db import Tx
+from comity.core.db import Json, Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
 from comity.core.work import P2, Permanent, Work
@@ -81,6 +81,7 @@ async def _inside(run: Doing, number: int, step: Any) -> None:
         match step:
             case kinds.Change():
                 values = {step.field: run.say(step.value) or None}
+                await tx.value(q.may_set, relation=run.relation, changes=Json(values))
                 count = await rest.change(tx, run.relation, f"id=eq.{run.record_id}", values)
                 if not count:
                     raise Problem("not_allowed", 403, str(_("Its maker may not change this record.")))

@@ -6,3 +6,7 @@ values (:org_id, 'task', 'pending', :subject, :due::timestamptz, :user_id, :cont
 -- name: log
 -- What a step did.
 update automation_runs set log = log || :entry::jsonb where org_id = :org_id and id = :id;
+
+-- name: may_set
+-- Refuses columns that the program alone writes.
+select app.bulk_columns(:relation, :changes::jsonb);

@@ -51,7 +51,7 @@ class Export:
 
     def path(self, org_id: UUID | None) -> Path:
         """Where its file lies."""
-        return folder(org_id, self.id) / self.name
+        return place.within(folder(org_id, self.id), self.name)
 
 
 def folder(org_id: UUID | None, export_id: UUID) -> Path:

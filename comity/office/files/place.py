@@ -34,6 +34,13 @@ def made(path: Path) -> Path:
     return path
 
 
+def within(folder: Path, name: str) -> Path:
+    """A file of this very folder; a name that leads anywhere else is refused, whoever wrote it down."""
+    if name in ("", ".", "..") or "/" in name or "\\" in name or "\0" in name:
+        raise Problem("file_gone", 410, str(_("This file is no longer kept.")))
+    return folder / name
+
+
 def remove(path: Path) -> None:
     """Forgets the files of one import or export."""
     shutil.rmtree(path, ignore_errors=True)

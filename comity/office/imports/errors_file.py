@@ -11,6 +11,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
+from comity.office.files import place
 from comity.office.files.safe import safe
 from comity.office.imports import jobs, readers
 from comity.office.imports.jobs import Import
@@ -30,9 +31,9 @@ def path_of(org_id: UUID | None, job: Import) -> Path:
 
 async def write_errors(tx: Tx, job: Import) -> Path | None:
     """Writes the file, a stretch of rows at a time; None when nothing is wrong or the uploaded file is gone."""
-    source = jobs.folder(tx.who.org_id, job.id) / (job.file or "")
+    source = place.within(jobs.folder(tx.who.org_id, job.id), job.file) if job.file else None
     target = path_of(tx.who.org_id, job)
-    if not source.is_file() or not await tx.value(q.any_wrong, job=job.id):
+    if source is None or not source.is_file() or not await tx.value(q.any_wrong, job=job.id):
         target.unlink(missing_ok=True)
         return None
     layout = job.reading()

@@ -69,10 +69,9 @@ class Import:
 
     def path(self, org_id: UUID | None) -> Path:
         """Its file; refuses when that has been cleared away."""
-        found = folder(org_id, self.id) / (self.file or "")
-        if not self.file or not found.is_file():
-            raise Problem("file_gone", 410, str(_("The file of this import is no longer kept. Upload it again.")))
-        return found
+        if self.file and (found := place.within(folder(org_id, self.id), self.file)).is_file():
+            return found
+        raise Problem("file_gone", 410, str(_("The file of this import is no longer kept. Upload it again.")))
 
     def run(self, user_id: UUID | None, matches: bool = True) -> Run:
         """What its target needs to know."""

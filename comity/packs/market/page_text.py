@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 MOST_ENTRIES = 200
 MOST_TEXT = 400_000
@@ -35,7 +37,7 @@ def read(data: bytes, kind: str, url: str) -> list[Found]:
     """A feed's entries, or the one page; nothing where there is nothing to read."""
     head = data[:2000].lstrip().lower()
     if "xml" in kind or head.startswith(b"<?xml") or b"<rss" in head or b"<feed" in head:
-        entries = _feed(data)
+        entries = _feed(data, url)
         if entries:
             return entries
     text = data.decode(_charset(kind, head), "replace")
@@ -98,7 +100,7 @@ class _Page(HTMLParser):
             self.words.append(data)
 
 
-def _feed(data: bytes) -> list[Found]:
+def _feed(data: bytes, url: str) -> list[Found]:
     """RSS 2.0 and Atom. Entities are never opened, nothing is fetched."""
     from lxml import etree
 
@@ -107,10 +109,10 @@ def _feed(data: bytes) -> list[Found]:
     if root is None:
         return []
     entries = [one for one in root.iter() if _name(one) in ("item", "entry")][:MOST_ENTRIES]
-    return [found for one in entries if (found := _entry(one)) is not None]
+    return [found for one in entries if (found := _entry(one, url)) is not None]
 
 
-def _entry(entry: object) -> Found | None:
+def _entry(entry: object, url: str) -> Found | None:
     said: dict[str, str] = {}
     for child in entry:  # type: ignore[attr-defined]
         text = "".join(child.itertext()) if _name(child) else ""
@@ -121,7 +123,19 @@ def _entry(entry: object) -> Found | None:
     title, link = _tidy(said.get("title", ""))[:300], said.get("link") or said.get("id") or said.get("guid") or ""
     body = _tidy(f"{title}\n{''.join(words.words)}")
     when = said.get("pubdate") or said.get("published") or said.get("updated") or said.get("date")
-    return Found(link[:2000] or title, title or link[:300], body, moment(when) if when else None) if body else None
+    where = _address(link, url, title)
+    return Found(where, title or link[:300], body, moment(when) if when else None) if body else None
+
+
+def _address(link: str, url: str, title: str) -> str:
+    """Where an entry says it is; a place in its feed where that is no web address, for a page could say anything."""
+    try:
+        found = urljoin(url, link.strip())
+    except ValueError:
+        found = url
+    if link.strip() and re.match(r"(?i)https?://", found) and found != url and len(found) <= 2000:
+        return found
+    return f"{url[:1900]}#{hashlib.sha256(f'{link} {title}'.encode()).hexdigest()[:16]}"
 
 
 def _name(element: object) -> str:
