@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 READY_SECONDS = 120
-PATIENCE = 30_000
+PATIENCE = 90_000
 """Milliseconds a browser waits for what must come: far beyond what it takes, because a busy machine is no failure."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

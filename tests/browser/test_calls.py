@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tests.app import App
 from tests.browser import steps
-from tests.browser.steps import PASSWORD, again, expect, go
+from tests.browser.steps import again, expect, go
+from tests.world import PASSWORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

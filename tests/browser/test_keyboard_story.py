@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.browser import steps
-from tests.browser.steps import PASSWORD, WORDS, card, column, expect, go
+from tests.browser.steps import WORDS, card, column, expect, go
+from tests.world import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FileChooser, Locator, Page
 
 FILE = """First name,Last name,E-mail,Company,City,Country
 Claire,Fontaine,claire@fontaine.example,Fontaine & Fils,Paris,France
@@ -91,10 +92,16 @@ def by_palette(page: Page, words: str, choice: str) -> None:
 
 def choose_file(page: Page, field: Locator, path: Path) -> None:
     """Space on a file field opens the system's own dialog, which is where the keyboard of the page ends."""
+    asked: list[FileChooser] = []
+    page.on("filechooser", lambda chooser: asked.append(chooser))
     tab_to(page, field)
-    with page.expect_file_chooser() as asked:
+    for _press in range(10):  # a browser on a busy machine may not open it at the first press
         press(page, "Space")
-    asked.value.set_files(path)
+        for _moment in range(60):
+            if asked:
+                return asked[0].set_files(path)
+            page.wait_for_timeout(50)
+    raise AssertionError(f"no dialog opens on {page.url}")
 
 
 def sign_up(page: Page) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from tests.app import App
 from tests.browser import steps
-from tests.browser.steps import PASSWORD, expect, go
+from tests.browser.steps import expect, go
+from tests.world import PASSWORD
 
 playwright = pytest.importorskip("playwright.sync_api")
 Browser, Page = playwright.Browser, playwright.Page

@@ -6,6 +6,7 @@ const input = $("input", dialog ?? document);
 const list = $("#palette-results");
 const kept = new Map();
 let asking = false;
+let wanted = null; // where the option leads that the visitor chose; what comes later does not move the choice
 
 function choose(option) {
   $$('[aria-selected="true"]', list).forEach((other) => other.setAttribute("aria-selected", "false"));
@@ -37,13 +38,17 @@ function later(q) {
   waiting = setTimeout(() => { if (dialog.open && input.value.trim() === q && asked !== q) { asked = q; kept.delete(q); look(); } }, 700);
 }
 
-function draw(html, keep = false) {
-  const chosen = keep ? $('[aria-selected="true"]', list)?.getAttribute("href") : null;
+function want(option) {
+  wanted = option.getAttribute("href");
+  choose(option);
+}
+
+function draw(html) {
   list.innerHTML = html;
   const options = $$('[role="option"]', list);
   options.forEach((option, index) => { option.id = `option-${index}`; option.tabIndex = -1; option.setAttribute("aria-selected", "false"); });
   options.length ? list.setAttribute("role", "listbox") : list.removeAttribute("role");
-  choose((chosen && options.find((option) => option.getAttribute("href") === chosen)) || options[0]);
+  choose((wanted && options.find((option) => option.getAttribute("href") === wanted)) || options[0]);
   if (input.value) announce(options.length ? phrase("results", { count: options.length }) : phrase("noResults"));
 }
 
@@ -58,8 +63,8 @@ async function look() {
     const url = `${list.dataset.src}?${new URLSearchParams({ q, at: location.pathname, stream: "1", ...(asks ? { ask: "1" } : {}) })}`;
     const answer = await send(url, { method: "GET", headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    const html = await whole(answer, (some) => { if (!kept.has(q) && input.value.trim() === q) draw(some, true); });
-    if (kept.get(q) !== html) { kept.set(q, html); draw(html, true); }
+    const html = await whole(answer, (some) => { if (!kept.has(q) && input.value.trim() === q && !wanted) draw(some); });
+    if (kept.get(q) !== html) { kept.set(q, html); draw(html); }
     if (!asks && q.split(/\s+/).length > 2) later(q);
   } catch {
     draw(`<p class="empty" data-small>${phrase(navigator.onLine ? "failed" : "offline")}</p>`);
@@ -84,6 +89,7 @@ async function take(option) {
 function show() {
   if (!dialog || dialog.open) return;
   kept.clear();
+  wanted = null;
   open(dialog);
   input.select();
   look();
@@ -94,6 +100,7 @@ if (dialog) {
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); dialog.open ? dialog.close() : show(); }
   });
+  input.addEventListener("input", () => { wanted = null; });
   input.addEventListener("input", debounce(look, 30));
   input.addEventListener("keydown", (event) => {
     const options = $$('[role="option"]', list);
@@ -101,7 +108,7 @@ if (dialog) {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.key];
     if (step && options.length) {
       event.preventDefault();
-      choose(options[Math.abs(step) === 1 ? (at + step + options.length) % options.length : Math.min(options.length - 1, Math.max(0, at + step))]);
+      want(options[Math.abs(step) === 1 ? (at + step + options.length) % options.length : Math.min(options.length - 1, Math.max(0, at + step))]);
     } else if (event.key === "Escape") {
       event.preventDefault(); // the browser would only empty the field first
       dialog.close();
@@ -111,7 +118,7 @@ if (dialog) {
       else take(options[at]);
     }
   });
-  list.addEventListener("mousemove", (event) => { const option = event.target.closest('[role="option"]'); if (option && option.getAttribute("aria-selected") !== "true") choose(option); });
+  list.addEventListener("mousemove", (event) => { const option = event.target.closest('[role="option"]'); if (option && option.getAttribute("aria-selected") !== "true") want(option); });
   list.addEventListener("click", (event) => {
     const option = event.target.closest('[role="option"]');
     if (option && !event.ctrlKey && !event.metaKey) { event.preventDefault(); take(option); }
