@@ -1,24 +1,12 @@
-"""A transcript with evidence lit: turns cut where quotes begin and end, so that a page can jump to the words. Pure."""
+"""A transcript with marks on its words, turn by turn, as pages show it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
-from comity.ai.offline.transcript import Transcript
-
-Span = tuple[int, int, str]
-"""(start, end, what rests on it)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of words; `anchor` where evidence begins, `title` the criteria that rest on it."""
-
-    text: str
-    anchor: int | None = None
-    title: str = ""
+from comity.web.marks import Mark, Piece, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +17,32 @@ class MarkedTurn:
     speaker: str | None
     side: str
     at: str
-    pieces: tuple[Piece, ...]
+    start: int
+    pieces: Sequence[Piece]
 
 
-def turns(transcript: Transcript, spans: Sequence[Span]) -> list[MarkedTurn]:
-    """Every turn in order, with what rests on its words."""
-    out = []
-    for number, turn in enumerate(transcript.turns):
-        here = [span for span in spans if span[0] < turn.end and span[1] > turn.start]
-        pieces = tuple(_pieces(transcript.text, turn.start, turn.end, here))
-        out.append(MarkedTurn(number, turn.speaker, turn.side, clock(turn.at), pieces))
+def turns(text: str, segments: Sequence[Mapping[str, Any]], marks: Iterable[Mark]) -> list[MarkedTurn]:
+    """All turns in order, each with the marks on its words."""
+    ordered = sorted(marks, key=lambda mark: mark.start)
+    first, out = 0, []
+    for number, turn in enumerate(segments):
+        start, end = turn["start"], turn["end"]
+        while first < len(ordered) and ordered[first].end <= start:
+            first += 1
+        shown = pieces(text, _until(ordered, first, end), start, end)
+        out.append(
+            MarkedTurn(number, turn.get("speaker"), turn.get("side") or "unknown", clock(turn.get("at")), start, shown)
+        )
     return out
 
 
-def _pieces(text: str, start: int, end: int, spans: Sequence[tuple[int, int, str]]) -> list[Piece]:
-    edges = {start, end} | {edge for first, last, _name in spans for edge in (max(start, first), min(end, last))}
-    pieces = []
-    for left, right in pairwise(sorted(edges)):
-        over = [name for first, last, name in spans if first <= left and last >= right]
-        begins = any(max(start, first) == left for first, _last, _name in spans)
-        pieces.append(Piece(text[left:right], left if begins else None, " · ".join(dict.fromkeys(over))))
-    return pieces
+def _until(ordered: Sequence[Mark], first: int, end: int) -> list[Mark]:
+    found = []
+    for mark in ordered[first:]:
+        if mark.start >= end:
+            break
+        found.append(mark)
+    return found
 
 
 def clock(seconds: float | None) -> str:

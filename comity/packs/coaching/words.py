@@ -9,6 +9,7 @@ from comity.ai.offline.transcript import Transcript
 from comity.comms import marked, talk_words
 from comity.comms.marked import MarkedTurn
 from comity.web.i18n import gettext as _
+from comity.web.marks import Mark
 
 clock, measure, measures, objection = marked.clock, talk_words.measure, talk_words.measures, talk_words.objection
 TEMPERS = (("friendly", _("Friendly")), ("busy", _("Short of time")), ("tough", _("Hard to please")))
@@ -30,5 +31,5 @@ def said(score: Mapping[str, Any]) -> str:
 
 def lit(transcript: Transcript, scores: Sequence[Mapping[str, Any]]) -> list[MarkedTurn]:
     """A transcript with the evidence of every score lit."""
-    spans = [(one["start"], one["end"], score["name"]) for score in scores for one in score["evidence"]]
-    return marked.turns(transcript, spans)
+    marks = [Mark(one["start"], one["end"], score["name"]) for score in scores for one in score["evidence"]]
+    return marked.turns(transcript.text, [turn.to_json() for turn in transcript.turns], marks)

@@ -1,49 +1,24 @@
-"""A page of a contract in pieces: plain words, and words that something was found in."""
+"""A page of a contract with what was found on it; the riskiest of two findings on the same words gives the tone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
-_RANKS = {"high": 3, "medium": 2, "low": 1, "none": 0}
-_TONES = {"high": "danger", "medium": "warning"}
+from comity.packs.sales.contracts import words
+from comity.web.marks import Mark, Piece, pieces
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words of a page; anchors are where links from findings arrive."""
-
-    text: str
-    marked: bool = False
-    tone: str = ""
-    title: str = ""
-    anchor: str = ""
+_RISKS: Final = ("none", "low", "medium", "high")
+_TONES: Final = {"high": "danger", "medium": "warning"}
 
 
-def pieces(
-    text: str, page: tuple[int, int], found: Sequence[Mapping[str, Any]], names: Mapping[str, str]
-) -> list[Piece]:
-    """The words from page[0] to page[1], cut where findings begin and end."""
-    first, last = page
-    spans = [(max(x["span_start"], first), min(x["span_end"], last), x) for x in found]
-    spans = [(start, end, x) for start, end, x in spans if start < end]
-    cuts = sorted({first, last, *(start for start, _e, _x in spans), *(end for _s, end, _x in spans)})
-    seen = []
-    for start, end in pairwise(cuts):
-        here = [x for begins, ends, x in spans if begins <= start and end <= ends]
-        if not here:
-            seen.append(Piece(text[start:end]))
-            continue
-        risk = max((x.get("risk") or "none" for x in here), key=_RANKS.__getitem__)
-        title = ", ".join(dict.fromkeys(str(names.get(x["kind"], x["kind"])) for x in here))
-        starts = any(max(x["span_start"], first) == start for x in here)
-        seen.append(Piece(text[start:end], True, _TONES.get(risk, ""), title, f"e-{start}" if starts else ""))
-    return seen
+def page(text: str, starts: Sequence[int], number: int, found: Sequence[Mapping[str, Any]]) -> list[Piece]:
+    """The words of page `number`, from 1."""
+    first = starts[number - 1] if starts else 0
+    last = starts[number] if number < len(starts) else len(text)
+    return pieces(text, [_mark(one) for one in found], first, last)
 
 
-def bounds(starts: Sequence[int], length: int, number: int) -> tuple[int, int]:
-    """Where page `number`, from 1, begins and ends."""
-    at = min(max(number, 1), max(1, len(starts))) - 1
-    return (starts[at] if starts else 0), (starts[at + 1] if at + 1 < len(starts) else length)
+def _mark(one: Mapping[str, Any]) -> Mark:
+    title, risk = str(words.KINDS.get(one["kind"], one["kind"])), one.get("risk") or "none"
+    return Mark(one["span_start"], one["span_end"], title, _TONES.get(risk, ""), _RISKS.index(risk))

@@ -14,19 +14,20 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from comity.ai import feedback
-from comity.comms import calls, recordings
+from comity.comms import calls, marked, recordings
+from comity.comms.marked import MarkedTurn
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND
 from comity.office import panels
 from comity.office.panels import Shown
 from comity.office.search import recents
-from comity.packs.sales import action_items, call_comments, call_intake, call_marks, call_results, call_words, health
-from comity.packs.sales.call_marks import MarkedTurn
+from comity.packs.sales import action_items, call_comments, call_intake, call_results, call_words, health
 from comity.packs.sales.pages.health_card import HealthView, health_view
 from comity.platform.storage import serving
 from comity.web import forms, htmx, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
+from comity.web.marks import Mark
 
 
 class Title(BaseModel):
@@ -99,8 +100,10 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
         parts=_parts(brief["points"]) if brief else (),
         items=items,
         groups=_groups(heard),
-        turns=call_marks.turns(
-            call["transcript"] or "", call["segments"], heard, [*_cited(brief, items, seen), *_commented(comments)]
+        turns=marked.turns(
+            call["transcript"] or "",
+            call["segments"],
+            [*map(_lit, heard), *_cited(brief, items, seen), *_commented(comments)],
         ),
         health=seen,
         lead=lead,
@@ -111,22 +114,25 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
     )
 
 
-def _cited(
-    brief: Mapping[str, Any] | None, items: Sequence[Mapping[str, Any]], seen: HealthView
-) -> list[tuple[int, int]]:
+def _lit(signal: Mapping[str, Any]) -> Mark:
+    """A signal on the words it was heard in."""
+    title, polarity = call_words.value_of(signal["kind"], signal["value"]), signal["polarity"]
+    return Mark(signal["span_start"], signal["span_end"], title, call_words.tone(polarity), abs(polarity))
+
+
+def _cited(brief: Mapping[str, Any] | None, items: Sequence[Mapping[str, Any]], seen: HealthView) -> list[Mark]:
     """Every span of this call that the page points to."""
     points = [point["evidence"] for part in brief["points"].values() for point in part] if brief else []
     spans = [(point["start"], point["end"]) for point in points]
     spans += [(item["span_start"], item["span_end"]) for item in items if item["span_start"] is not None]
     here = str(seen.here)
-    return spans + [
-        (r["start"], r["end"]) for r in (*seen.for_it, *seen.against) if r["call_id"] == here and r["quote"]
-    ]
+    spans += [(r["start"], r["end"]) for r in (*seen.for_it, *seen.against) if r["call_id"] == here and r["quote"]]
+    return [Mark(start, end) for start, end in dict.fromkeys(spans)]
 
 
-def _commented(comments: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]:
+def _commented(comments: Sequence[Mapping[str, Any]]) -> list[Mark]:
     """The spans colleagues speak about, as far as they still say what was said."""
-    return [(row["span_start"], row["span_end"]) for row in comments if row["stands"]]
+    return [Mark(row["span_start"], row["span_end"]) for row in comments if row["stands"]]
 
 
 def _parts(points: Mapping[str, Any]) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -149,7 +155,7 @@ def _groups(heard: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str, lis
     for kind, name in call_words.KINDS.items():
         found = [
             {**s, "name": call_words.value_of(kind, s["value"]), "tone": call_words.tone(s["polarity"]),
-             "when": call_marks.clock(s["at_seconds"])}
+             "when": marked.clock(s["at_seconds"])}
             for s in heard if s["kind"] == kind
         ]  # fmt: skip
         if found:

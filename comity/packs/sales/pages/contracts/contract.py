@@ -22,13 +22,13 @@ from comity.office import panels
 from comity.office.panels import Shown
 from comity.office.search import recents
 from comity.packs.sales.contracts import dates, files, findings, marks, records, standards, words
-from comity.packs.sales.contracts.marks import Piece
 from comity.packs.sales.contracts.standards import Compared
 from comity.platform.storage import serving
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 from comity.web.i18n import ngettext
+from comity.web.marks import Piece
 
 TABS = ("clauses", "duties", "standard")
 BUSY = Problem("contract_busy", 409, _("Comity is still reading this contract."))
@@ -116,7 +116,7 @@ async def _page(request: Request, tx: Tx, contract: Mapping[str, Any], version_i
         sum(duty["task_id"] is not None and duty["task_status"] == "pending" for duty in duties),
         standards.compare(found, ours) if tab == "standard" and version["state"] == "done" else (), bool(ours),
         tab if tab in TABS else TABS[0], number, len(starts),
-        marks.pieces(text, marks.bounds(starts, len(text), number), [*found, *duties], words.KINDS),
+        marks.page(text, starts, number, [*found, *duties]),
         here if version_id == contract["version_id"] else f"{here}?version={version_id}", words,
         await panels.load(request, tx, "contract", contract["id"]),
     )  # fmt: skip
