@@ -68,7 +68,8 @@ class Connection:
             raise DatabaseDown("The connection to the database was lost.")
         try:
             kinds = self._send(statements)
-            await self._flush()
+            if self._pgconn.flush():
+                await self._flush()
             return await self._receive(kinds)
         except asyncio.CancelledError:
             self._abandon()
@@ -133,24 +134,28 @@ class Connection:
         while self._evicted:
             pgconn.send_close_prepared(self._evicted.pop())  # not DEALLOCATE: poolers follow the protocol, not SQL
             queued.append(b"")
+        prepared = self._prepared
+        crowded = len(prepared) > _PREPARED_AT_MOST // 2
         # values first: one that cannot be sent must not leave half a conversation behind
         for statement, values in [(statement, dump(statement)) for statement in statements]:
+            sql = statement.sql
             if not (self._prepare and statement.prepare):
-                pgconn.send_query_params(statement.sql.encode(), values)
+                pgconn.send_query_params(sql.encode(), values)
                 queued.append(statement)
                 continue
-            name = self._prepared.get(statement.sql) or fresh.get(statement.sql)
+            name = prepared.get(sql)
             if name is None:
-                name = self._name(statement.sql)
-                fresh[statement.sql] = name
-                pgconn.send_prepare(name, statement.sql.encode())
-                queued.append(name)
-            elif statement.sql in self._prepared:
-                self._prepared.move_to_end(statement.sql)
+                name = fresh.get(sql)
+                if name is None:
+                    name = fresh[sql] = self._name(sql)
+                    pgconn.send_prepare(name, sql.encode())
+                    queued.append(name)
+            elif crowded:
+                prepared.move_to_end(sql)
             pgconn.send_query_prepared(name, values)
             queued.append(statement)
         pgconn.pipeline_sync()
-        self._fresh = {name: sql for sql, name in fresh.items()}
+        self._fresh = {name: sql for sql, name in fresh.items()} if fresh else {}
         return queued
 
     def _name(self, sql: str) -> bytes:
@@ -163,8 +168,11 @@ class Connection:
     async def _receive(self, queued: Sequence[Statement | bytes]) -> list[Result]:
         results: list[Result] = []
         failure: DatabaseError | None = None
+        pgconn = self._pgconn
         for command in queued:
-            answer = await self._next()
+            while pgconn.is_busy():  # as `_next` does, which would cost a coroutine for each answer
+                await self._wait()
+            answer = pgconn.get_result()
             if answer is None:
                 raise DatabaseDown("The database closed the connection.")
             if answer.status in _BAD:
@@ -176,8 +184,11 @@ class Connection:
                     results.append(load(answer, command.raw))
                 elif command:
                     self._remember(self._fresh[command], command)  # only once its result arrived
-            while await self._next() is not None:
-                pass
+            while True:
+                while pgconn.is_busy():
+                    await self._wait()
+                if pgconn.get_result() is None:
+                    break
         sync = await self._next()
         if sync is None or sync.status != pq.ExecStatus.PIPELINE_SYNC:
             self.close()
@@ -292,6 +303,8 @@ class Connection:
     def _on_readable(self) -> None:
         try:
             self._pgconn.consume_input()
+            if self._pgconn.is_busy():  # a part of an answer: nobody can go on yet
+                return
         except pq_errors():
             self.broken = True
             self._loop.remove_reader(self._fd)

@@ -71,6 +71,7 @@ class Exchange:
     def set(self) -> None:
         """The connection was lost: whoever asked has gone, and what is done for them stops."""
         if self.disconnected and self.task is not None and not self.response_complete:
+            self.task.add_done_callback(self.protocol.tasks.discard)  # it may never have begun
             self.task.cancel()
 
     def complete(self) -> None:
@@ -100,6 +101,9 @@ class Exchange:
                 self.protocol.transport.close()
             else:
                 self.reply(*self.service.broken())
+        finally:
+            if self.task is not None:
+                self.protocol.tasks.discard(self.task)
 
     # -- the answer -------------------------------------------------------------------------------------------------
 
@@ -141,7 +145,14 @@ class Exchange:
 
 
 class WireProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP/1.1, with the short way for the wire."""
+    """uvicorn's HTTP/1.1, with the short way for the wire.
+
+    A kept connection is closed when it has been idle for too long. uvicorn sets and cancels a timer for every request;
+    here one timer a connection looks, when it rings, how long nothing came.
+    """
+
+    _idle_since: float | None = None
+    _said: tuple[Any, bytes] = (None, b"")
 
     def on_message_begin(self) -> None:
         self.url = b""
@@ -187,11 +198,47 @@ class WireProtocol(HttpToolsProtocol):
             if not exchange.queued:
                 task = exchange.task = self.loop.create_task(exchange.run())
                 self.tasks.add(task)
-                task.add_done_callback(self.tasks.discard)
+
+    def on_response_complete(self) -> None:
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+            return
+        self._idle_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self._look)
+
+    def _look(self) -> None:
+        """Closes the connection when it was idle all the while; one in use arms the timer anew when it is done."""
+        self.timeout_keep_alive_task = None
+        if self._idle_since is None:
+            return
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0.001:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self._look)
+        else:
+            self.timeout_keep_alive_handler()
+
+    def _unset_keepalive_if_required(self) -> None:
+        self._idle_since = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
+            self.timeout_keep_alive_task = None
 
     def common_head(self) -> bytes:
         """What every answer of this server says: its date, when the operator wants one."""
-        return b"".join([b"%b: %b\r\n" % pair for pair in self.server_state.default_headers])
+        known, said = WireProtocol._said
+        headers = self.server_state.default_headers  # another list every second
+        if known is not headers:
+            said = b"".join([b"%b: %b\r\n" % pair for pair in headers])
+            WireProtocol._said = headers, said
+        return said
 
     def _unusual(self) -> bool:
         """Upgrades, and clients that wait to be told to go on."""

@@ -20,7 +20,7 @@ from comity.platform.rest import errors, response
 from comity.platform.rest.bare_tokens import Tokens
 from comity.platform.rest.engine import Engine
 from comity.platform.rest.errors import RestError
-from comity.platform.rest.front import head_of, raw_of, refusal, send
+from comity.platform.rest.front import head_of, headers_of, raw_of, refusal, send
 from comity.platform.rest.run import Caller, Context, Params
 from comity.platform.rest.settings import RestSettings
 
@@ -166,7 +166,7 @@ class BareService:
         self.engine = engine
         self.settings = settings
         self.max_body = engine.settings.max_body
-        self._trace = settings.trace_header.encode("latin-1", "replace") if settings.trace_header else None
+        self._trace = settings.trace_header
         self.tokens = Tokens(
             settings.jwt_secret, settings.jwt_secret_is_base64, settings.jwt_audience, settings.role_claim
         )
@@ -181,23 +181,16 @@ class BareService:
         return refusal(errors.broken())
 
     async def serve(self, exchange: Exchange) -> None:
-        origin = trace = authorization = None
-        preflight = False
-        for name, value in exchange.headers:
-            if name == b"authorization":
-                authorization = value.decode("latin-1")
-            elif name == b"origin":
-                origin = value.decode("latin-1")
-            elif name == b"access-control-request-method":
-                preflight = exchange.method == b"OPTIONS"
-            if self._trace is not None and name == self._trace:
-                trace = value.decode("latin-1")
+        headers = headers_of(exchange)
+        origin = headers.get("origin")
+        trace = headers.get(self._trace) if self._trace is not None else None
+        preflight = exchange.method == b"OPTIONS" and "access-control-request-method" in headers
         if origin is not None and preflight and self._admits(origin):
             exchange.reply(*_preflight(exchange, self._admitted(origin)))
             return
         try:
-            caller = identify(authorization, self.tokens, self.settings)
-            answer = await self.engine.answer(raw_of(exchange, 0), caller)
+            caller = identify(headers.get("authorization"), self.tokens, self.settings)
+            answer = await self.engine.answer(raw_of(exchange, 0, headers), caller)
         except RestError as error:
             answer = response.refused(error)
         if origin is not None and self._admits(origin):

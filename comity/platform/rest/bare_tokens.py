@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import math
 import time
 from collections import OrderedDict
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from joserfc import jwk, jws
@@ -20,6 +21,15 @@ _ALGORITHMS = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "E
 Claims = dict[str, Any]
 
 
+class Known(NamedTuple):
+    """A token that verified: its claims, the same as JSON, and when it may be used without a look at them."""
+
+    claims: Claims
+    said: str
+    starts: float
+    ends: float
+
+
 class Tokens:
     """Who a token says its bearer is."""
 
@@ -27,7 +37,7 @@ class Tokens:
         self._keys = _keys(secret, is_base64) if secret else None
         self._audience = audience
         self._role_path = [part for part in role_claim.lstrip("$").split(".") if part]
-        self._known: OrderedDict[str, tuple[Claims, str]] = OrderedDict()
+        self._known: OrderedDict[str, Known] = OrderedDict()
 
     def claims(self, token: str) -> Claims:
         """The claims of a token that verifies and is valid now."""
@@ -38,12 +48,13 @@ class Tokens:
         known = self._known.get(token)
         if known is None:
             claims = self._verified(token)
-            known = self._known[token] = claims, orjson.dumps(claims).decode()
+            known = self._known[token] = Known(claims, orjson.dumps(claims).decode(), *_usable(claims, self._audience))
             if len(self._known) > _CACHED:
                 self._known.popitem(last=False)
-        _check_times(known[0])
-        _check_audience(known[0], self._audience)
-        return known
+        if not known.starts <= time.time() <= known.ends:
+            _check_times(known.claims)
+            _check_audience(known.claims, self._audience)
+        return known.claims, known.said
 
     def role_of(self, claims: Claims) -> str | None:
         """What the role claim says."""
@@ -97,6 +108,20 @@ def _refused(token: str, error: Exception) -> errors.RestError:
     if "signature" in str(error).lower():
         return errors.bad_token("No suitable key or wrong key type", "None of the keys was able to decode the JWT")
     return errors.bad_token("No suitable key or wrong key type", "No suitable key was found to decode the JWT")
+
+
+def _usable(claims: Claims, audience: str | None) -> tuple[float, float]:
+    """From when until when a token needs no second look; never, when its claims are not as they should be."""
+    times = [claims.get(name) for name in ("exp", "nbf", "iat")]
+    if any(isinstance(value, bool) or not isinstance(value, int | float | None) for value in times):
+        return math.inf, -math.inf
+    try:
+        _check_audience(claims, audience)
+    except errors.RestError:
+        return math.inf, -math.inf
+    expires, *begins = times
+    first = max([value for value in begins if value is not None], default=-math.inf)
+    return first - SKEW, math.inf if expires is None else expires + SKEW
 
 
 def _check_times(claims: Claims) -> None:

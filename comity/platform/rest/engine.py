@@ -143,7 +143,7 @@ class Engine:
             self._large_ones.release()
             return response.respond(request, prepared.plan, Outcome(b"[]", 0))
         if prepared.plan.count == "planned":
-            large.outcome = replace(large.outcome, total=probe.total)
+            large.outcome = large.outcome._replace(total=probe.total)
         answer = response.respond(request, prepared.plan, large.outcome)
         answer.headers["Content-Length"] = str(large.size)
         answer.stream = _then(large.body(), self._large_ones.release)

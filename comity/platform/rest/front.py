@@ -17,13 +17,22 @@ _TAKES_BODY = (b"POST", b"PATCH", b"PUT")
 _MIB = 2**20
 
 
-def raw_of(exchange: Exchange, root: int) -> Raw:
-    """The parts of a request the engine looks at; repeated headers are one, joined by commas. Raises RestError."""
+def headers_of(exchange: Exchange) -> dict[str, str]:
+    """The headers as text; repeated ones are one, joined by commas."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in exchange.headers}
+    if len(headers) < len(exchange.headers):
+        headers = {}
+        for name, value in exchange.headers:
+            key, text = name.decode("latin-1"), value.decode("latin-1")
+            headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def raw_of(exchange: Exchange, root: int, headers: dict[str, str] | None = None) -> Raw:
+    """The parts of a request the engine looks at. Raises RestError."""
     path, _, query = exchange.target[root:].partition(b"?")
-    headers: dict[str, str] = {}
-    for name, value in exchange.headers:
-        key, text = name.decode("latin-1"), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    if headers is None:
+        headers = headers_of(exchange)
     try:
         said = query.decode()
         where = (unquote_to_bytes(path) if b"%" in path else path).decode()

@@ -47,6 +47,7 @@ class Media(NamedTuple):
             return f'{PLAN}+{"json" if self.plan_json else "text"}; for="{self.wraps}{nulls}"{options}'
         return self.name + (";nulls=stripped" if self.stripped else "")
 
+    @lru_cache(maxsize=256)  # noqa: B019  of values, not of objects
     def content_type(self) -> str:
         known = self.name in _OURS or self.name == PLAN
         return self.mime() + ("; charset=utf-8" if known and self.name not in _WITHOUT_CHARSET else "")

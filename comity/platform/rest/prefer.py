@@ -68,6 +68,7 @@ def read_prefer(header: str, tx_allowed: bool = False) -> Prefer:
     )
 
 
+@lru_cache(maxsize=1024)
 def applied(prefer: Prefer, *kinds: str) -> str | None:
     """The `Preference-Applied` header: those of these kinds that were given, in the fixed order."""
     said: dict[str, str | None] = {

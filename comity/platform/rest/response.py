@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
 import orjson
@@ -93,11 +94,16 @@ def _rows(request: Request, plan: Plan, outcome: Outcome) -> Answer:
     headers.update(_content(request, plan))
     if plan.call is None:
         query = f"?{request.query.canonical}" if request.query.canonical else ""
-        headers["Content-Location"] = f"/{quote(request.target, safe='')}{query}"
+        headers["Content-Location"] = f"/{_quoted(request.target)}{query}"
     if request.headers_only:
         return Answer(status, headers)
     headers["Content-Length"] = str(len(body))
     return Answer(status, headers, body)
+
+
+@lru_cache(maxsize=1024)
+def _quoted(target: str) -> str:
+    return quote(target, safe="")
 
 
 def _created(request: Request, plan: Plan, outcome: Outcome) -> Answer:

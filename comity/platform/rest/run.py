@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 import orjson
 
@@ -25,8 +25,7 @@ Params = Sequence[str | bytes | None]
 _CONSTRAINTS_NOW = "set constraints all immediate"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who asks: someone of the house, or a role with claims on a database that is not ours."""
 
     who: Who | None = None
@@ -39,8 +38,7 @@ class Caller:
         return str(self.who.org_id) if self.who is not None and self.who.org_id is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the transaction is told besides who asks: the request as SQL may read it, and settings."""
 
     method: str
@@ -87,8 +85,7 @@ def _as_json(context: Context) -> str:
     return orjson.dumps(said).decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The one row a statement answers with; `total` counts all rows, `page` those of the answer."""
 
     body: bytes
@@ -104,7 +101,9 @@ async def run(
     door: Door, caller: Caller, raw: Raw, request: Request, plan: Plan, compiled: Compiled, settings: RestSettings
 ) -> Outcome:
     """Sends the statement and reads its row; what the database refuses becomes a RestError."""
-    values = [*request.query.values, *direct_values(request, plan.call)]
+    values = request.query.values
+    if plan.call is not None:
+        values = [*values, *direct_values(request, plan.call)]
     body = request.payload.text if request.payload is not None else None
     before = first_of_all(settings)
     statements: list[tuple[str, Params]] = [
@@ -124,7 +123,8 @@ async def run(
         raise errors.unavailable(str(error)) from error
     except DatabaseError as error:
         raise refused_by(error, request, signed_in=caller.signed_in) from error
-    results = results[len(before) :]
+    if before:
+        results = results[len(before) :]
     if plan.media.name == media.PLAN:
         return Outcome(b"".join((row[0] or b"") + b"\n" for row in results[0].rows))
     return _outcome(results, plan, settings)
@@ -137,20 +137,31 @@ def first_of_all(settings: RestSettings) -> list[tuple[str, Params]]:
 
 def context(raw: Raw, request: Request, plan: Plan | None, settings: RestSettings) -> Context:
     """What SQL may read of the request; and the settings it runs under."""
-    local: dict[str, str] = {}
-    if settings.timeout is not None:
-        local["statement_timeout"] = str(round(settings.timeout * 1000))
-    if plan is not None and plan.read_only:
-        local["transaction_read_only"] = "on"
-    path = [request.schema, *settings.extra_search_path]
-    if set(path) != {"public"}:
-        local["search_path"] = ", ".join(ident(schema) for schema in dict.fromkeys(path))
+    read_only = plan is not None and plan.read_only
+    local = _usual(settings.timeout, request.schema, settings.extra_search_path, read_only)
     if request.prefer.timezone is not None:
-        local["timezone"] = request.prefer.timezone
+        local = {**local, "timezone": request.prefer.timezone}
     if plan is not None and plan.call is not None:
-        local.update(plan.call.function.settings)
-    headers = {name: value for name, value in raw.headers.items() if name != "cookie"}
-    return Context(raw.method, "/" + "/".join(raw.path), headers, _cookies(raw.headers.get("cookie", "")), local)
+        local = {**local, **dict(plan.call.function.settings)}
+    headers, cookies = raw.headers, {}
+    if "cookie" in headers:
+        headers = {name: value for name, value in headers.items() if name != "cookie"}
+        cookies = _cookies(raw.headers["cookie"])
+    return Context(raw.method, "/" + "/".join(raw.path), headers, cookies, local)
+
+
+@lru_cache(maxsize=256)
+def _usual(timeout: float | None, schema: str, others: tuple[str, ...], read_only: bool) -> Mapping[str, str]:
+    """The settings most requests run under."""
+    local: dict[str, str] = {}
+    if timeout is not None:
+        local["statement_timeout"] = str(round(timeout * 1000))
+    if read_only:
+        local["transaction_read_only"] = "on"
+    path = [schema, *others]
+    if set(path) != {"public"}:
+        local["search_path"] = ", ".join(ident(name) for name in dict.fromkeys(path))
+    return local
 
 
 def direct_values(request: Request, call: Call | None) -> list[str]:

@@ -14,11 +14,13 @@ from comity.platform.gateway.http import WireProtocol
 
 
 @asynccontextmanager
-async def listening(app: Starlette) -> AsyncIterator[str]:
-    """Serves it for the length of the block; its address."""
+async def listening(app: Starlette, *, idle: int = 5) -> AsyncIterator[str]:
+    """Serves it for the length of the block; its address. `idle` seconds a kept connection may lie unused."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, http=WireProtocol, log_level="warning", access_log=False, lifespan="on")
+    config = uvicorn.Config(
+        app, http=WireProtocol, log_level="warning", access_log=False, lifespan="on", timeout_keep_alive=idle
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve(sockets=[listener]))
     try:

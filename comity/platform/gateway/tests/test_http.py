@@ -100,6 +100,22 @@ async def test_one_connection_for_many_requests_of_both_kinds(address: tuple[str
         assert await _answer(reader) == (200, expected)
 
 
+async def test_a_kept_connection_ends_when_it_lies_idle_and_never_before() -> None:
+    app = Starlette(routes=[Route("/{path:path}", _page, methods=["GET", "POST"])], lifespan=_with_echo)
+    async with listening(app, idle=1) as url:
+        host, port = url.removeprefix("http://").split(":")
+        reader, writer = await _send((host, int(port)))
+        for turn in range(65):  # in use for longer than it may be idle
+            writer.write(b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"/page" if turn % 2 else b"/echo"))
+            assert (await _answer(reader))[0] == 200
+            await asyncio.sleep(0.02)
+        writer.write(b"GET /echo HTTP/1.1\r\nHo")
+        await asyncio.sleep(1.3)  # a request that has begun is waited for
+        writer.write(b"st: x\r\n\r\n")
+        assert await _answer(reader) == (200, b"GET /echo ")
+        assert await asyncio.wait_for(reader.read(), 20) == b""
+
+
 async def test_pipelined_requests_are_answered_in_order(address: tuple[str, int]) -> None:
     post = b"POST /echo/%d HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
     page = b"GET /page HTTP/1.1\r\nHost: x\r\n\r\n"
