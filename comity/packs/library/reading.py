@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import tempfile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from comity.ai import coordinator
-from comity.ai.offline.transcript import Unreadable, read
+from comity.ai.offline.transcript import Unreadable
 from comity.comms import transcribing
+from comity.core import apart
 from comity.core.work import P2, Permanent, Work, workflow
 from comity.packs.library import materials
 from comity.platform.storage import objects
@@ -19,9 +19,12 @@ from comity.platform.storage.store import store
 from comity.web import i18n
 from comity.web.i18n import gettext as _
 
-MOST_TEXT = 3_000_000
-MOST_PAGES = 2000
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WHY = {
+    "broken": _("This document is damaged or locked, so it cannot be searched."),
+    "large": _("Reading this document takes too much time or memory, so it cannot be searched."),
+    "pictures": _("This PDF holds pictures of pages and no text, so it cannot be searched."),
+    "kind": _("Files of this kind cannot be searched inside."),
+}
 Row = dict[str, Any]
 
 
@@ -51,8 +54,7 @@ async def _read(row: Row, place: Row) -> str:
     if row["kind"] == "image":
         return ""
     data = await store().bytes_of(place["blob"], place["size"])
-    text = await asyncio.to_thread(text_of, data, row["file_name"] or "", row["media_type"] or "")
-    return text.replace("\0", "")[:MOST_TEXT]
+    return await text_of(data, row["file_name"] or "", row["media_type"] or "")
 
 
 async def _heard(row: Row, place: Row) -> str:
@@ -69,35 +71,9 @@ async def _heard(row: Row, place: Row) -> str:
     return heard.text
 
 
-def text_of(data: bytes, name: str, media_type: str) -> str:
+async def text_of(data: bytes, name: str, media_type: str) -> str:
     """The text of a document; raises Permanent where there is none to be had."""
     try:
-        if media_type == "application/pdf" or data[:5] == b"%PDF-":
-            return _pdf(data)
-        if media_type == WORD or name.lower().endswith(".docx"):
-            return _word(data)
-    except Permanent:
-        raise
-    except Exception as error:
-        raise Permanent(str(_("This document is damaged or locked, so it cannot be searched."))) from error
-    if media_type.startswith("text/") or name.lower().endswith((".txt", ".md", ".vtt", ".srt", ".csv")):
-        return read(data, name).text
-    raise Permanent(str(_("Files of this kind cannot be searched inside.")))
-
-
-def _pdf(data: bytes) -> str:
-    from pypdf import PdfReader
-
-    pages = PdfReader(io.BytesIO(data)).pages
-    text = "\n".join(page.extract_text() or "" for page in pages[:MOST_PAGES])
-    if not text.strip():
-        raise Permanent(str(_("This PDF holds pictures of pages and no text, so it cannot be searched.")))
-    return text
-
-
-def _word(data: bytes) -> str:
-    from docx import Document
-
-    document = Document(io.BytesIO(data))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+        return str(await apart.run("comity.packs.library.document_text", "text_of", data, name, media_type))
+    except apart.Unread as unread:
+        raise Permanent(str(WHY.get(unread.why) or unread.why.removeprefix("said: "))) from None

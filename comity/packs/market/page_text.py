@@ -33,6 +33,12 @@ class Found:
     published: datetime | None = None
 
 
+def entries(data: bytes, kind: str, url: str) -> list[dict[str, str | None]]:
+    """`read` for a program apart: what it found, as JSON can say it."""
+    dated = [(one, one.published.isoformat() if one.published else None) for one in read(data, kind, url)]
+    return [{"url": one.url, "title": one.title, "body": one.body, "published": when} for one, when in dated]
+
+
 def read(data: bytes, kind: str, url: str) -> list[Found]:
     """A feed's entries, or the one page; nothing where there is nothing to read."""
     head = data[:2000].lstrip().lower()

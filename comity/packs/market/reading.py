@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from comity.ai.offline import sentences
-from comity.core import sql
+from comity.core import apart, sql
 from comity.core.db import Tx
 from comity.core.who import Who
 from comity.core.work import P3, Schedule, Work, start, workflow
@@ -36,15 +35,17 @@ async def read_source(work: Work, source_id: str) -> None:
     try:
         outside = Outside(work.db, house, "market", seconds=20, theirs=True, tries=2)
         answer = await outside.request("GET", row["url"], headers=HEADERS)
-        found = await asyncio.to_thread(
-            page_text.read, answer.content, answer.headers.get("content-type", ""), row["url"]
-        )
+        kind = answer.headers.get("content-type", "")[:200]
+        said = await apart.run("comity.packs.market.page_text", "entries", answer.content, kind, row["url"], seconds=20)
+        found = [Found(**one | {"published": page_text.moment(one["published"] or "")}) for one in said]
         if answer.status_code >= 300:
             problem = str(_("It answered {status}.")).format(status=answer.status_code)
         elif not found:
             problem = str(_("Nothing to read was found there."))
     except OutsideFailure as failure:
         problem, found = failure.problem, []
+    except apart.Unread:
+        problem, found = str(_("What stands there cannot be read.")), []
     async with work.db.acting(house) as tx:
         if problem is None:
             await _keep(tx, source, found)

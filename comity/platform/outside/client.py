@@ -11,6 +11,7 @@ addresses that people typed: those never lead into this network, are not followe
 from __future__ import annotations
 
 import asyncio
+import codecs
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -168,6 +169,19 @@ async def _bounded(response: httpx.Response) -> None:
             raise OutsideFailure(f"The answer is larger than {LARGEST // 1024 // 1024} MB.", permanent=True)
         chunks.append(chunk)
     response._content = b"".join(chunks)
+    if not _plain(response.charset_encoding):
+        response.encoding = "utf-8"
+
+
+def _plain(name: str | None) -> bool:
+    """Whether an encoding only turns letters into bytes: some unpack archives, some take hours for a page."""
+    if name is None:
+        return True
+    try:
+        found = codecs.lookup(name)
+    except LookupError:
+        return False
+    return found._is_text_encoding and found.name not in ("idna", "punycode", "unicode_escape", "raw_unicode_escape")
 
 
 def _retry_after(response: httpx.Response) -> float:

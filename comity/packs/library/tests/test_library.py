@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from comity.config import Settings
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.work import Permanent
-from comity.packs.library import materials, pictures, reading
+from comity.packs.library import document_text, materials, pictures, reading
 from comity.platform.storage import store as storage
 from tests.app import App
 from tests.street import PIXEL, keyed, street
@@ -127,13 +128,43 @@ def test_courses_words_and_addresses(rep: httpx.Client, app_server: App) -> None
     ("data", "name", "kind"),
     [
         (b"%PDF-1.4 broken", "x.pdf", "application/pdf"),
-        (b"PK\x03\x04 broken", "x.docx", reading.WORD),
+        (b"PK\x03\x04 broken", "x.docx", document_text.WORD),
         (b"\x00\x01", "x.bin", "application/octet-stream"),
     ],
 )
-def test_what_cannot_be_read_says_so(data: bytes, name: str, kind: str) -> None:
+@pytest.mark.anyio
+async def test_what_cannot_be_read_says_so(data: bytes, name: str, kind: str) -> None:
     with pytest.raises(Permanent):
-        reading.text_of(data, name, kind)
+        await reading.text_of(data, name, kind)
+
+
+def _bomb() -> bytes:
+    """A Word file of a few hundred kilobytes that unfolds to 400 MB."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("word/document.xml", "w") as part:
+        for _ in range(400):
+            part.write(bytes(1_000_000))
+    return kept.getvalue()
+
+
+def _laughing() -> bytes:
+    """A Word file whose entities unfold to billions of letters, and read a file of this machine."""
+    nested = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    xml = f'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd"><!ENTITY l0 "ha">{nested}]><x>&l11;&f;</x>'
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("[Content_Types].xml", xml)
+        archive.writestr("word/document.xml", xml)
+    return kept.getvalue()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("made", [_bomb, _laughing])
+async def test_a_file_made_to_do_harm_harms_nobody(made: Callable[[], bytes]) -> None:
+    began = time.monotonic()
+    with pytest.raises(Permanent) as refused:
+        await reading.text_of(made(), "x.docx", document_text.WORD)
+    assert "root:" not in str(refused.value) and time.monotonic() - began < 60
 
 
 @pytest.mark.anyio

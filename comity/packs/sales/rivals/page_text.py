@@ -48,6 +48,15 @@ class _Reader(HTMLParser):
             self.blocks[-1] += data
 
 
+def read(page: bytes, kind: str) -> tuple[str, str]:
+    """`words_of` for a program apart, which is given bytes and what the page says it is."""
+    said = re.search(r"charset=[\"']?([\w.-]+)", kind)
+    try:
+        return words_of(page.decode(said[1] if said else "utf-8", "replace"))
+    except (LookupError, UnicodeError):
+        return words_of(page.decode("utf-8", "replace"))
+
+
 def words_of(html: str) -> tuple[str, str]:
     """(title, text): a line a sentence or block."""
     reader = _Reader()

@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 
 from comity.ai import coordinator
+from comity.core import apart
 from comity.core.db import Tx
 from comity.core.work import P1, P3, Schedule, Work, start, workflow
 from comity.office import notifications
@@ -74,10 +75,13 @@ async def _fetch(work: Work, page_id: UUID) -> dict[str, Any] | None:
         return {"problem": failure.problem}
     if answer.status_code != 200:
         return {"problem": str(_("The page answered {status}.")).format(status=answer.status_code)}
-    kind = answer.headers.get("content-type", "text/html")
+    kind = answer.headers.get("content-type", "text/html")[:200]
     if not re.match(r"text/(html|plain)|application/xhtml", kind):
         return {"problem": str(_("This address is no web page."))}
-    title, text = page_text.words_of(answer.text)
+    try:
+        title, text = await apart.run("comity.packs.sales.rivals.page_text", "read", answer.content, kind, seconds=20)
+    except apart.Unread:
+        return {"problem": str(_("What stands there cannot be read."))}
     return {"title": title, "text": text} if text else {"problem": str(_("There are no words on this page."))}
 
 

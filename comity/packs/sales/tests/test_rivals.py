@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from comity.core import apart
 from comity.core.db import Database
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem
 from comity.core.sql import compile_named
@@ -176,3 +177,15 @@ def test_words_of_any_page() -> None:
     assert (title, text.split("\n")) == ("", ["One bold word.", "Two.", "Three", "Ünï"])
     assert page_text.words_of("") == ("", "") and page_text.words_of("<" * 5000)[1].count("<") <= 5000
     assert page_text.changes(None, "x") == [] and page_text.changes("A b", "a  B") == []
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/html; charset=zlib"])
+async def test_a_page_made_to_do_harm_is_given_up(kind: str) -> None:
+    """A parser needs hours for these; read here it would take the whole program with it."""
+    with pytest.raises(apart.Unread):
+        await apart.run("comity.packs.sales.rivals.page_text", "read", b"<" * 4_000_000, kind, seconds=2)
+
+
+def test_letters_of_any_kind_are_letters() -> None:
+    assert page_text.read("<p>Grün.</p>".encode("latin-1"), "text/html; charset=latin-1")[1] == "Grün."
+    assert page_text.read("<p>Grün.</p>".encode(), "text/html; charset=zlib")[1] == "Grün."
