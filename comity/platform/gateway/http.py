@@ -13,6 +13,8 @@ import structlog
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from comity.platform.gateway import straight
+
 log = structlog.get_logger(__name__)
 
 STATE = "wire"  # where an application's lifespan leaves the service
@@ -167,7 +169,11 @@ class WireProtocol(HttpToolsProtocol):
             super().on_message_begin()
             self.url, self.expect_100_continue = url, expects
             self.headers.extend(headers)
+            before = self.cycle
             super().on_headers_complete()
+            if self.cycle is not before:
+                self.came = 0
+                straight.offer(self, self.scheme)
             return
         before = self.cycle
         exchange = Exchange(self, service, method, self.url, self.headers)
@@ -181,6 +187,7 @@ class WireProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         exchange: Any = self.cycle
         if not _ours(exchange):
+            self.came += len(body)
             super().on_body(body)
         elif not exchange.response_complete:
             exchange.body += body

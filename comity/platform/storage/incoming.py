@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
+from comity.platform.gateway import straight
 from comity.platform.storage import errors, wire
 
 MOST_FIELD = 1024 * 1024
@@ -20,7 +22,7 @@ MOST_FIELD = 1024 * 1024
 class Incoming:
     """A file on its way: its bytes, and what is said about it. Fields after the file count once it was read."""
 
-    pieces: AsyncIterator[bytes]
+    pieces: AsyncIterator[bytes | memoryview]
     mime: str
     cache_control: str
     user_metadata: dict[str, Any] | None
@@ -34,7 +36,7 @@ async def read(request: Request) -> Incoming:
         return await Form.of(request, declared)
     length = request.headers.get("content-length", "")
     return Incoming(
-        pieces=_body(request),
+        pieces=body(request),
         mime=declared or "application/octet-stream",
         cache_control=_line(request.headers.get("cache-control")) or "no-cache",
         user_metadata=wire.user_metadata(request.headers.get("x-metadata")),
@@ -42,7 +44,15 @@ async def read(request: Request) -> Incoming:
     )
 
 
-async def _body(request: Request) -> AsyncIterator[bytes]:
+async def body(request: Request) -> AsyncIterator[bytes | memoryview]:
+    """The body as it is, straight from the socket where it is large; `Straight.body` says how long a piece is good."""
+    way = straight.of(request.scope)
+    large = way.body() if way is not None else None
+    if large is not None:
+        async with aclosing(large):
+            async for some in large:
+                yield some
+        return
     async for piece in request.stream():
         if piece:
             yield piece

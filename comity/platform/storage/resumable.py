@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from starlette.requests import ClientDisconnect, Request
@@ -29,6 +29,7 @@ from comity.platform.storage.store import fill, store
 from comity.platform.storage.wire import acting, begin, house, owner
 
 q = sql.load(__file__)
+T = TypeVar("T")
 LASTS_HOURS = 24
 PATIENCE = 10.0
 """Seconds a request waits for an earlier one on the same upload to stop."""
@@ -136,7 +137,7 @@ async def offset(upload: Upload) -> int:
         return await asyncio.to_thread(measured)
 
 
-async def take(request: Request, who: Who, upload: Upload, at: int, pieces: AsyncIterator[bytes]) -> int:
+async def take(request: Request, who: Who, upload: Upload, at: int, pieces: AsyncIterator[bytes | memoryview]) -> int:
     """Takes bytes that begin at an offset; how far it has come. The object is there once all have come."""
     async with alone(upload.id) as wanted:
         draft = await asyncio.to_thread(store().draft, upload.id)
@@ -199,10 +200,10 @@ class _Wanted(Exception):
     """Somebody else wants to write to this upload: the client came back on another connection."""
 
 
-async def _until(pieces: AsyncIterator[bytes], wanted: Path) -> AsyncIterator[bytes]:
+async def _until(pieces: AsyncIterator[T], wanted: Path) -> AsyncIterator[T]:
     """The pieces, until somebody else asks for the upload; a silent connection is looked after too."""
     source = aiter(pieces)
-    coming: asyncio.Future[bytes] | None = None
+    coming: asyncio.Future[T] | None = None
     try:
         while True:
             coming = coming or asyncio.ensure_future(anext(source))
@@ -220,6 +221,9 @@ async def _until(pieces: AsyncIterator[bytes], wanted: Path) -> AsyncIterator[by
     finally:
         if coming is not None:
             coming.cancel()
+            await asyncio.wait([coming])
+        if isinstance(pieces, AsyncGenerator):
+            await pieces.aclose()
 
 
 @asynccontextmanager

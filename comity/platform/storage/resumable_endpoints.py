@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.who import Who
-from comity.platform.storage import errors, names, resumable, tickets, uploading, wire
+from comity.platform.storage import errors, incoming, names, resumable, tickets, uploading, wire
 from comity.platform.storage.errors import Refusal
 from comity.platform.storage.objects import Place
 from comity.platform.storage.resumable import Upload
@@ -70,7 +70,7 @@ async def create(request: Request) -> Response:
     upload = await resumable.start(request, who, place, size, said, signed=signed)
     headers = {"location": _location(request, upload), "upload-expires": _expires(upload)}
     if request.headers.get("content-type") == BODY or size == 0:
-        headers["upload-offset"] = str(await resumable.take(request, who, upload, 0, _body(request)))
+        headers["upload-offset"] = str(await resumable.take(request, who, upload, 0, incoming.body(request)))
     else:
         headers["upload-offset"] = "0"
     return Response(status_code=201, headers=headers)
@@ -124,7 +124,7 @@ async def append(request: Request) -> Response:
     coming = request.headers.get("content-length", "")
     if coming.isdecimal() and at + int(coming) > upload.size:
         raise errors.TOO_LARGE
-    reached = await resumable.take(request, who, upload, at, _body(request))
+    reached = await resumable.take(request, who, upload, at, incoming.body(request))
     return Response(status_code=204, headers={"upload-offset": str(reached), "upload-expires": _expires(upload)})
 
 
@@ -194,12 +194,6 @@ def _location(request: Request, upload: Upload) -> str:
 
 def _expires(upload: Upload) -> str:
     return format_datetime(upload.expires_at, usegmt=True)
-
-
-async def _body(request: Request) -> Any:
-    async for piece in request.stream():
-        if piece:
-            yield piece
 
 
 _ID = "/{id:str}"

@@ -60,14 +60,14 @@ def _id(secret: bytes) -> bytes:
 class Cipher:
     """What seals and opens the chunks of one file."""
 
-    def __init__(self, header: bytes, keys: Keys) -> None:
+    def __init__(self, header: bytes | memoryview, keys: Keys) -> None:
         try:
             magic, log2, key_id, salt = _FORM.unpack(header)
         except struct.error as error:
             raise Damaged("too short") from error
         if magic != MAGIC or log2 != CHUNK_LOG2 or key_id not in keys.ring:
             raise Damaged("not a sealed file, or sealed with a key that is not here")
-        self.header = header
+        self.header = bytes(header)
         made = HKDF(hashes.SHA256(), 32, salt=salt, info=b"comity storage file")
         self._aead = AESGCM(made.derive(keys.ring[key_id]))
 
@@ -90,18 +90,31 @@ class Cipher:
 
     def open(self, number: int, record: bytes | memoryview) -> bytes:
         """One chunk as it was; Damaged when it is not."""
-        view = memoryview(record)
-        if len(view) < OVERHEAD:
-            raise Damaged("a chunk is cut short")
-        try:
-            return self._aead.decrypt(bytes(view[:_NONCE]), view[_NONCE:], _NUMBER.pack(number))
-        except InvalidTag as error:
-            raise Damaged("a chunk was changed") from error
+        plain = bytearray(max(0, len(record) - OVERHEAD))
+        self._open(number, memoryview(record), memoryview(plain))
+        return bytes(plain)
 
     def open_all(self, first: int, records: bytes | memoryview) -> list[bytes]:
         """Several chunks that follow each other."""
         view = memoryview(records)
         return [self.open(first + n, view[at : at + RECORD]) for n, at in enumerate(range(0, len(view), RECORD))]
+
+    def open_into(self, first: int, records: bytes | memoryview, plain: memoryview) -> int:
+        """The same into memory that is used again and again; how many bytes they are."""
+        view, done = memoryview(records), 0
+        for n, at in enumerate(range(0, len(view), RECORD)):
+            done += self._open(first + n, view[at : at + RECORD], plain[done:])
+        return done
+
+    def _open(self, number: int, record: memoryview, plain: memoryview) -> int:
+        size = len(record) - OVERHEAD
+        if not 0 <= size <= len(plain):
+            raise Damaged("a chunk is cut short")
+        try:
+            self._aead.decrypt_into(bytes(record[:_NONCE]), record[_NONCE:], _NUMBER.pack(number), plain[:size])
+        except InvalidTag as error:
+            raise Damaged("a chunk was changed") from error
+        return size
 
 
 def sealed_size(size: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from comity.platform.gateway import straight
 from comity.platform.storage import errors, sniff
 from comity.platform.storage.store import Opened, store
 
@@ -145,21 +146,31 @@ class Bytes(Response):
         self._stack, self._opened, self._start, self._end = stack, opened, start, end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        gone = asyncio.create_task(_gone(receive))
-        pieces = self._opened.read(self._start, self._end)
+        way = straight.of(scope) if self._end - self._start >= straight.LEAST else None
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            async for piece in pieces:
-                if gone.done():
-                    return
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await (self._straight(way) if way is not None else self._send(receive, send))
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         except OSError:
             return  # the client went away
         finally:
-            gone.cancel()
-            await pieces.aclose()  # type: ignore[attr-defined]
             await self._stack.aclose()
+
+    async def _straight(self, way: straight.Straight) -> None:
+        async with way.sending() as line, aclosing(self._opened.views(self._start, self._end)) as views:
+            async for view in views:
+                await line.send(view)
+
+    async def _send(self, receive: Receive, send: Send) -> None:
+        gone = asyncio.create_task(_gone(receive))
+        try:
+            async with aclosing(self._opened.read(self._start, self._end)) as pieces:
+                async for piece in pieces:
+                    if gone.done():
+                        return
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            gone.cancel()
 
 
 async def _gone(receive: Receive) -> None:

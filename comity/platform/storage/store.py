@@ -9,14 +9,16 @@ async for piece in store.read(blob, size, start, end)
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from comity.config import Misconfigured, Settings
 from comity.core import secrets
+from comity.platform.gateway.straight import PIECE
 from comity.platform.storage import clamd, sealing
 from comity.platform.storage.backends.base import Backend, Gone, Source
 from comity.platform.storage.backends.local import LocalBackend
@@ -24,9 +26,10 @@ from comity.platform.storage.drafts import Draft, Whole, remove
 from comity.platform.storage.errors import DAMAGED, TOO_LARGE
 from comity.platform.storage.sealing import CHUNK, RECORD, Cipher, Damaged, Keys, place_of
 
-STRIDE = 4
+T = TypeVar("T")
+STRIDE = 8
 """Chunks read at once on the way out."""
-GATHER = 2 << 20
+GATHER = PIECE
 """Bytes collected on the way in before a thread takes them."""
 
 
@@ -47,7 +50,7 @@ class Store:
         """A new draft, or the one of that name as far as it has come."""
         return Draft(self.drafts, name or uuid4(), self.keys)
 
-    async def take(self, pieces: AsyncIterator[bytes], most: int | None = None) -> Whole:
+    async def take(self, pieces: AsyncIterator[bytes | memoryview], most: int | None = None) -> Whole:
         """Everything that comes, as a finished draft that the caller places or removes."""
         draft = await asyncio.to_thread(self.draft)
         try:
@@ -111,60 +114,82 @@ class Opened:
     source: Source
     cipher: Cipher
 
-    async def read(self, start: int, end: int) -> AsyncIterator[bytes]:
-        """The bytes from `start` up to `end`, about a megabyte at a time, the next one read while one is sent."""
+    async def read(self, start: int, end: int) -> AsyncGenerator[bytes]:
+        """The bytes from `start` up to `end`, about a megabyte at a time."""
+        async with aclosing(self.views(start, end)) as views:
+            async for view in views:
+                yield bytes(view)
+
+    async def views(self, start: int, end: int) -> AsyncGenerator[memoryview]:
+        """The same in memory used by turns: good until the next is asked for, which is read meanwhile."""
         if end <= start:
             return
         last = (end - 1) // CHUNK
         numbers = iter(range(start // CHUNK, last + 1, STRIDE))
-        ahead: asyncio.Task[list[bytes]] | None = self._begin(next(numbers), last)
+        count = min(STRIDE, last + 1 - start // CHUNK)
+        rooms = [memoryview(bytearray(count * CHUNK)) for _ in range(2)]
+        ahead: asyncio.Task[int] | None = self._begin(next(numbers), last, rooms[0])
         at = start // CHUNK * CHUNK
         try:
             while ahead is not None:
-                pieces = await ahead
+                length = await ahead
+                view = rooms[0][:length]
+                rooms.reverse()
                 following = next(numbers, None)
-                ahead = self._begin(following, last) if following is not None else None
-                for piece in pieces:
-                    if start <= at and at + len(piece) <= end:
-                        yield piece
-                    else:
-                        yield piece[max(0, start - at) : end - at]
-                    at += len(piece)
+                ahead = self._begin(following, last, rooms[0]) if following is not None else None
+                yield view[max(0, start - at) : end - at]
+                at += length
             if at < end:
                 raise Damaged("the file is shorter than it should be")
         finally:
             if ahead is not None:
                 ahead.cancel()
 
-    def _begin(self, first: int, last: int) -> asyncio.Task[list[bytes]]:
+    def _begin(self, first: int, last: int, room: memoryview) -> asyncio.Task[int]:
         count = min(STRIDE, last + 1 - first)
-        reading = self.source.read(place_of(first), count * RECORD, lambda data: self.cipher.open_all(first, data))
-        return asyncio.ensure_future(reading)
+        opened = self.source.read(
+            place_of(first), count * RECORD, lambda data: self.cipher.open_into(first, data, room)
+        )
+        return asyncio.ensure_future(opened)
 
 
-async def fill(draft: Draft, pieces: AsyncIterator[bytes], most: int) -> None:
-    """Takes pieces into a draft in a thread, the next ones gathered meanwhile; TOO_LARGE past `most`."""
+async def fill(draft: Draft, pieces: AsyncIterator[bytes | memoryview], most: int) -> None:
+    """Takes pieces into a draft in a thread, the next ones gathered meanwhile; TOO_LARGE past `most`.
+
+    Pieces of `GATHER` bytes may be of memory that is used again for the one after the next.
+    """
     loop = asyncio.get_running_loop()
-    gathered: list[bytes] = []
+    gathered: list[bytes | memoryview] = []
     waiting, total = 0, draft.size
     writing: asyncio.Future[None] | None = None
+    async with ended(pieces):
+        try:
+            async for piece in pieces:
+                total += len(piece)
+                if total > most:
+                    raise TOO_LARGE
+                gathered.append(piece)
+                waiting += len(piece)
+                if waiting >= GATHER:
+                    if writing is not None:
+                        await writing
+                    writing = loop.run_in_executor(None, draft.write, gathered)
+                    gathered, waiting = [], 0
+        finally:
+            if writing is not None:
+                await asyncio.shield(writing)
+            if gathered:
+                await asyncio.shield(loop.run_in_executor(None, draft.write, gathered))
+
+
+@asynccontextmanager
+async def ended(pieces: AsyncIterator[T]) -> AsyncIterator[None]:
+    """Whatever happens, nothing more is read from these after the block."""
     try:
-        async for piece in pieces:
-            total += len(piece)
-            if total > most:
-                raise TOO_LARGE
-            gathered.append(piece)
-            waiting += len(piece)
-            if waiting >= GATHER:
-                if writing is not None:
-                    await writing
-                writing = loop.run_in_executor(None, draft.write, gathered)
-                gathered, waiting = [], 0
+        yield
     finally:
-        if writing is not None:
-            await asyncio.shield(writing)
-        if gathered:
-            await asyncio.shield(loop.run_in_executor(None, draft.write, gathered))
+        if isinstance(pieces, AsyncGenerator):
+            await pieces.aclose()
 
 
 _store: list[Store] = []

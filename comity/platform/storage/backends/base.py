@@ -30,8 +30,8 @@ class Source(Protocol):
 
     size: int
 
-    async def read(self, at: int, length: int, then: Callable[[bytes], T]) -> T:
-        """What `then` makes of the bytes, off the event loop."""
+    async def read(self, at: int, length: int, then: Callable[[memoryview], T]) -> T:
+        """What `then` makes of the bytes, off the event loop. They are good while it runs; one read at a time."""
 
 
 class Backend(Protocol):

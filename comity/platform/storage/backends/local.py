@@ -93,13 +93,18 @@ class LocalSource:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._busy: asyncio.Future[Any] | None = None
+        self._room = bytearray()
         self.size = os.fstat(fd).st_size
 
-    async def read(self, at: int, length: int, then: Callable[[bytes], T]) -> T:
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(None, lambda: then(os.pread(self._fd, length, at)))
-        self._busy = work
+    async def read(self, at: int, length: int, then: Callable[[memoryview], T]) -> T:
+        if len(self._room) < length:
+            self._room = bytearray(length)
+        self._busy = work = asyncio.get_running_loop().run_in_executor(None, self._read, at, length, then)
         return await asyncio.shield(work)
+
+    def _read(self, at: int, length: int, then: Callable[[memoryview], T]) -> T:
+        room = memoryview(self._room)[:length]
+        return then(room[: os.preadv(self._fd, [room], at)])
 
     async def close(self) -> None:
         """Waits for a read that nobody waits for any more: its descriptor must not become another file's."""

@@ -79,12 +79,12 @@ class S3Source:
         self._key = key
         self.size = size
 
-    async def read(self, at: int, length: int, then: Callable[[bytes], T]) -> T:
+    async def read(self, at: int, length: int, then: Callable[[memoryview], T]) -> T:
         try:
             found = await obstore.get_range_async(self._store, self._key, start=at, end=min(at + length, self.size))
         except BaseError as error:
             raise STORE_DOWN from error
-        return await asyncio.to_thread(lambda: then(bytes(found)))
+        return await asyncio.to_thread(lambda: then(memoryview(found)))
 
 
 def _opened(url: str) -> Any:
