@@ -24,8 +24,8 @@ log = structlog.get_logger(__name__)
 q = sql.load(__file__)
 
 
-class Gone(Exception):
-    """The run is no longer ours: cancelled, or its lease ran out."""
+class Gone(BaseException):
+    """The run is no longer ours: cancelled, or its lease ran out. Like a cancellation, no failure to be handled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Ledger:
         raise AssertionError("unreachable")
 
 
-def _settle(done: asyncio.Future[None], error: Exception | None) -> None:
+def _settle(done: asyncio.Future[None], error: BaseException | None) -> None:
     if done.done():
         return
     if error is None:

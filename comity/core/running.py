@@ -23,8 +23,8 @@ LONGEST_TRACE: Final = 8000
 q = sql.load(__file__)
 
 
-class Suspended(Exception):
-    """The run sleeps or waits; somebody will claim it when it is due."""
+class Suspended(BaseException):
+    """The run sleeps or waits; somebody will claim it when it is due. Like a cancellation, no failure."""
 
 
 class NothingCame(Exception):
