@@ -10,7 +10,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from comity.core import rates
 from comity.core.db import DatabaseDown
 from comity.core.errors import Problem
 from comity.office.webhooks import inbox
@@ -25,12 +24,12 @@ async def receive(request: Request) -> Response:
     endpoint_id: UUID = request.path_params["id"]
     try:
         endpoint = await inbox.endpoint_of(db, provider, endpoint_id)
-        if wait := await rates.take(db, f"hook:{endpoint_id}", inbox.PER_MINUTE):
-            return JSONResponse({"message": "Too many."}, 429, {"Retry-After": str(int(wait) + 1)})
         body = await _body(request)
         headers = {name.lower(): value for name, value in request.headers.items()}
         message = Message(request.method, _url(request), headers, body, time.time())
         await inbox.receive(db, endpoint, message)
+    except inbox.TooMany as flood:
+        return JSONResponse({"message": "Too many."}, 429, {"Retry-After": str(int(flood.wait) + 1)})
     except Problem as problem:
         status = 403 if provider == "twilio" and problem is inbox.UNSIGNED else problem.status
         return JSONResponse({"message": problem.sentence}, status)

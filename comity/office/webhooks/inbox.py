@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from comity.core import sql
+from comity.core import rates, sql
 from comity.core.db import Database, Tx
 from comity.core.errors import NOT_FOUND, Problem, on_constraint
 from comity.core.who import Who
@@ -27,6 +27,7 @@ from comity.web.i18n import gettext as _
 q = sql.load(__file__)
 LARGEST: Final = 1024 * 1024
 PER_MINUTE: Final = 3000.0
+FORGED_PER_MINUTE: Final = 120.0
 REMEMBERED_SECONDS: Final = 5.0
 MOST_REMEMBERED: Final = 5000
 HOUSE: Final = Who.service(agent="webhooks")
@@ -35,14 +36,22 @@ on_constraint(
     "webhook_endpoints_name_length", Problem("bad_name", 422, _("A name has 1 to 100 letters."), field="name")
 )
 _EVENT_HEADERS: Final = ("x-shopify-topic", "x-github-event", "x-event-type", "webhook-type")
+_SIGNED_IDS: Final = ("webhook-id", "svix-id")
 _ID_HEADERS: Final = (
-    "webhook-id",
-    "svix-id",
+    *_SIGNED_IDS,
     "x-shopify-webhook-id",
     "x-github-delivery",
     "i-twilio-idempotency-token",
 )
 _KEPT_HEADERS: Final = ("content-type", "user-agent", *_EVENT_HEADERS, *_ID_HEADERS, "x-shopify-shop-domain")
+
+
+class TooMany(Exception):
+    """More than anybody sends; how many seconds to wait."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"again in {wait:.0f} s")
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +103,25 @@ async def endpoint_of(db: Database, provider: str, endpoint_id: UUID) -> Endpoin
 
 
 async def receive(db: Database, endpoint: Endpoint, message: Message) -> bool:
-    """Checks and stores a message; whether it is a new one. What is stored is read afterwards, as durable work."""
+    """Checks and stores a message; whether it is a new one. What is stored is read afterwards, as durable work.
+
+    Who forges messages uses up an allowance of their own, not that of who signs them.
+    """
     assert endpoint.sealed is not None
     secret = await vault.opened(db, endpoint.org_id, f"hook:{endpoint.id}", bytes(endpoint.sealed))
     house = Who.service(endpoint.org_id, agent=f"webhook: {endpoint.provider}")
     if not CHECKS[endpoint.provider](secret.decode(), message):
-        await db.once(house, q.refused, id=endpoint.id)
+        if not await rates.take(db, f"hook forged:{endpoint.id}", FORGED_PER_MINUTE):
+            await db.once(house, q.refused, id=endpoint.id)
         raise UNSIGNED
+    if wait := await rates.take(db, f"hook:{endpoint.id}", PER_MINUTE):
+        raise TooMany(wait)
     kept = {name: message.headers[name] for name in _KEPT_HEADERS if name in message.headers}
     body = read(message.headers.get("content-type", ""), message.body)
     async with db.acting(house) as tx:
         event_id = await tx.value(
             q.store, endpoint=endpoint.id, provider=endpoint.provider, event_type=event_of(kept, body),
-            external_id=identity_of(message, body), headers=kept, body=message.body,
+            external_id=identity_of(message, body, endpoint.provider), headers=kept, body=message.body,
         )  # fmt: skip
         if event_id is None:
             return False
@@ -132,9 +147,10 @@ def event_of(headers: dict[str, str], body: Any) -> str:
     return found[:200]
 
 
-def identity_of(message: Message, body: Any) -> str:
-    """The same for the same message, however often it is sent or replayed."""
-    found = next((message.headers[name] for name in _ID_HEADERS if message.headers.get(name)), "")
+def identity_of(message: Message, body: Any, provider: str) -> str:
+    """The same for the same message, however often it is sent: by what was signed and nothing beside it."""
+    headers = _SIGNED_IDS if provider == "standard" else ()
+    found = next((message.headers[name] for name in headers if message.headers.get(name)), "")
     if not found and isinstance(body, dict) and isinstance(body.get("id"), str):
         found = body["id"]
     return found[:200] or hashlib.sha256(message.body).hexdigest()

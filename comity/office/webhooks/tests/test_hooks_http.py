@@ -106,11 +106,41 @@ async def test_what_is_too_large_or_too_much_is_turned_away(house: Database, app
         assert (await client.post(url, content=endless(), headers=signed("our secret", b""))).status_code == 413
         body = BODY % uuid4().hex.encode()
         with psycopg.connect(app_server.database_url) as connection:  # a flood has emptied the bucket
-            gone = connection.execute(
-                "update app.buckets set tokens = -1000, at = now() where bucket = %s", (f"hook:{endpoint}",)
+            connection.execute(
+                "insert into app.buckets (bucket, tokens, at) values (%s, -1000, now())"
+                " on conflict (bucket) do update set tokens = -1000, at = now()",
+                (f"hook:{endpoint}",),
             )
-            assert gone.rowcount == 1
         flood = await client.post(url, content=body, headers=signed("our secret", body))
         assert flood.status_code == 429 and int(flood.headers["retry-after"]) >= 1
         assert (await client.post(other, content=body, headers=signed("our secret", body))).status_code == 200
     assert await come(house, world.owner, endpoint) == []
+
+
+async def test_forgeries_use_up_nothing_of_who_signs(house: Database, app_server: App, world: World) -> None:
+    """Whoever knows the address could otherwise keep the provider's own messages out."""
+    url, endpoint = await place(house, app_server, world.owner, "our secret")
+    body = BODY % uuid4().hex.encode()
+    async with httpx.AsyncClient() as client:
+        for _ in range(5):
+            assert (await client.post(url, content=body, headers=signed("guessed", body))).status_code == 401
+        with psycopg.connect(app_server.database_url) as connection:
+            spent = connection.execute(
+                "select bucket from app.buckets where bucket like %s", (f"hook%{endpoint}",)
+            ).fetchall()
+        assert spent == [(f"hook forged:{endpoint}",)]
+        assert (await client.post(url, content=body, headers=signed("our secret", body))).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["webhook-id", "svix-id", "x-github-delivery", "x-shopify-webhook-id"])
+async def test_another_id_beside_the_signature_makes_no_other_message(
+    house: Database, app_server: App, world: World, name: str
+) -> None:
+    """What is not signed is anybody's to write: a message that was overheard is the same message again."""
+    url, endpoint = await place(house, app_server, world.owner, "our secret")
+    body = BODY % uuid4().hex.encode()
+    async with httpx.AsyncClient() as client:
+        for _ in range(3):
+            headers = signed("our secret", body) | {name: uuid4().hex}
+            assert (await client.post(url, content=body, headers=headers)).status_code == 200
+    assert len(await come(house, world.owner, endpoint)) == 1
