@@ -18,6 +18,8 @@ from comity.platform import vault
 from comity.platform.outside import guard
 
 LASTS: Final = 30.0
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of an answer: a picture of any size, and no more."""
 _known: dict[UUID, tuple[float, dict[str, str]]] = {}
 
 
@@ -32,12 +34,12 @@ async def settings_of(db: Database, who: Who, settings: Settings) -> Settings:
     return dataclasses.replace(settings, **known[1]) if known[1] else settings  # type: ignore[arg-type]
 
 
-def way_to(model: Any, settings: Settings) -> httpx.AsyncHTTPTransport | None:
+def way_to(model: Any, settings: Settings) -> httpx.AsyncBaseTransport | None:
     """An address an organisation typed never leads into this network; the operator's own may."""
     url = str(getattr(model, "base_url", "")).rstrip("/")
     ours = (OPENAI_URL, (settings.openai_base_url or "").rstrip("/"))
     theirs = getattr(model, "provider", "") in ("openai", "compatible") and url not in ours
-    return guard.transport() if theirs and not settings.outside_private else None
+    return guard.bounded(LARGEST) if theirs and not settings.outside_private else None
 
 
 def forget(org_id: UUID | None) -> None:

@@ -69,7 +69,9 @@ async def state(client: httpx.AsyncClient, model: Any, batch: str) -> tuple[Stat
 
 async def answers(client: httpx.AsyncClient, model: Any, where: str) -> dict[str, Reply]:
     """The answers by name; those that failed are left out."""
-    if not where or not where.startswith(model.base_url):  # keys go to the provider's own address only
+    if not where or not where.startswith(
+        model.base_url.rstrip("/") + "/"
+    ):  # keys go to the provider's own address only
         return {}
     response = await client.get(where, headers=model.headers, timeout=60.0)
     if response.status_code != 200:

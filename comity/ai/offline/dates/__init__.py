@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import pairwise
 
 from comity.ai.offline import words
 from comity.ai.offline.dates import clock, days, early, joins, ranges
-from comity.ai.offline.dates.lex import Tok, lex
+from comity.ai.offline.dates.lex import lex
 from comity.ai.offline.dates.reduce import Now, apply, islands
+from comity.ai.offline.dates.settle import settle
 from comity.ai.offline.dates.values import When
 from comity.ai.offline.text import fold
 
@@ -46,16 +46,22 @@ def find(text: str, reference: datetime, language: str = "en", *, day_first: boo
     folded = fold(text)
     found: list[DateSpan] = []
     for start, end in _windows(folded, table):
-        tokens = _settle(_counted(lex(text, folded, table, start, end), folded, table), text)
+        tokens = settle(lex(text, folded, table, start, end), text, folded, table)
         for island in islands(tokens):
             read = apply(island, RULES, now)
             found += [DateSpan(t.start, t.end, t.val) for t in read if t.cat in FOUND and isinstance(t.val, When)]
     return found
 
 
-TELLING = frozenset("CMmWwUuKD!PTvjqH7SpAh%2?")
+TELLING = frozenset("CMmWwUuKD!PTvjqH7SpAh%2?8k")
 AROUND = 80
 """Characters on each side of a telling word that are read with it: no phrase is longer."""
+
+
+def _at(table: words.Words) -> list[str]:
+    """Words before an hour."""
+    single = [word for word, (letter, _) in table.single.items() if letter == "@"]
+    return single + [" ".join(parts) for each in table.phrases.values() for parts, letter, _ in each if letter == "@"]
 
 
 @cache
@@ -65,6 +71,10 @@ def _trigger(language: str) -> re.Pattern[str]:
     known = [word for word, (letter, _) in table.single.items() if letter in TELLING]
     phrases = [each for entries in table.phrases.values() for each in entries if each[1] in TELLING]
     known += [max(reversed(parts), key=len) for parts, _, _ in phrases]
+    known += [word for word, value in (table.numbers | table.ordinals).items() if value > 1]
+    known += [
+        f"{at} {word}" for at in _at(table) for word, value in table.numbers.items() if value == 1 and len(word) > 2
+    ]
     either = "|".join(sorted({re.escape(word) for word in known}, key=len, reverse=True))
     glued = "".join(f"|{day}" for day in table.extra.get("glue_days", {}))
     return re.compile(rf"\d|½|\b(?:(?:{either})(?!\w){glued})")
@@ -92,56 +102,3 @@ def _whole(folded: str, start: int, end: int) -> tuple[int, int]:
     while end < len(folded) and not folded[end].isspace():
         end += 1
     return start, end
-
-
-ARTICLES = frozenset({"ein", "eine", "einen", "einem", "einer", "un", "une", "una", "um", "uma"})
-"""Ones that are only articles: `am 4. Dezember ein Angebot`."""
-AT = frozenset({"à", "al", "ao"})
-"""Words that mean `to` within a stretch and `at` before a time."""
-
-
-def _names_a_time(tokens: list[Tok], at: int) -> bool:
-    """`lundi à midi`, `amanhã à tarde`; not `de 10h à 11h`, `du 3 au 5`."""
-    before = [tok.cat for tok in tokens[max(0, at - 4) : at]]
-    follows = tokens[at + 1].cat if at + 1 < len(tokens) else "_"
-    return follows in "TPNd" and not {"f", "b"} & set(before) and before[-1:] not in (["T"], ["h"])
-
-
-BEFORE_YEAR = frozenset("iofbtaBFMOEQescdqHX,-(/ynUN.G")
-NEAR_WEEKDAY = frozenset("NOTMRDXniofyP@,-(adBFt6")
-
-
-def _counted(tokens: list[Tok], folded: str, table: words.Words) -> list[Tok]:
-    """`segunda semana` is the second week: a weekday's name that is also an ordinal, before a unit."""
-    also = table.extra.get("ordinal_weekdays", {})
-    for tok, following in pairwise(tokens) if also else ():
-        if tok.cat == "W" and following.cat == "U" and (number := also.get(folded[tok.start : tok.end])):
-            tok.cat, tok.val = "O", number
-    return tokens
-
-
-def _settle(tokens: list[Tok], text: str) -> list[Tok]:
-    """Decide words that are only sometimes a month or a weekday (may, march, sat, sun) by their neighbours."""
-    for at, tok in enumerate(tokens):
-        if tok.cat == "t" and text[tok.start : tok.end].lower() in AT and _names_a_time(tokens, at):
-            tok.cat = "@"
-        if tok.cat == "N" and at and tokens[at - 1].cat == "M" and text[tok.start : tok.end].lower() in ARTICLES:
-            tok.cat = "_"
-        if tok.cat not in "mwY":
-            continue
-        left = tokens[at - 1].cat if at else "_"
-        right = tokens[at + 1].cat if at + 1 < len(tokens) else ","
-        if tok.cat == "Y":
-            if left not in BEFORE_YEAR and right == "_" and at:
-                tok.cat = "_"
-            continue
-        upper = text[tok.start].isupper()
-        if tok.cat == "m":
-            glued = right in "N" and tokens[at + 1].start == tok.end
-            after_to = left == "t" and at > 1 and tokens[at - 2].cat in "MmYNOXG"
-            fits = left in "OiofFEQescB/-" or after_to or right in "OY" or (right in "N/-" and upper) or glued
-            fits = fits or (left in "~RN" and upper) or (left == "N" and text[tokens[at - 1].start].isdigit())
-            tok.cat = "M" if fits else "_"
-        else:
-            tok.cat = "W" if (left in NEAR_WEEKDAY and (upper or left in "nRBFy")) or right in "NOTMDXxY" else "_"
-    return tokens

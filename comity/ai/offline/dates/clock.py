@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from comity.ai.offline.dates.lex import clock
 from comity.ai.offline.dates.reduce import Match, Now, rule
-from comity.ai.offline.dates.values import When
+from comity.ai.offline.dates.values import LATE, When
 
 
 def hour_minute(hour: int, minute: int = 0, known: bool = False) -> When | None:
@@ -119,11 +119,11 @@ def _in_part(m: Match, now: Now) -> When | None:
     time = m.when("T") if m.has("T") else hour_minute(m.num("N"), m.num("N", 1) if m.get("N", 1) else 0)
     if time is None or time.start is None or part == "tonight":
         return None
-    if part in ("evening", "night", "afternoon", "tonight") and time.start.hour == 12:
-        return clock(0 if part != "afternoon" else 12, time.start.minute)
+    if part in LATE | {"lunch", "forenoon"} and time.start.hour == 12:
+        return clock(12 if part in ("afternoon", "lunch", "forenoon") else 0, time.start.minute)
     if part in ("night", "tonight") and time.start.hour < 5:
         return clock(time.start.hour, time.start.minute)
-    return with_half(time, part in ("evening", "night", "afternoon", "tonight"))
+    return with_half(time, part in LATE or (part == "lunch" and time.start.hour < 5))
 
 
 def amount(m: Match, letters: str = "N3") -> float:
@@ -132,14 +132,18 @@ def amount(m: Match, letters: str = "N3") -> float:
     base = float(tok.val) if tok is not None and not isinstance(tok.val, tuple) else 1.0
     if tok is not None and isinstance(tok.val, tuple):
         base = float(f"{tok.val[0]}.{tok.val[1]}")
-    if (half := m.get("2")) is not None:
-        base = base + half.val if m.has("N") else half.val
+    if (half := m.get("2?")) is not None:
+        size = 0.5 if half.cat == "?" else float(half.val)
+        one = tok is not None and tok.cat == "N" and tok.val == 1 and half.spelled and not m.has("a")
+        base = base + size if m.has("N") and not one else size
     return base
 
 
 def _duration(m: Match, now: Now) -> When | None:
     unit = m.get("UuK")
     assert unit is not None
+    if (dash := m.get("-")) is not None and unit.start - m.toks[m.toks.index(dash) - 1].end > 1:
+        return None
     if unit.cat == "K":
         return When("duration", counts=(("weekend", amount(m)),)) if m.has("N") else None
     name, size = (unit.val, 1.0) if unit.cat == "U" else ("second", float(unit.val))
@@ -153,14 +157,50 @@ def _whole(m: Match, now: Now) -> When | None:
 
 
 def _business(m: Match, now: Now) -> When | None:
-    unit = m.get("U")
+    unit = m.get("U") or m.get("8")
     if unit is None or unit.val != "day":
         return None
     return When("duration", counts=(("day", amount(m)),), grain="business")
 
 
+def _part_of_hour(m: Match, now: Now) -> When | None:
+    """`a quarter of an hour`, `un quart d'heure`, `tres cuartos de hora`."""
+    quarter, unit = m.need("%UO"), m.need("u")
+    count = m.num("N") if m.has("N") and m.toks.index(m.need("N")) < m.toks.index(quarter) else 1
+    if quarter.val not in (15, "quarter", 4) or unit.val != 3600 or not 1 <= count <= 3:
+        return None
+    return When("duration", counts=(("second", 900.0 * count),), grain="second")
+
+
+def _less(m: Match, now: Now) -> When | None:
+    """`huit heures moins le quart`, `las nueve menos diez`."""
+    if m.has("u") and m.need("u").val != 3600:
+        return None
+    minutes = 15 if m.has("%") else int(m.toks[-1].val)
+    hour = _hour(m.when("T")) if m.has("T") else m.num("N")
+    return hour_minute((hour - 1) % 24, 60 - minutes) if 0 < minutes < 60 and hour <= 24 else None
+
+
+def _near_half(m: Match, now: Now) -> When | None:
+    """German `fünf nach halb drei`."""
+    minutes, hour = m.num("N"), m.num("N", 1)
+    if not 0 < minutes < 30 or not 1 <= hour <= 24:
+        return None
+    return hour_minute(hour - 1 or 12, 30 + minutes if m.has("F") else 30 - minutes)
+
+
+def _between_hours(m: Match, now: Now) -> When | None:
+    """`de 9 a 17 horas`."""
+    first, last = hour_minute(m.num("N")), hour_minute(m.num("N", 1))
+    if m.num("u") != 3600 or not now.day_first or first is None or last is None:
+        return None
+    return When("timerange", first.start, last.start, grain="minute", sure_clock=last.sure_clock)
+
+
 def _more(m: Match, now: Now) -> When | None:
     left, right = m.when("L"), m.when("L", 1)
+    if right.seconds >= left.seconds:
+        return None
     if right.grain == left.grain and left.grain != "second":
         return None
     return replace(left, counts=left.counts + right.counts)
@@ -169,11 +209,16 @@ def _more(m: Match, now: Now) -> When | None:
 def _and_half(m: Match, now: Now) -> When | None:
     left = m.when("L")
     unit, count = left.counts[-1]
-    size = 0.25 if m.has("U") else 0.5
+    size = 0.25 if m.has("U%") else 0.5
     return replace(left, counts=(*left.counts[:-1], (unit, count + (size if unit != "second" else size * count))))
 
 
 RULES = [
+    rule("[fb] @? N [ta] @? N u", _between_hours),
+    rule("N u? [FB] \\? N h?", _near_half),
+    rule("[NT] [hu]? z d? (?: % | N (?! [uU]))", _less),
+    rule("(?: N | 3 )? [%UO] o? (?: 3 | N )? u", _part_of_hour),
+    rule("@ N u a [?%]", lambda m, now: _plus_half(m, now) if m.num("u") == 3600 else None, strip="@"),
     rule("N N A", _ampm),
     rule("N -? N A", _ampm),
     rule("N A", _ampm),
@@ -193,7 +238,8 @@ RULES = [
     rule("(?<! [fb]) N B N h?", _past),
     rule("(?<! [fb]) N t N (?! [-uU/.:M])", lambda m, now: _past(m, now) if _counts_down(m) else None),
     rule("[?%] N h?", _half_to),
-    rule("[NT] h? a [?%]", _plus_half),
+    rule("[NT] h? a 3? [?%]", _plus_half),
+    rule("N u? @ N h? (?! [-uU/.:M])", lambda m, now: _past(m, now) if m.num("@") == 2 and _counts_down(m) else None),
     rule("N T", lambda m, now: m.toks[1].when if m.num("N") == 12 and isinstance(m.toks[1].val, When) else None),
     rule("@ [r] (?! [NUu1])", _dotted, strip="@"),
     rule("[fb] r (?= [-t])", _dotted, strip="fb"),
@@ -202,15 +248,17 @@ RULES = [
     ),
     rule("[NT] h? (?: [io]? d? P )", _in_part),
     rule("[in]? d? [EQl]? P [@6]? T", _in_part, strip=""),
-    rule("[io] d P @ N (?! [UuM])", _in_part, strip=""),
-    rule("N 8 U", _business),
+    rule("(?: [io] d )? P @ N (?! [UuM])", _in_part, strip=""),
+    rule("N 8 U | N U 8 | (?: N | 3 3? o? ) 8", _business),
     rule("N a 3? 2 [Uu]", _duration),
-    rule("(?: 3? 3? | [Nr] ) 2 d? 3? [Uu]", _duration),
-    rule("(?: (?<!M) [Nr] | 3 3? o? ) [UuK]", _duration),
+    rule("(?: 3? 3? | [Nr] ) [2?] -? d? 3? [Uu]", _duration),
+    rule("(?: (?<!M) [Nr] -? | 3 3? o? ) [UuK]", _duration),
     rule(
-        "L a 3? (?: 2 | U )", lambda m, now: _and_half(m, now) if m.has("2") or m.need("U").val == "quarter" else None
+        "L a 3? (?: [2?%] | U )",
+        lambda m, now: _and_half(m, now) if m.has("2?%") or m.need("U").val == "quarter" else None,
     ),
-    rule("\\* d? [Uu]", _whole),
+    rule("\\* [dn]? [Uu] | [Uu] \\*", _whole),
+    rule("d U y", lambda m, now: _whole(m, now) if now.day_first else None, strip="d"),
     rule("L (?: , | a )? L", _more),
     rule("L (?: , | a )? L", _more),
 ]

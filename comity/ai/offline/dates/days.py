@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from comity.ai.offline.dates.reduce import Match, Now, rule
-from comity.ai.offline.dates.values import When, add, day, easter, full_year, make, period, upcoming
+from comity.ai.offline.dates.values import When, add, day, full_year, holiday, make, nth_weekday, period, upcoming
 
 
 def one_day(when: datetime | None, sure_year: bool = False) -> When | None:
@@ -69,6 +69,12 @@ def _mixed(m: Match, now: Now) -> When | None:
     number = m.get("NO")
     assert number is not None
     return dated(now, m.num("M"), int(number.val), m.num("Y"))
+
+
+def _short_year(m: Match, now: Now) -> When | None:
+    """`24 Dec 26`: two digits behind a day and its month."""
+    late = m.toks[-1]
+    return _day_month(m, now) if not late.spelled and 13 <= late.val <= 99 else None
 
 
 def _digits(m: Match, now: Now) -> When | None:
@@ -149,15 +155,6 @@ def nth_weekday_of(m: Match, now: Now) -> When | None:
     return one_day(nth_weekday(start, m.num("W"), int(nth.val) if nth.cat == "O" else -1), sure_year=True)
 
 
-def nth_weekday(month_start: datetime, weekday: int, nth: int) -> datetime | None:
-    """The nth such weekday of a month (-1: the last)."""
-    if nth < 0:
-        last = add(month_start, "month", 1) - timedelta(days=1)
-        return last - timedelta(days=(last.weekday() - weekday) % 7)
-    found = month_start + timedelta(days=(weekday - month_start.weekday()) % 7 + 7 * (nth - 1))
-    return found if found.month == month_start.month else None
-
-
 def weekday_of_week(m: Match, now: Now) -> When | None:
     """`next week Monday`, `Friday of the following week`."""
     unit, relative = m.get("U"), m.get("R")
@@ -221,12 +218,12 @@ def _from_base(m: Match, now: Now) -> When | None:
 
 def _since_year(m: Match, now: Now) -> When | None:
     """`in two years since 2011`."""
-    return shift(now, m.when("L"), 1, datetime(m.num("Y"), 1, 1)) if m.num("f") == 2 else None
+    return shift(now, m.when("L"), 1, datetime(m.num("Y"), 1, 1)) if m.num("fF") == 2 else None
 
 
 def _in(m: Match, now: Now) -> When | None:
     link = m.get("i")
-    return None if link is not None and link.val == 2 else shift(now, m.when("L"), 1)
+    return None if link is not None and link.val in (2, 4) else shift(now, m.when("L"), 1)
 
 
 def _later(m: Match, now: Now) -> When | None:
@@ -255,19 +252,6 @@ def _week_on(m: Match, now: Now) -> When | None:
     return one_day(start + timedelta(days=m.num("W")), sure_year=True)
 
 
-def holiday(name: str, year: int) -> datetime | None:
-    """A table entry: `12-25`, `easter+1`, `11:4:3` (month:nth:weekday, + days)."""
-    if name.startswith("easter"):
-        return easter(year) + timedelta(days=int(name[6:]))
-    if ":" in name:
-        month, nth, rest = name.split(":")
-        weekday_number, _, plus = rest.partition("+")
-        found = nth_weekday(datetime(year, int(month), 1), int(weekday_number), int(nth))
-        return found + timedelta(days=int(plus or 0)) if found else None
-    month, number = name.split("-")
-    return make(year, int(month), int(number))
-
-
 def _holiday(m: Match, now: Now) -> When | None:
     name = m.need("j").val
     if m.has("Y"):
@@ -284,7 +268,7 @@ def _holiday(m: Match, now: Now) -> When | None:
 def _number(m: Match, now: Now) -> When | None:
     """`on the 4th`: this month, or the next where it has passed."""
     number = m.num("NO")
-    if (plain := m.get("N")) is not None and plain.spelled:
+    if (plain := m.get("N")) is not None and plain.spelled and not (now.day_first and plain.val > 1):
         return None
     probe = day(now.reference)
     for _ in range(13):
@@ -298,6 +282,18 @@ def _number(m: Match, now: Now) -> When | None:
 def _keep(m: Match, now: Now) -> When | None:
     """A date said twice over (`Friday, Jun 15`): keep the one with more in it."""
     return m.when("X")
+
+
+def _next_to(m: Match, now: Now) -> When | None:
+    """`the day after Christmas`, `the week before Easter`."""
+    unit, link = m.need("U"), m.need("FB")
+    base = m.when("X").start if m.has("X") else weekday(now, m.num("W"))
+    if unit.val not in ("day", "week") or link.val == 2 or base is None:
+        return None
+    if unit.val == "day":
+        return one_day(base + timedelta(days=1 if link.cat == "F" else -1), sure_year=True)
+    start, end = period("week", base + timedelta(days=7 if link.cat == "F" else -7))
+    return When("daterange", start, end, grain="week", sure_year=True)
 
 
 def _a_day(m: Match, now: Now) -> When | None:
@@ -314,6 +310,7 @@ SEP = "[-/.,]?"
 RULES = [
     rule(f"(?: W ,? (?:n|d)? )? M {SEP} d? [NO] (?: [,o.i] )? (?: o? Y | N N (?![AuUh]) )", _month_day),
     rule(f"(?: W ,? d? )? [NO] U? [.]? o? M {SEP} [o,i]* (?: Y | N N (?![AuUh]))", _day_month),
+    rule("(?: W ,? d? )? [NO] [.]? o? M [.,]? N (?! [-AuUh/:N%1] | [.] N)", _short_year),
     rule("Y [-/] M [-/] [NO]", _mixed),
     rule("(?: M [-/] (?: Y [-/] N | N [-/] Y ) | N [-/] (?: Y [-/] M | M [-/] Y ) | Y [-/] N [-/] M)", _mixed),
     rule("(?: W ,? n? )? \\(? x \\)? ,? Y", _digits),
@@ -322,7 +319,7 @@ RULES = [
     rule("n [r]", _decimal, strip="n"),
     rule("n N - N (?! [-ANuU])", _decimal, strip="n"),
     rule("x", _digits),
-    rule("(?: d? [OR] W ,? [io] (?: d? R U | d U | M Y? | d U R) )", nth_weekday_of),
+    rule("(?: d? [OR] W ,? [io] (?: d? R U | d U R | d U | o? (?<=o) U R? | M Y? ) )", nth_weekday_of),
     rule("(?: R? W (?: ,|-)? \\(? (?:n|d)? )? M [-/.,]? d? [NO] (?! [u:%N]) (?: o N (?! [AuUh/])) ?\\)?", _month_day),
     rule(
         "(?: R? W (?: ,|-)? \\(? (?:n|d)? )? M [-/.,]? d? [NO] (?! [u:%]) (?: (?<=O) N (?! [AuUh/NTt]))? \\)?",
@@ -330,7 +327,7 @@ RULES = [
     ),
     rule("(?: R? W ,? d? )? [NO] U? [.]? o? M (?: [.,]? o? N (?! [AuUh/.:]))? ", _day_month),
     rule("(?: n? d? R U n? W | n? W ,? [oni]? d? R U R? | n? W ,? [oni]? d? U R | R? W R U )", weekday_of_week),
-    rule("d? [ON] U? [oi] d? (?: R? U | M Y? | U R)", _number_of_month),
+    rule("d? (?: [ON] [.]? U? [oi] d? | N [.] | (?<=[nd]) O ) (?: R U | U R | (?<=[oid]) U | M Y? )", _number_of_month),
     rule("n O R U | d [ON] f U R", _number_of_month, strip="n"),
     rule("(?: n? W ,? )? d? [NO] [.]? O (?! [UuW])(?: Y )?", _by_ordinals, strip="n"),
     rule("n? W ,? d? O", _weekday_number, strip="n"),
@@ -346,15 +343,24 @@ RULES = [
     rule("R? j ,? (?: [oi]? Y | [oi]? d? R U | [oi]? d? U R)?", _holiday),
     rule("g L", lambda m, now: shift(now, m.when("L"), -1)),
     rule("L g", lambda m, now: shift(now, m.when("L"), -1)),
+    rule("B L (?! [BF] )", lambda m, now: shift(now, m.when("L"), -1) if m.num("B") == 3 else None),
     rule("L (?: F | B | f ) [WX]", _from_base),
+    rule("d? U [FB] [WX]", _next_to),
     rule("W ,? L l", lambda m, now: _week_of(m, now)),
     rule("6 L ,? l", _length_ahead),
     rule("i? L l", _later, strip=""),
-    rule("i L f (?: d? U )? Y", _since_year),
+    rule("i L [fF] (?: d? U )? Y", _since_year),
     rule("i L", _in),
     rule("X n W", _week_on),
     rule("U o d O", _number, strip="Uo"),
     rule("d U [FB] (?! [YXMNWD])", _a_day),
+    rule("(?<=P) o d O (?! [a-zA-Z0-9_*])", _number, strip="o"),
+    rule("n O (?! [a-zA-Z0-9_*])", lambda m, now: _number(m, now) if now.day_first else None, strip="n"),
+    rule(
+        "n? d? U N (?! [-t/:.,]? [a-zA-Z0-9_*%])",
+        lambda m, now: _number(m, now) if m.need("U").val == "day" and now.day_first else None,
+        strip="nd",
+    ),
     rule("R [U]", _a_day),
     rule("(?: 6 | n | B | F | t | @ | ~ | f) d O (?! [a-zA-Z0-9_*])", _number, strip="6nBFt@~f"),
     rule("(?: n d? | [BF6] d ) N (?! [-t:/.,]? [a-zA-Z0-9_*%])", _number, strip="nBF6"),

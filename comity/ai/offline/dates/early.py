@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from comity.ai.offline.dates.days import nth_weekday_of, weekday_of_week
-from comity.ai.offline.dates.ranges import hours, stretch
+from comity.ai.offline.dates.pieces import hours, stretch, unit_of_unit
 from comity.ai.offline.dates.reduce import Match, Now, rule
 from comity.ai.offline.dates.values import PARTS, When, add, day, make, upcoming
 
@@ -46,9 +46,14 @@ def _weekday_part_of_week(m: Match, now: Now) -> When | None:
 
 RULES = [
     rule("[fb]? M [.]? d? [NO] [-t] d? [NO] (?! [-/:N]) (?: [,o]? Y )?", _days_of_month),
-    rule("[fb]? d? [NO] [-t] d? [NO] (?: o? M | [io] d? R U ) (?: [,o]? Y )?", _days_of_month),
+    rule(
+        "[fb]? [dn]? (?: (?<=[fbdn]) U )? [NO] [.]? [-t] [dn]? U? [NO] [.]? (?: o? M | [io] d? R U ) (?: [,o]? Y )?",
+        _days_of_month,
+    ),
     rule("f? d? O [-t] d? O (?! [-/:NoiM])", _days_of_month),
-    rule("b d? [NO] a d? [NO] (?: o? M | [io] d? R U ) (?: [,o]? Y )?", _days_of_month),
+    rule("b d? O a d? O (?! [-/:NoiM.])", _days_of_month),
+    rule("b [dn]? [NO] [.]? a [dn]? [NO] [.]? (?: o? M | [io] d? R U ) (?: [,o]? Y )?", _days_of_month),
+    rule("d? [OR] (?: 8? [UK] | 8 ) [oi] d? (?: R? U | U R )", unit_of_unit),
     rule("W [EQ]? P (?: [,io]* d? R U | U R )", _weekday_part_of_week),
     rule("d? O W P [oi] d? R U", _weekday_part_of_week),
 ]

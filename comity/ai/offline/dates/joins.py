@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from comity.ai.offline.dates.clock import hour_minute, with_half
 from comity.ai.offline.dates.days import weekday
-from comity.ai.offline.dates.ranges import hours, stretch
+from comity.ai.offline.dates.pieces import hours, stretch
 from comity.ai.offline.dates.reduce import Match, Now, rule
-from comity.ai.offline.dates.values import PARTS, When, add, day, make, period, shifted
+from comity.ai.offline.dates.values import LATE, PARTS, When, add, day, make, period, shifted
 
 
 def _weekday(m: Match, now: Now) -> When | None:
@@ -56,7 +56,7 @@ def _day_time(m: Match, now: Now) -> When | None:
     if time is None:
         return None
     if (part := m.get("P")) is not None:
-        time = with_half(time, part.val in ("evening", "afternoon", "night", "tonight"))
+        time = with_half(time, part.val in LATE)
     return _moment(m.when("X"), time)
 
 
@@ -88,6 +88,8 @@ def _this_part(m: Match, now: Now) -> When | None:
     if relative is not None:
         base += timedelta(days=(relative.val > 0) - (relative.val < 0))
     name = part.val if part is not None else "night"
+    if name == "last_night":
+        base -= timedelta(days=1)
     first, last = PARTS[name]
     if m.has("E"):
         last = first + 2
@@ -99,7 +101,7 @@ def _this_part(m: Match, now: Now) -> When | None:
 def _time_range(m: Match, now: Now) -> When | None:
     """`from 3 to 5 pm`, `between 9 and 11:30`, `2:00-2:30 pm`: am or pm of the later one serves both."""
     ends = [tok for tok in m.toks if tok.cat in "TN"]
-    if len(ends) != 2:
+    if len(ends) != 2 or (m.has("F") and m.num("F") != 2):
         return None
     times = [tok.when if tok.cat == "T" else hour_minute(int(tok.val)) for tok in ends]
     first, last = times
@@ -121,7 +123,7 @@ def _time_range(m: Match, now: Now) -> When | None:
 def _on_day(m: Match, now: Now) -> When | None:
     base = m.when("X").start
     times = m.when("I")
-    if base is None:
+    if base is None or times.grain == "meal":
         return None
     start = base.replace(hour=times.start.hour, minute=times.start.minute) if times.start else None
     end = base.replace(hour=times.end.hour, minute=times.end.minute) if times.end else None
@@ -133,8 +135,7 @@ def _on_day(m: Match, now: Now) -> When | None:
 
 
 def _half_of(when: datetime | None, part: str) -> datetime | None:
-    late = part in ("evening", "afternoon", "night", "tonight")
-    return when + timedelta(hours=12) if when and late and when.hour < 12 else when
+    return when + timedelta(hours=12) if when and part in LATE and when.hour < 12 else when
 
 
 def _evening_range(m: Match, now: Now) -> When | None:
@@ -196,6 +197,8 @@ def _day_to_number(m: Match, now: Now) -> When | None:
 def _open(m: Match, now: Now) -> When | None:
     """`before Friday`, `by the end of March`, `since 2016`, `after Feb`, `until April 27th`."""
     link = m.toks[0]
+    if link.cat == "i" and link.val != 4:
+        return None
     inner = next(tok.when for tok in m.toks if tok.cat in "XGZTV")
     ranged = {"date": "daterange", "daterange": "daterange", "datetime": "datetimerange", "time": "timerange",
               "datetimerange": "datetimerange"}[inner.kind]  # fmt: skip
@@ -204,7 +207,7 @@ def _open(m: Match, now: Now) -> When | None:
     whole = inner.kind == "daterange"
     if (link.cat == "f" and link.val == 1 and whole) or (link.cat == "t" and link.val == 4 and inner.grain == "year"):
         return None
-    if link.cat in "Bt":
+    if link.cat in "Bti":
         late = link.cat == "t" and link.val == 2
         end = inner.end if inner.end and inner.closing else inner.start
         if late and inner.kind == "date" and end:
@@ -234,7 +237,7 @@ def _or_later(m: Match, now: Now) -> When | None:
 
 
 def _within(m: Match, now: Now) -> When | None:
-    if m.need("i").val != 2:
+    if m.need("i").val not in (2, 4):
         return None
     length = m.when("L")
     fine = any(unit == "second" for unit, _ in length.counts)
@@ -285,13 +288,14 @@ def _set(m: Match, now: Now) -> When | None:
 RULES = [
     rule("f [TN] 6 L | 6 L f [TN] (?! [uU/.:])", lambda m, now: _lasting(m)),
     rule(
-        "(?: [fb]? T [-t] T | b T a T | f? [TN] [-t] T | [fb] [TN] [-t] [TN] (?! [uU/.:M])"
+        "(?: [fb]? T [-t] T | b T a T | f? [TN] [-t] T | [fbF] @? [TN] [-t] @? [TN] (?! [uU/.:M])"
         "| b @? [TN] a @? [TN] (?! [uU/.:M]) | f N t N (?! [uU/.:M]) ) (?: i? d? P )?",
         _time_range,
     ),
     rule("N [-t] N i d? P", _time_range),
-    rule("y (?: O | N | R )? (?: [UuPK] | L | (?: W (?: a W )* )) (?: ,? [@n]? [TN] )?", _set),
+    rule("y d? (?: O | N | R )? (?: [UuPK] | L | (?: W (?: a W )* )) (?: ,? [@n]? [TN] )?", _set),
     rule("y S | y [d@] W", _set),
+    rule("N y [UuW]", lambda m, now: _set(m, now) if m.num("y") == 3 else None),
     rule("[y] D? T | T y | S (?: @? T )? | P y", _set),
     rule("y [WX]", _set),
     rule("[n]? R? J", _glued, strip="n"),
@@ -306,14 +310,15 @@ RULES = [
     rule("[e] o d? X | X? 0 X?", _end_of_day),
     rule("X (?: [,-] )? (?: [@~6oin] )* d? [EQ]? P ,? @ (?: T | N)", _day_time),
     rule("X (?: [,-] )? [@~6oin]* (?: T | (?<=[@~]) N (?! [-tuU:/.%M]) ) (?: [oin]? d? P )?", _day_time),
-    rule("(?: @ )? ~? T [,]? [non6]? d? X (?: P )?", _day_time, strip=""),
+    rule("(?: @ )? ~? T [,]? [non6]? d? U? X (?: P )?", _day_time, strip=""),
     rule("@ N n? X", _day_time),
     rule("X @? N N", _day_clock),
     rule("X ,? [oin]* d? [EQ]? [oin]? d? P ,? I", lambda m, now: _on_day(m, now)),
     rule("(?: @ )? ~? T [,]? n? X P", _day_time),
+    rule("E X n? P", _day_part),
     rule("X ,? [oin@]* d? [EQ]? P", _day_part),
     rule("X U", lambda m, now: _day_night(m, now)),
-    rule("(?: [oin]? d? [EQ]? P [oni]? X )", _day_part),
+    rule("(?: [oin]? d? [EQ]? P [oni]? d? X )", _day_part),
     rule("X ,? [on@]? I P?", _on_day),
     rule("X ,? [on@]? (?: [fb]? N [-t] N | b N a N )(?! [uU/:] | [.] N )", lambda m, now: _numbers_on(m, now)),
     rule("I ,? [on]? X P?", _on_day),
@@ -322,20 +327,20 @@ RULES = [
     rule("> L", lambda m, now: m.when("L")),
     rule(
         "R P | (?<![a-zA-Z]) R? [P]",
-        lambda m, now: _this_part(m, now) if m.has("R") or m.need("P").val == "tonight" else None,
+        lambda m, now: _this_part(m, now) if m.has("R") or m.need("P").val in ("tonight", "last_night") else None,
     ),
     rule("V ,? (?: @ | 6 | ~ )* (?: T | (?<=[@~]) N )", _part_time),
     rule("(?: @ | ~ )? (?: T ) ,? [on]? V", _part_time),
     rule("[fb]? [ZT] [-t] [ZT] | b [ZT] a [ZT]", _moments),
     rule("V ,? I", _evening_range),
     rule("I ,? [on]? V", _evening_range),
-    rule("[fb]? d? [escEQ]? [oi]? d? [XG] (?: [-t] (?: 5 )? ) d? [escEQ]? [oi]? d? [XG]", _from_to),
-    rule("b d? [XG] a d? [XG]", _from_to),
-    rule("f? X [-t] d? [NO] (?! [-t/:uU.])", _day_to_number),
+    rule("[fb]? [dn]? [escEQ]? [oi]? d? [XG] (?: [-t] (?: 5 )? ) [dn]? [escEQ]? [oi]? d? [XG]", _from_to),
+    rule("b [dn]? [XG] a [dn]? [XG]", _from_to),
+    rule("f? X [-t] [dn]? [NO] (?! [-t/:uU.])", _day_to_number),
     rule("i L", _within),
     rule("[XG] (?: B | F ) T", lambda m, now: _day_open_time(m, now)),
-    rule("[BFft] d? [escEQ]? [oi]? d? [ZXGTV]", _open),
-    rule("[BFt] N (?! [-t/.:,]? [a-zA-Z%0-9*])", _open_hour),
+    rule("(?: [BFft] [dn@]? | i ) [escEQ]? [oi]? d? [ZXGTV]", _open),
+    rule("[BFt] @? N (?! [-t/.:,]? [a-zA-Z%0-9*])", _open_hour),
     rule("[XGTZ] \\+", _or_later),
     rule("I n X", _on_day),
     rule("!", _now),

@@ -21,7 +21,9 @@ TOKEN = re.compile(
     (?P<url>(?:https?://|www\.)\S+|\S+@\S+\.\w+)
   | (?P<money>[$€£¥]\s?\d[\d.,]*\w*|\d[\d.,]*\s?(?:[$€£¥%]|k\b))
   | (?P<iso>(?<![\d.])\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(?::\d{2})?(?:[.]\d{1,6})?(?:z|[+-]\d{2}:?\d{2})?)
-  | (?P<decade>(?<![\w.,])(?:1[5-9]|20)\d0(?:'?s\b|er\b(?:\sjahren?\b)?)|(?<![\w.,])\d0er\sjahren?\b|(?<!\w)'\d0s\b)
+  | (?P<decade>(?<![\w.,])(?:1[5-9]|20)\d0(?:'?s\b|er\b(?:\sjahren?\b)?)|(?<![\w.,])\d0(?:er\sjahren?|ern)\b
+      |(?:(?<!\w)'|(?<=\bthe\s)|(?<=\bearly\s)|(?<=\blate\s))\d0'?s\b)
+  | (?P<short_year>(?<!\w)'\d{2}(?![\w']))
   | (?P<ymd>(?<![\d.])\d{4}(?P<gap>\s?[-/.]\s?)\d{1,2}(?P=gap)\d{1,2}(?![\d.]\d|\d))
   | (?P<dmy>(?<![\d.])\d{1,2}(?P<sep>[-/.])\d{1,2}(?:(?P=sep)|,)(?:\d{4}|\d{2})(?!\d|[.,/]\d))
   | (?P<clock12>(?<![\d.,])(?:[01]?\d|2[0-3])(?:[:.]\d{2}(?::\d{2})?)?(?:\s?[ap]\.\s?m\.|\s?[ap]\.?\s?m\b|[ap]\b))
@@ -30,7 +32,7 @@ TOKEN = re.compile(
   | (?P<dm>(?<![\d./])\d{1,2}/\d{1,2}(?![\d/.]))
   | (?P<compact>(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))
   | (?P<glued>(?<![\w.])\d{1,3}(?:d|w|h|y|hrs?|mins?)\b)
-  | (?P<ord>\d{1,2}(?:st|nd|rd|th|er|ère|ª|º|°|o)\b|\d{1,2}[ªº°])
+  | (?P<ord>\d{1,2}(?:st|nd|rd|th|er|ère|i?ème|eme|e|ª|º|°|o)\b|\d{1,2}[ªº°])
   | (?P<fiscal>\b[fs]y\s?'?(?:\d{4}|\d{2})(?:/\d{2})?\b)
   | (?P<qh>\b[qht][1-4]\b)
   | (?P<dotted>(?<![\d.])\d{1,2}\.(?:\d{1,2}\.?|\s\d{1,2}\.)(?![\d]))
@@ -153,6 +155,8 @@ def _dotted(piece: str, start: int, end: int, words: Words) -> Tok:
 
 
 def _clock(piece: str, start: int, end: int, words: Words) -> Tok:
+    if words.language == "pt" and re.fullmatch("[2-6]a", piece):
+        return Tok(start, end, "W", int(piece[0]) - 2, spelled=True)
     digits = [int(part) for part in re.findall(r"\d+", piece)]
     half = re.search(r"[ap]", piece)
     hour = digits[0]
@@ -189,7 +193,7 @@ def _decade(piece: str, start: int, end: int) -> Tok:
 
 def _glued(piece: str, start: int, end: int, words: Words) -> Tok:
     count, unit = int(re.match(r"\d+", piece)[0]), piece.lstrip("0123456789")  # type: ignore[index]
-    if unit == "h" and words.language in ("fr", "pt") and count <= 24:
+    if unit == "h" and count <= 24 and (words.language in ("fr", "pt") or (words.language != "en" and count > 6)):
         return Tok(start, end, "T", clock(count))
     table: dict[str, tuple[str, float]] = {"d": ("day", 1), "w": ("week", 1), "y": ("year", 1)}
     name, size = table.get(unit) or ("second", 3600 if unit.startswith("h") else 60)
@@ -224,6 +228,7 @@ _READERS: dict[str, Callable[[str, int, int, Words], Tok]] = {
     "ord": lambda p, s, e, w: Tok(s, e, "O", int(re.match(r"\d+", p)[0])),  # type: ignore[index]
     "fiscal": lambda p, s, e, w: Tok(s, e, "C", 1),
     "iso": lambda p, s, e, w: _iso(p, s, e),
+    "short_year": lambda p, s, e, w: Tok(s, e, "Y", full_year(int(p[1:]))),
     "decade": lambda p, s, e, w: _decade(p, s, e),
     "qh": lambda p, s, e, w: Tok(s, e, "q" if p[0] in "qt" else "H", int(p[1])),
     "num": _number,
@@ -238,14 +243,24 @@ def _join_phrases(toks: list[Tok], folded: str, words: Words) -> list[Tok]:
         tok = toks[at]
         for parts, letter, value in words.phrases.get(folded[tok.start : tok.end], ()):
             run = toks[at : at + len(parts)]
-            if len(run) == len(parts) and all(folded[t.start : t.end] == p for t, p in zip(run, parts, strict=True)):
-                out.append(Tok(tok.start, run[-1].end, letter, value))
+            if len(run) == len(parts) and all(_is(t, p, folded) for t, p in zip(run, parts, strict=True)):
+                if letter == "+" and folded.startswith(" than", run[-1].end):
+                    continue
+                end = run[-1].start + len(parts[-1])
+                out.append(Tok(tok.start, end, letter, clock(value) if letter == "T" else value, spelled=True))
                 at += len(parts)
                 break
         else:
             out.append(tok)
             at += 1
     return out
+
+
+def _is(tok: Tok, word: str, folded: str) -> bool:
+    """Whether the token is that word, `year's` and `l'an` included, whose ends the token itself leaves out."""
+    start = tok.start - 2 if folded.startswith(word, tok.start - 2) and word[1:2] == "'" else tok.start
+    end = start + len(word)
+    return folded.startswith(word, start) and not (end < len(folded) and (folded[end].isalnum() and word[-1].isalnum()))
 
 
 def _join_numbers(toks: list[Tok], folded: str, words: Words) -> list[Tok]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from comity.ai.offline.dates.pieces import (
+    decade,
+    half_of,
+    hours,
+    named,
+    piece,
+    sign,
+    stretch,
+    week_number,
+    week_of,
+    week_with,
+    weekend_of,
+)  # fmt: skip
 from comity.ai.offline.dates.reduce import Match, Now, rule
 from comity.ai.offline.dates.values import PARTS, When, add, day, period
-
-
-def stretch(start: datetime | None, end: datetime | None, grain: str = "day", sure: bool = True) -> When:
-    """A date range."""
-    return When("daterange", start, end, grain=grain, sure_year=sure)
-
-
-def _sign(value: int) -> int:
-    """One step there or back; two for `übernächste`, `vorletzte`."""
-    return ((value > 0) - (value < 0)) * (2 if abs(value) >= 20 else 1)
 
 
 def month(now: Now, number: int, year: int | None = None) -> When:
@@ -35,7 +38,7 @@ def _month(m: Match, now: Now) -> When | None:
         number = m.num("M")
         base = now.reference.year
         ahead = number > now.reference.month if relative.val < 0 else number <= now.reference.month
-        step = 0 if relative.val == 0 else _sign(relative.val) if ahead else 0
+        step = 0 if relative.val == 0 else sign(relative.val) if ahead else 0
         return month(now, number, base + step)
     return month(now, m.num("M"), year)
 
@@ -54,13 +57,13 @@ def _relative_unit(m: Match, now: Now) -> When | None:
     """`next week`, `this quarter`, `the week after next`."""
     unit, relative = m.get("UK"), m.get("R")
     assert unit is not None
-    name = "weekend" if unit.cat == "K" else str(unit.val)
+    name = named(unit)
     if name in ("day", "night"):
         return None
-    step = _sign(int(relative.val)) if relative else 0
-    if m.has("F"):
-        step += 1
-    if name == "weekend":
+    step = sign(int(relative.val)) if relative else 0
+    if relative and m.has("FB"):
+        step += 1 if m.has("F") else -1
+    if unit.cat == "K":
         start, end = period(name, add(now.reference, "week", step))
         return stretch(start, end, "weekend")
     start, end = period(name, add(now.reference, name, step))
@@ -78,18 +81,18 @@ def _counted(relative: int, length: When, now: Now) -> When | None:
     today = day(now.reference)
     unit, count = length.counts[0]
     if unit == "second":
-        end = add(now.reference, "second", _sign(relative) * length.seconds)
+        end = add(now.reference, "second", sign(relative) * length.seconds)
         pair = (now.reference, end) if relative > 0 else (end, now.reference)
         return When("datetimerange", *pair, grain="second")
     if unit in ("quarter", "decade", "century"):
         start, end = period(unit, add(today, unit, 1 if relative > 0 else -count))
         return stretch(start, add(start, unit, count), unit)
     if length.grain == "business":
-        return _business(today, _sign(relative) * int(count))
+        return _business(today, sign(relative) * int(count))
     start = today + timedelta(days=1) if relative > 0 else today
     end = start
     for each, number in length.counts:
-        end = add(end, each, _sign(relative) * number)
+        end = add(end, each, sign(relative) * number)
     return stretch(start, end) if relative > 0 else stretch(end, start)
 
 
@@ -98,65 +101,6 @@ def _business(today: datetime, count: int) -> When:
         first = add(today, "business", 1)
         return stretch(first, add(first, "business", count - 1) + timedelta(days=1))
     return stretch(add(today, "business", count), today)
-
-
-def _week_of(m: Match, now: Now) -> When | None:
-    """`the first week of July`, `last week of next month`, `3rd quarter of 2024`."""
-    nth, unit = m.get("OR"), m.get("U")
-    outer = m.when("G")
-    if nth is None or unit is None or outer.start is None or outer.end is None:
-        return None
-    index = int(nth.val) if nth.cat == "O" else -1 if nth.val < 0 else 1
-    name = str(unit.val)
-    if name == "week":
-        return _nth_week(outer, index)
-    if name in ("month", "quarter", "day") and index > 0:
-        start = add(outer.start, name, index - 1)
-        kind = "date" if name == "day" else "daterange"
-        return When(kind, start, None if name == "day" else add(start, name, 1), grain=name, sure_year=True)
-    if index < 0:
-        return stretch(add(outer.end, name, -1), outer.end, name)
-    return None
-
-
-def _nth_week(outer: When, index: int) -> When | None:
-    """ISO weeks: the first week holds the first Thursday."""
-    assert outer.start is not None and outer.end is not None
-    if index < 0:
-        last = outer.end - timedelta(days=1)
-        start, _ = period("week", last if last.weekday() >= 3 else last - timedelta(days=7))
-        return stretch(start, start + timedelta(days=7), "week", outer.sure_year)
-    first, _ = period("week", outer.start)
-    if outer.start.weekday() > 3:
-        first += timedelta(days=7)
-    start = first + timedelta(days=7 * (index - 1))
-    return stretch(start, start + timedelta(days=7), "week", outer.sure_year)
-
-
-def _week_number(m: Match, now: Now) -> When | None:
-    unit = m.get("U")
-    number = m.num("N")
-    if unit is None or unit.val != "week" or not 1 <= number <= 53:
-        return None
-    relative = m.get("R")
-    whole = m.when("G") if m.has("G") else None
-    if whole is not None and (whole.grain != "year" or whole.start is None):
-        return None
-    if whole is not None and whole.start is not None:
-        return _nth_week(whole, number)
-    year = m.num("Y") if m.has("Y") else now.reference.year + (_sign(int(relative.val)) if relative else 0)
-    outer = stretch(datetime(year, 1, 1), datetime(year + 1, 1, 1), "year")
-    return _nth_week(outer, number)
-
-
-def _week_with(m: Match, now: Now) -> When | None:
-    """`the week of April 10th`."""
-    unit = m.get("UK")
-    base = m.when("X").start
-    if unit is None or base is None or unit.val in ("day",):
-        return None
-    start, end = period("weekend" if unit.cat == "K" else str(unit.val), base)
-    return stretch(start, end, str(unit.val))
 
 
 def _quarter(m: Match, now: Now) -> When | None:
@@ -172,15 +116,30 @@ def _quarter(m: Match, now: Now) -> When | None:
 def _quarter_words(m: Match, now: Now) -> When | None:
     unit = m.get("U")
     nth = m.num("O")
-    if unit is None or unit.val != "quarter" or not 1 <= nth <= 4:
+    size = {"quarter": 3, "half": 6}.get(str(unit.val) if unit else "", 0)
+    if not size or not 1 <= nth <= 12 // size:
         return None
-    return _part_of_year(m, now, nth * 3 - 2, 3)
+    return _part_of_year(m, now, (nth - 1) * size + 1, size)
+
+
+def _month_of_year(m: Match, now: Now) -> When | None:
+    """`March of next year`, `März nächsten Jahres`."""
+    if m.need("U").val != "year":
+        return None
+    return month(now, m.num("M"), now.reference.year + sign(m.num("R")))
+
+
+def _edge_of_part(m: Match, now: Now) -> When | None:
+    """`en fin de matinée`, `en début d'après-midi`."""
+    first, last = PARTS[m.need("P").val]
+    pair = (first, first + 2) if m.has("s") else (last - 2, last)
+    return hours(datetime(1, 1, 1), *pair, "timerange") if last - first > 2 else None
 
 
 def _part_of_year(m: Match, now: Now, first: int, size: int) -> When:
     year = m.num("Y") if m.has("Y") else None
     if relative := m.get("R"):
-        year = now.reference.year + _sign(int(relative.val))
+        year = now.reference.year + sign(int(relative.val))
     sure = year is not None
     if year is None:
         year = now.reference.year + (first + size - 1 < now.reference.month)
@@ -193,7 +152,7 @@ def _season(m: Match, now: Now) -> When | None:
     relative = m.get("R")
     year = m.num("Y") if m.has("Y") else now.reference.year + (first + 2 < now.reference.month)
     if relative is not None and not m.has("Y"):
-        year = now.reference.year + (_sign(relative.val) if (first <= now.reference.month) == (relative.val > 0) else 0)
+        year = now.reference.year + (sign(relative.val) if (first <= now.reference.month) == (relative.val > 0) else 0)
     start = datetime(year, first, 1)
     return stretch(start, add(start, "month", 3), "season", m.has("Y"))
 
@@ -205,24 +164,6 @@ def _piece(m: Match, now: Now) -> When | None:
     if which is None or outer.start is None or outer.end is None:
         return None
     return piece(which.cat, outer)
-
-
-def piece(which: str, outer: When) -> When:
-    """The beginning (s, E), middle (c) or end (e, Q) of a stretch."""
-    start, end = outer.start, outer.end
-    assert start is not None and end is not None
-    if outer.grain == "year":
-        bounds = {"s": (1, 5), "E": (1, 5), "c": (5, 9), "e": (9, 13), "Q": (9, 13)}[which]
-        found = stretch(
-            add(start, "month", bounds[0] - 1), add(start, "month", bounds[1] - 1), "month", outer.sure_year
-        )
-        return replace(found, closing=which == "e")
-    size = (end - start) / 3
-    if which in "sE":
-        return stretch(start, day(start + size), sure=outer.sure_year)
-    if which == "c":
-        return stretch(day(start + size), day(start + 2 * size), sure=outer.sure_year)
-    return replace(stretch(day(end - size), end, sure=outer.sure_year), closing=which == "e")
 
 
 def _end_of(m: Match, now: Now) -> When | None:
@@ -239,6 +180,8 @@ def _end_of(m: Match, now: Now) -> When | None:
         if unit is None or which is None or unit.val in ("day", "night"):
             return None
         name, cat = str(unit.val), which.cat
+    if (relative := m.get("R")) is not None:
+        return piece(cat, stretch(*period(name, add(now.reference, name, sign(int(relative.val)))), name))
     start, end = period(name, now.reference)
     if cat in "e9" or (cat == "Q"):
         if name == "year" and cat != "9":
@@ -251,7 +194,7 @@ def _end_of(m: Match, now: Now) -> When | None:
 def _part(m: Match, now: Now) -> When | None:
     """`in the evening`, `mornings`, `late afternoon`."""
     part = m.need("P").val
-    if part == "tonight":
+    if part in ("tonight", "last_night"):
         return None
     first, last = PARTS[part]
     if m.has("E"):
@@ -259,12 +202,6 @@ def _part(m: Match, now: Now) -> When | None:
     if m.has("Ql"):
         first = last - 2
     return hours(datetime(1, 1, 1), first, last, "timerange")
-
-
-def hours(base: datetime, first: int, last: int, kind: str) -> When:
-    """Those hours of a day; 24 ends a second before midnight."""
-    end = base.replace(hour=23, minute=59, second=59) if last >= 24 else base.replace(hour=last)
-    return When(kind, base.replace(hour=first), end, grain="part", sure_clock=True)
 
 
 def _rest(m: Match, now: Now) -> When | None:
@@ -317,7 +254,7 @@ def _century(m: Match, now: Now) -> When | None:
     unit = m.get("U")
     if unit is None or unit.val != "century":
         return None
-    first = (m.num("O") - 1) * 100
+    first = (m.num("NO") - 1) * 100
     return (
         stretch(datetime(max(first, 1), 1, 1), datetime(first + 100, 1, 1), "century") if 0 <= first <= 9800 else None
     )
@@ -328,8 +265,8 @@ def _meal(m: Match, now: Now) -> When | None:
     found = hours(datetime(1, 1, 1), first, last, "timerange")
     link = m.toks[0].cat
     if link == "F":
-        return replace(found, start=found.end, end=None)
-    return replace(found, start=None, end=found.start) if link == "B" else found
+        return replace(found, start=found.end, end=None, grain="meal")
+    return replace(found, start=None, end=found.start, grain="meal") if link == "B" else replace(found, grain="meal")
 
 
 def _fiscal(m: Match, now: Now) -> When | None:
@@ -350,7 +287,6 @@ def _all_week(m: Match, now: Now) -> When | None:
     return stretch(start, end, unit.val)
 
 
-DAYS_IN_RANGE = "[ON]"
 RULES = [
     rule("(?: d? R )? C (?: [o]? (?: R? Y | R U ) | R )?", _fiscal, strip="d"),
     rule("O U [oi]? d? (?: R U | U R | Y )", lambda m, now: _quarter_words(m, now)),
@@ -364,25 +300,29 @@ RULES = [
     rule("(?: d? [R] L )", _relative_count, strip="d"),
     rule("N R [Uu]", _count_relative),
     rule("R u", _next_hour),
-    rule("d? U F R | d? U R R", lambda m, now: _relative_unit(m, now) if m.has("F") else None),
+    rule("M [oi]? d? (?: R U | U R )", _month_of_year),
+    rule("d? U [FB] R | d? U R R", lambda m, now: _relative_unit(m, now) if m.has("FB") else None),
+    rule("d k U?", lambda m, now: decade(1900 + m.num("k")), strip="d"),
     rule("[gl] [oi]? d? (?: R U | U )", _rest),
     rule("d? (?: R [UK] (?! [oi] d? [GMYR]) | [UK] R)", _relative_unit, strip="d"),
     rule("[io] d U (?! [oiNYO] )", _all_week, strip="io"),
-    rule("[6]? d? U [f] n? d? X", _week_with, strip="6"),
+    rule("[6]? d? U [f] n? d? X", week_with, strip="6"),
     rule("[L] f X", _length_from),
-    rule("O U", _century),
-    rule("[escEQ] [o] [d5]? U | 7 | 9 [d5]? U", _end_of),
-    rule("d? U d? N (?: [o,]? Y | o d? (?: R U | U R | G ) )?", _week_number, strip="d"),
+    rule("[NO] [.]? U", lambda m, now: _century(m, now)),
+    rule("[io]? [es] o? d? P", _edge_of_part),
+    rule("[escEQ] [o] [d5]? U | 7 R? | 9 [d5]? U", _end_of),
+    rule("d? U d? N (?: [o,]? Y | o d? (?: R U | U R | G ) )?", week_number, strip="d"),
     rule("U Y", _year, strip=""),
-    rule("R? v (?: o? Y )?", _season),
+    rule("R? v (?: o? Y | R )?", _season),
     rule("U F Y", _beyond),
     rule("Y", _year),
     rule("M", _month),
-    rule("d? (?: O | R ) U [oi] G", _week_of),
-    rule("d? U o X", _week_with),
-    rule("d? K o X", _week_with),
+    rule("d? (?: O | R ) 8? [UK] [oi] d? G", week_of),
+    rule("d? O 2 [oi] d? [GU]", half_of, strip="d"),
+    rule("d? U o X", week_with),
+    rule("d? K o X | X K Y?", weekend_of),
     rule("d? [escEQ] [-o]? d? G | d? [EQ] i d? G", _piece),
-    rule("[no6] d? K", _relative_unit, strip="no6d"),
+    rule("[no6iBFtf] d? K", _relative_unit, strip="no6idBFtf"),
     rule("[6] d U", _all_week, strip="6"),
     rule("[io]? d? [EQl] [io]? d? P | [io] d? P | (?<![a-zA-Z]) P", _part, strip="o"),
     rule("n P", _part, strip="n"),

@@ -15,7 +15,7 @@ from comity.ai.offline.dates.lex import Tok
 from comity.ai.offline.dates.values import When
 
 STRONG = re.compile(
-    r"[CZGYMWUuKD!PpTvjqH70XLxSJ9?%h]|[@BFbft6n]d?~?[NOrx]|dO|[mw][NOY.,]|[NORin@y]m|[RnBfytN@,OT6d]w|2[RF][NT]"
+    r"[CZGYMWUuKD!PpTvjqH70XLxSJ9?%h]|[@BFbft6n]d?~?[NOrx]|dO|[mw][NOY.,]|[NORin@y]m|[RnBfytN@,OT6d]w|2[RF][NT]|[N3]8|NRN|[Nd]k"
 )
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 DAY = 86400
-UNIT_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "weekend": 2, "month": 30, "quarter": 91, "year": 365,
-             "decade": 3650, "century": 36500}  # fmt: skip
+UNIT_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "weekend": 2, "month": 30, "quarter": 91, "half": 182,
+             "year": 365, "decade": 3650, "century": 36500}  # fmt: skip
+LATE = frozenset({"evening", "night", "afternoon", "tonight", "late_afternoon", "late_evening", "last_night"})
+"""Parts of the day in which seven o'clock is nineteen."""
 PARTS = {"early": (6, 9), "morning": (8, 12), "forenoon": (8, 12), "lunch": (11, 13), "afternoon": (12, 16),
          "daytime": (8, 18), "evening": (16, 20), "night": (20, 24), "tonight": (20, 24), "early_morning": (8, 10),
-         "late_afternoon": (14, 16), "late_evening": (18, 20)}  # fmt: skip
+         "late_afternoon": (14, 16), "late_evening": (18, 20),
+         "last_night": (20, 24)}  # fmt: skip
 LETTERS = {"date": "X", "daterange": "G", "time": "T", "timerange": "I", "datetime": "Z", "datetimerange": "V",
            "duration": "L", "set": "S", "none": "_"}  # fmt: skip
 
@@ -75,8 +78,8 @@ def day(when: datetime) -> datetime:
 
 def add(when: datetime, unit: str, count: float) -> datetime:
     """Move by calendar units; month ends are clipped."""
-    if unit in ("month", "quarter", "year", "decade", "century"):
-        months = round(count * {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}[unit])
+    if unit in ("month", "quarter", "half", "year", "decade", "century"):
+        months = round(count * {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}[unit])
         return _add_months(when, months)
     if unit == "business":
         return _add_business(when, int(count))
@@ -110,13 +113,14 @@ def period(unit: str, when: datetime) -> tuple[datetime, datetime]:
     when = day(when)
     if unit in ("week", "fortnight"):
         start = when - timedelta(days=when.weekday())
-    elif unit == "weekend":
-        start = when - timedelta(days=when.weekday()) + timedelta(days=5)
-        return start, start + timedelta(days=2)
+    elif unit in ("weekend", "workweek"):
+        start = when - timedelta(days=when.weekday()) + timedelta(days=5 if unit == "weekend" else 0)
+        return start, start + timedelta(days=2 if unit == "weekend" else 5)
     elif unit == "month":
         start = when.replace(day=1)
-    elif unit == "quarter":
-        start = when.replace(month=(when.month - 1) // 3 * 3 + 1, day=1)
+    elif unit in ("quarter", "half"):
+        size = 3 if unit == "quarter" else 6
+        start = when.replace(month=(when.month - 1) // size * size + 1, day=1)
     elif unit in ("year", "decade", "century"):
         size = {"year": 1, "decade": 10, "century": 100}[unit]
         start = when.replace(year=max(when.year // size * size, 1), month=1, day=1)
@@ -166,3 +170,28 @@ def shifted(when: When, delta_years: int) -> When:
     start = add(when.start, "year", delta_years) if when.start else None
     end = add(when.end, "year", delta_years) if when.end else None
     return replace(when, start=start, end=end)
+
+
+def nth_weekday(month_start: datetime, weekday: int, nth: int) -> datetime | None:
+    """The nth such weekday of a month (-1: the last)."""
+    if nth < 0:
+        last = add(month_start, "month", 1) - timedelta(days=1)
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    found = month_start + timedelta(days=(weekday - month_start.weekday()) % 7 + 7 * (nth - 1))
+    return found if found.month == month_start.month else None
+
+
+def holiday(name: str, year: int) -> datetime | None:
+    """A table entry: `12-25`, `easter+1`, `11:4:3` (month:nth:weekday, + days)."""
+    if name.startswith("easter"):
+        return easter(year) + timedelta(days=int(name[6:]))
+    if name.startswith("advent"):
+        christmas = datetime(year, 12, 25)
+        return christmas + timedelta(days=int(name[6:]) - christmas.weekday() - 1)
+    if ":" in name:
+        month, nth, rest = name.split(":")
+        weekday_number, _, plus = rest.partition("+")
+        found = nth_weekday(datetime(year, int(month), 1), int(weekday_number), int(nth))
+        return found + timedelta(days=int(plus or 0)) if found else None
+    month, number = name.split("-")
+    return make(year, int(month), int(number))

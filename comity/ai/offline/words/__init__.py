@@ -22,6 +22,7 @@ CATEGORIES = {
     "quarters": "q", "halves": "H", "repeats": "S", "holidays": "j", "orlater": "+", "eod": "0", "eow": "7",
     "eom": "7", "eoq": "7", "eoy": "7", "ytd": "7", "rest": "9", "none": "_", "compare": ">",
     "fiscal": "C", "meals": "p", "clock_half": "?", "clock_quarter": "%",
+    "minus": "z", "decades": "k",
 }  # fmt: skip
 """Table name -> the one letter that stands for a word of it in the patterns of dates/."""
 
