@@ -11,7 +11,7 @@ addresses that people typed: those never lead into this network, are not followe
 from __future__ import annotations
 
 import asyncio
-import codecs
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +29,8 @@ from comity.platform.outside.problems import Forbidden, OutsideDown, OutsideFail
 
 PAUSES: Final = (1.0, 2.0, 4.0)
 LONGEST_WAIT: Final = 10.0
+LONGEST_ASKED: Final = 86_400.0
+"""Seconds a service may ask us to wait."""
 LARGEST: Final = 20 * 1024 * 1024
 REPEATABLE: Final = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS")
 q = sql.load(__file__)
@@ -169,21 +171,10 @@ async def _bounded(response: httpx.Response) -> None:
             raise OutsideFailure(f"The answer is larger than {LARGEST // 1024 // 1024} MB.", permanent=True)
         chunks.append(chunk)
     response._content = b"".join(chunks)
-    if not _plain(response.charset_encoding):
+    if not guard.plain_letters(response.charset_encoding):
         response.encoding = "utf-8"
-
-
-def _plain(name: str | None) -> bool:
-    """Whether an encoding only turns letters into bytes: some unpack archives, some take hours for a page."""
-    if name is None:
-        return True
-    try:
-        found = codecs.lookup(name)
-    except LookupError:
-        return False
-    return found._is_text_encoding and found.name not in ("idna", "punycode", "unicode_escape", "raw_unicode_escape")
 
 
 def _retry_after(response: httpx.Response) -> float:
     said = response.headers.get("retry-after", "")
-    return float(said) if said.isdigit() else 0.0
+    return min(float(said), LONGEST_ASKED) if re.fullmatch("[0-9]{1,9}", said) else 0.0

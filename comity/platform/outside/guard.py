@@ -7,8 +7,9 @@ that a name cannot change its mind in between.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import socket
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,7 +43,8 @@ def is_public(address: Address) -> bool:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    inside = isinstance(address, IPv6Address) and address.is_site_local
+    return address.is_global and not (inside or address.is_multicast or address.is_reserved)
 
 
 class _Nat64:
@@ -117,3 +119,58 @@ def transport() -> httpx.AsyncHTTPTransport:
     made = httpx.AsyncHTTPTransport(retries=0, trust_env=False)
     made._pool._network_backend = _Guarded()
     return made
+
+
+def bounded(most: int) -> httpx.AsyncBaseTransport:
+    """`transport` for who reads answers whole: unpacked here by nobody, and no larger than this."""
+    return _Bounded(transport(), most)
+
+
+class _Bounded(httpx.AsyncBaseTransport):
+    """Asks for answers as they are, and breaks off those that are packed, endless or in letters that are no letters."""
+
+    def __init__(self, inner: httpx.AsyncHTTPTransport, most: int) -> None:
+        self._inner, self._most = inner, most
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        request.headers["accept-encoding"] = "identity"
+        response = await self._inner.handle_async_request(request)
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
+            await response.aclose()
+            raise OutsideFailure("The answer is packed, although it was asked for as it is.", permanent=True)
+        if not plain_letters(response.charset_encoding):
+            response.headers["content-type"] = response.headers["content-type"].partition(";")[0]
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = _Stream(response.stream, self._most)
+        return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class _Stream(httpx.AsyncByteStream):
+    """A body that ends where nobody would read on."""
+
+    def __init__(self, inner: httpx.AsyncByteStream, most: int) -> None:
+        self._inner, self._left = inner, most
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._inner:
+            self._left -= len(piece)
+            if self._left < 0:
+                raise OutsideFailure("The answer is larger than anybody needs.", permanent=True)
+            yield piece
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def plain_letters(encoding: str | None) -> bool:
+    """Whether an encoding only turns letters into bytes: some unpack archives, some take hours for a page."""
+    if encoding is None:
+        return True
+    try:
+        found = codecs.lookup(encoding)
+    except LookupError:
+        return False
+    return found._is_text_encoding and found.name not in ("idna", "punycode", "unicode_escape", "raw_unicode_escape")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import threading
+import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import Any
 
+import httpcore
+import httpx
 import pytest
 
 from comity.core.db import Database
@@ -37,13 +41,21 @@ class _Service(BaseHTTPRequestHandler):
             self.end_headers()
         elif what[0] == "large":
             self._say(200, b"x" * (client.LARGEST + 1))
+        elif what[0] == "packed":
+            self._say(200, gzip.compress(b"[]"), {"Content-Encoding": "gzip"})
+        elif what[0] == "letters":
+            self._say(200, zlib.compress(b"x" * 1000), {"Content-Type": "text/html; charset=zlib"})
+        elif what[0] == "wait":
+            self._say(429, b"{}", {"Retry-After": what[1]})
         else:
             self._say(int(what[0]))
 
     do_POST = do_GET  # noqa: N815
 
-    def _say(self, status: int, body: bytes = b"{}") -> None:
+    def _say(self, status: int, body: bytes = b"{}", more: dict[str, str] | None = None) -> None:
         self.send_response(status)
+        for name, value in (more or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -166,3 +178,54 @@ async def test_a_redirect_is_not_followed_inside(
 )  # fmt: skip
 def test_addresses_are_known_for_what_they_are(address: str, public: bool) -> None:
     assert guard.is_public(ip_address(address)) is public
+
+
+@pytest.mark.parametrize("path", ["packed", "large"])
+async def test_an_answer_read_whole_is_neither_packed_nor_endless(
+    service: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An organisation's own model server could otherwise fill the memory of everybody's."""
+    monkeypatch.setattr(guard, "transport", httpx.AsyncHTTPTransport)
+    async with httpx.AsyncClient(transport=guard.bounded(1_000_000)) as asking:
+        with pytest.raises(OutsideFailure):
+            await asking.get(f"{service}/{path}")
+        assert (await asking.get(f"{service}/200")).json() == {}
+        assert len((await asking.get(f"{service}/letters")).text) < 100
+
+
+async def test_an_encoding_that_unpacks_is_not_used(db: Database, world: World, service: str) -> None:
+    answer = await Outside(db, world.owner, "letters").request("GET", f"{service}/letters")
+    assert len(answer.text) < 100
+
+
+@pytest.mark.parametrize(("said", "waits"), [("7", 7), ("9" * 9, 86_400), ("9" * 400, 0), ("\xb2", 0), ("-1", 0)])
+async def test_a_service_is_not_waited_for_as_long_as_it_likes(
+    db: Database, world: World, service: str, said: str, waits: float
+) -> None:
+    with pytest.raises(OutsideFailure) as failure:
+        await Outside(db, world.owner, f"wait {waits} {len(said)}", tries=1).request("GET", f"{service}/wait/{said}")
+    assert failure.value.after == waits
+
+
+async def test_a_name_that_changes_its_mind_is_held_to_what_was_looked_at(
+    db: Database, world: World, service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is public when it is looked at and inside when it is called (rebinding)."""
+    answers = iter(["93.184.216.34", "127.0.0.1", "127.0.0.1"])
+    asked: list[str] = []
+
+    async def resolve(host: str, port: int, **_: Any) -> list[Any]:
+        return [(2, 1, 6, "", (next(answers), port))]
+
+    async def connect(self: Any, host: str, *_: Any, **__: Any) -> Any:
+        asked.append(host)
+        raise httpcore.ConnectError("nobody there")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolve)
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
+    port = service.rpartition(":")[2]
+    with pytest.raises(OutsideFailure):
+        await Outside(db, world.owner, "rebinding", theirs=True, tries=1).request(
+            "GET", f"http://two.example:{port}/200"
+        )
+    assert asked == ["93.184.216.34"]
