@@ -15,7 +15,7 @@ hits as materialized (
     and (select count(*) from lately) < :limit
 )
 select
-  c.id, c.title, coalesce(k.full_name, co.name) as subtitle, to_char(c.started_at, 'YYYY-MM-DD') as detail,
+  c.id, c.title, coalesce(k.full_name, co.name) as subtitle, c.started_at as detail,
   substring(c.transcript from greatest(
     position(split_part(app.words(:words), ' ', 1) in app.fold(left(c.transcript, 300000))) - 60, 1) for 220) as passage
 from (select y.id from lately as y union (select h.id from hits as h limit 100)) as f

@@ -110,6 +110,7 @@ COMMANDS = (
     *imports.COMMANDS,
     *exports.COMMANDS,
     *(Command(page.title, page.path, "settings", page.words, roles=page.roles) for page in SETTINGS),
+    Command(_("Settings"), "/settings", "settings", "preferences einstellungen configuration"),
     Command(_("Invite somebody"), settings_members.HERE, "user-plus", "member colleague", roles=ADMINS),
     Command(_("Proposals"), proposals.HERE, "list-checks", "agent assistant approve suggestion vorschlag"),
     Command(_("Switch organisation"), "/organizations", "building-2", "tenant account"),

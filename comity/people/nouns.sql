@@ -100,7 +100,7 @@ from (select y.id from lately as y union (select h.id from hits as h limit 200))
 inner join activities as a on a.org_id = :org_id and a.id = f.id
 left join contacts as c on c.org_id = a.org_id and c.id = a.contact_id
 left join companies as co on co.org_id = a.org_id and co.id = a.company_id
-where a.kind <> 'task' or a.status <> 'pending'
+where (a.kind <> 'task' or a.status <> 'pending') and a.call_id is null  -- a call is found as a call
 order by a.occurred_at desc, a.id desc
 limit :limit;
 

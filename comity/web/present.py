@@ -17,16 +17,17 @@ from starlette.routing import Route
 from comity.core.errors import Problem
 from comity.platform.realtime.pages import Pages
 from comity.platform.rest import inprocess as rest
+from comity.web import forms
 from comity.web.drawing import hue
 from comity.web.formats import initials
 
-_RECORDS: Final = ("leads", "contacts", "companies", "calls")
+_RECORDS: Final = ("leads", "contacts", "companies", "calls", "contracts")
 _LETTERS: Final = 80
 
 
 async def here(request: Request) -> Response:
     """Notes the tab and answers with everyone else at the record."""
-    form = await request.form()
+    form = await forms.sent(request)
     where, tab, field = (str(form.get(name) or "")[:_LETTERS] for name in ("where", "tab", "field"))
     who, pages = request.state.who, _pages(request)
     await _check(request, where)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from comity.core.pack import Command
+from comity.core.pack import Command, Pack
 from comity.office.search import ask, commands, find, reader, recents
 from comity.office.search.ask import Answer
 from comity.office.search.find import Found
@@ -42,6 +42,8 @@ class PalettePage:
     commands: Sequence[Command]
     opened: Sequence[Opened]
     asked: Sequence[str]
+    first: Sequence[Command] = ()
+    """commands whose title begins with what was typed: before everything else"""
     mark: object = marked
     tail: bool = True
     """whether it ends with the way to search everything"""
@@ -66,7 +68,20 @@ async def _typed(request: Request, typed: str) -> PalettePage:
         answer = await ask.ask(tx, kinds, typed, i18n.reader().language)
         certain = answer is not None and answer.reading.named and bool(answer.reading.clauses)
         found = Found([]) if certain else await find.find(tx, kinds, typed)
-    return PalettePage(typed, answer, found, commands.matching(rooms, role, typed), (), ())
+    first, rest = _offered(rooms, role, typed)
+    return PalettePage(typed, answer, _sure(found, first), rest, (), (), first)
+
+
+def _offered(rooms: Sequence[Pack], role: str, typed: str) -> tuple[list[Command], list[Command]]:
+    """Commands that are meant, and those that might be."""
+    matching = commands.matching(rooms, role, typed)
+    first = [one for one in matching if commands.meant(one, typed)]
+    return first, [one for one in matching if one not in first]
+
+
+def _sure(found: Found, first: Sequence[Command]) -> Found:
+    """What was found; guesses only where no command is meant."""
+    return Found([]) if found.guessed and first else found
 
 
 async def _parts(request: Request, typed: str) -> AsyncIterator[bytes]:
@@ -76,13 +91,13 @@ async def _parts(request: Request, typed: str) -> AsyncIterator[bytes]:
     async with db.acting(who) as tx:
         answer = await ask.ask(tx, kinds, typed, language)
         certain = answer is not None and answer.reading.named and bool(answer.reading.clauses)
-    yield _part(request, PalettePage(typed, answer, Found([]), (), (), (), tail=False))
+    first, rest = _offered(rooms, who.org_role or "", typed)
+    yield _part(request, PalettePage(typed, answer, Found([]), (), (), (), first, tail=False))
     found = Found([])
     if not certain:
         async with db.acting(who) as tx:
             found = await find.find(tx, kinds, typed)
-    matching = commands.matching(rooms, who.org_role or "", typed)
-    yield _part(request, PalettePage(typed, None, found, matching, (), ()))
+    yield _part(request, PalettePage(typed, None, _sure(found, first), rest, (), ()))
     if request.query_params.get("ask") and reader.wanted(typed, answer):
         read = await reader.read(db, who, kinds, typed, language)
         if read is not None:

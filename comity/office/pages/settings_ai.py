@@ -13,8 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
-from comity.office import ai_names, ai_runs, proposals
+from comity.office import ai_names, ai_runs, ai_shown, proposals
 from comity.office.ai_runs import Known, Wanted
+from comity.office.ai_shown import Part
 from comity.office.settings import Groups, groups
 from comity.platform.auth.callers import uuid_or_none
 from comity.web import http, render
@@ -58,6 +59,8 @@ class RunPage:
     proposals: Sequence[Mapping[str, Any]]
     state: str
     about: str
+    given: str
+    said: Sequence[Part]
     inputs: str
     outputs: str
 
@@ -105,6 +108,8 @@ async def one(request: Request) -> Response:
         proposals=wishes,
         state=str(dict(STATES).get(run["status"], run["status"])),
         about=about(run),
+        given=ai_shown.given(run["inputs"]),
+        said=ai_shown.said(run["outputs"]),
         inputs=_shown(run["inputs"]),
         outputs=_shown(run["outputs"]),
     )

@@ -33,6 +33,12 @@ def matching(plates: Iterable[Pack], role: str, typed: str, limit: int = 5) -> l
     return [command for _, command in close if unique.get(command.path) is command][:limit]
 
 
+def meant(command: Command, typed: str) -> bool:
+    """Whether what was typed begins the command's title: then nothing else is meant more."""
+    wanted = fold(typed.strip())
+    return len(wanted) > 1 and fold(str(command.title)).startswith(wanted)
+
+
 def _score(command: Command, wanted: list[str], typed: str) -> float:
     title = split(str(command.title))
     known = [*title, *split(command.words), *split(str.__str__(command.title))]

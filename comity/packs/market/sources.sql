@@ -7,6 +7,15 @@ where s.org_id = :org_id and s.deleted_at is null
 group by s.org_id, s.id, s.name, s.url, s.every_hours, s.state, s.problem, s.read_at
 order by lower(s.name);
 
+-- name: latest
+-- What was published last.
+select d.id, d.url, d.title, d.published_at, s.name as source, left(d.body, 220) as begins
+from market_documents as d
+inner join market_sources as s on s.org_id = d.org_id and s.id = d.source_id and s.deleted_at is null
+where d.org_id = :org_id and d.published_at is not null
+order by d.published_at desc
+limit 6;
+
 -- name: find
 -- One source.
 select s.id, s.name, s.url, s.every_hours from market_sources as s

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -65,6 +66,15 @@ class LibraryPage:
     leads: bool
     may_draw: bool
     icons: Mapping[str, str]
+
+    @property
+    def groups(self) -> Sequence[tuple[Mapping[str, Any] | None, Sequence[Mapping[str, Any]]]]:
+        """The materials course by course; found ones in the order they were found."""
+        if self.query:
+            return [(None, self.materials)]
+        courses = {course["id"]: course for course in self.collections}
+        parted = groupby(self.materials, key=lambda one: one["collection_id"])
+        return [(courses.get(course), list(some)) for course, some in parted]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class MarketPage:
 
     query: str
     quotes: Sequence[Quote]
+    latest: Sequence[Mapping[str, Any]]
     sources: Sequence[Mapping[str, Any]]
     form: Form[Source]
     leads: bool
@@ -84,8 +85,9 @@ async def _page(request: Request, form: Form[Source], *, status: int = 200) -> R
     query = (request.query_params.get("q") or "").strip()[:500].replace("\0", "")
     async with http.tx(request) as tx:
         quotes = await search.ask(tx, query) if query else []
+        latest = [] if query else await tx.rows(sources.q.latest)
         known = await sources.everything(tx)
-    page = MarketPage(query, quotes, known, form, http.who(request).org_role in LEADERS)
+    page = MarketPage(query, quotes, latest, known, form, http.who(request).org_role in LEADERS)
     return render.page(request, "market/market.html", page, status=status)
 
 

@@ -139,3 +139,9 @@ def test_pages_become_what_a_person_reads() -> None:
     assert page_text.read(b"", "text/html", "x") == [] and page_text.read(b"<rss", "text/xml", "x") == []
     assert page_text.read(b"\xff\xfe<p>odd</p>" * 9, "text/html; charset=nonsense", "x")[0].body
     assert page_text.moment("no date") is None
+
+
+def test_a_stop_within_a_number_ends_no_sentence() -> None:
+    text = "Prices rose by 2.4 per cent at example.com over the year. Buyers came! Did they?"
+    said = [match[0].strip() for match in search.SENTENCE.finditer(text)]
+    assert said == ["Prices rose by 2.4 per cent at example.com over the year.", "Buyers came!", "Did they?"]
