@@ -1,4 +1,4 @@
-"""Attacks the operator's own database as a stranger, on every table and verb, and says what held.  seed: A05, SC09
+"""Attacks the operator's own database as a stranger: every table, function, file and channel.  seed: A05, SC09
 
 The attacker is a member, in every role, of an organisation that does not exist; everything is rolled back.
 """
@@ -6,10 +6,11 @@ The attacker is a member, in every role, of an organisation that does not exist;
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from comity.core import sql
-from comity.core.db import Database
+from comity.core.db import Database, Json
 from comity.core.who import Who
 
 q = sql.load(__file__)
@@ -51,16 +52,24 @@ async def organisations(db: Database) -> list[UUID]:
 
 
 async def attack(db: Database, victim: UUID) -> Report:
-    """Tries every verb on every table of the victim, in every role."""
-    held = await db.once(Who.service(agent="isolation"), q.holdings, victim=victim)
+    """Tries every verb on every table of the victim, and every other door, in every role."""
+    held, known = await _of(db, victim)
     verdicts: list[Verdict] = []
     for role in ROLES:
         stranger = Who(role="authenticated", org_id=uuid4(), user_id=uuid4(), org_role=role, agent="isolation")
         try:
             async with db.acting(stranger) as tx:
                 rows = await tx.rows(q.attack, victim=victim)
+                rows += await tx.rows(q.attack_doors, victim=victim, slug=known["slug"], ids=Json(known["ids"]))
                 verdicts += [Verdict(org_role=role, **row) for row in rows]
                 raise _Undo
         except _Undo:
             pass
     return Report(victim, sum(row["held"] for row in held), verdicts)
+
+
+async def _of(db: Database, victim: UUID) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """How much there is to take, and what an attacker may have overheard of it."""
+    house = Who.service(agent="isolation")
+    known = await db.once(house, q.overheard, victim=victim)
+    return await db.once(house, q.holdings, victim=victim), known[0] if known else {"slug": "", "ids": {}}

@@ -8,7 +8,8 @@ import pytest
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.office import isolation
-from tests.world import World
+from tests.server import Postgres
+from tests.world import World, enter
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +26,66 @@ async def test_no_role_reaches_another_organisation(db: Database, world: World, 
     report = await isolation.attack(db, world.ours.id)
     assert report.breaches == []
     assert report.rows_at_stake > 0
-    assert {(v.org_role, v.relation) for v in report.verdicts} == {
-        (r, t) for r in isolation.ROLES for t in tenant_tables
-    }
+    tables = [v for v in report.verdicts if v.relation in tenant_tables]
+    assert {(v.org_role, v.relation) for v in tables} == {(r, t) for r in isolation.ROLES for t in tenant_tables}
     # what the wall itself did not refuse was an insert that another rule refused first
-    assert {v.verb for v in report.verdicts if v.verdict == "refused"} <= {"insert"}
+    assert {v.verb for v in tables if v.verdict == "refused"} <= {"insert"}
+
+
+async def test_no_role_comes_in_by_another_door(db: Database, database_url: str, world: World) -> None:
+    """Functions over REST, files and channels: each that there is, and a hole in each is found."""
+    with psycopg.connect(database_url) as connection:
+        callable_ = {
+            f"{name}()"
+            for (name,) in connection.execute(
+                "select proname from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f'"
+                " and has_function_privilege('authenticated', oid, 'execute')"
+                " and not exists (select from unnest(proargtypes::oid[]) as k join pg_type as t on t.oid = k"
+                " and t.typtype = 'c')"
+            ).fetchall()
+        }
+        connection.execute(
+            "insert into storage.objects (bucket_id, name, org_id) values ('attachments', %s, %s)",
+            [f"{world.ours.id}/contacts/{world.ours.contacts[0]}/x.txt", world.ours.id],
+        )
+    report = await isolation.attack(db, world.ours.id)
+    tried = {(v.relation, v.verb) for v in report.verdicts}
+    assert report.breaches == []
+    assert {(name, "call") for name in callable_} <= tried and len(callable_) >= 10
+    assert {("storage.objects", verb) for verb in ("select", "update", "delete")} <= tried
+    assert {("channel org:<org>:deals", verb) for verb in ("hear", "speak")} <= tried
+    said = {(v.relation, v.verdict) for v in report.verdicts if v.relation.startswith(("storage", "channel"))}
+    assert {verdict for _, verdict in said} == {"held"}
+
+
+HOLES = {
+    "tell(contact uuid)": "create function public.tell(contact uuid) returns text language sql security definer"
+    " as $$ select c.full_name from public.contacts as c where c.id = contact $$;"
+    " grant execute on function public.tell(uuid) to authenticated",
+    "storage.objects": "create policy hole on storage.objects for select to authenticated using (true);"
+    " drop policy comity_wall_read on storage.objects",
+    "channel": "create or replace function realtime.in_my_organization(topic text) returns boolean language sql stable"
+    " as $$ select true $$",
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+async def test_a_hole_in_a_door_is_found(hole: str, world: World, postgres: Postgres) -> None:
+    url = postgres.create()
+    enter(url, world)
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "insert into storage.objects (bucket_id, name, org_id) values ('attachments', %s, %s)",
+            [f"{world.ours.id}/contacts/{world.ours.contacts[0]}/x.txt", world.ours.id],
+        )
+        connection.execute(HOLES[hole])
+    db = await Database.open(url, size=1)
+    try:
+        report = await isolation.attack(db, world.ours.id)
+    finally:
+        await db.close()
+        postgres.drop(url)
+    assert {v.relation.partition("(")[0].partition(" ")[0] for v in report.breaches} == {hole.partition("(")[0]}
 
 
 async def test_the_attack_finds_a_hole(db: Database, database_url: str, world: World) -> None:
