@@ -6,8 +6,18 @@ self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEEP).then((cache) => cache.add(OFFLINE)).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => {
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== KEEP).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== KEEP).map((name) => caches.delete(name)))).then(() => self.registration.navigationPreload?.enable()).then(() => self.clients.claim()));
 });
+
+/** A page is asked for while this worker still wakes up; only without a connection does it answer itself. */
+async function page(event) {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch {
+    return caches.match(OFFLINE);
+  }
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -18,6 +28,6 @@ self.addEventListener("fetch", (event) => {
       return answer;
     })));
   } else if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+    event.respondWith(page(event));
   }
 });
