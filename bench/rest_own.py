@@ -60,9 +60,9 @@ def six(org: Organisation) -> dict[str, Asked]:
     }
 
 
-def token(site: Served, said: dict[str, Any]) -> str:
-    """The owner's, by a link only an administrator gets."""
-    link = _post(site, "admin/generate_link", {"type": "magiclink", "email": OWNER}, said["service_role_key"])
+def token(site: Served, said: dict[str, Any], email: str = OWNER) -> str:
+    """The owner's or another's, by a link only an administrator gets."""
+    link = _post(site, "admin/generate_link", {"type": "magiclink", "email": email}, said["service_role_key"])
     session = _post(site, "verify", {"type": "magiclink", "token_hash": link["hashed_token"]}, said["anon_key"])
     return str(session["access_token"])
 

@@ -66,6 +66,7 @@ class Settings:
 
     auth_autoconfirm: bool | None = _setting(None, "Accept addresses unconfirmed; default: until mail is configured.")
     auth_signup: bool = _setting(True, "Let anyone sign up; a sign-up without invitation gets its own organisation.")
+    auth_email: bool = _setting(True, "Let people come by address and password or mailed link, not by providers alone.")
     auth_anonymous: bool = _setting(False, "Let anyone sign in without an address.")
     auth_site_url: str | None = _setting(None, "The app's address in mailed links; default http://HOST:PORT.")
     auth_redirect_urls: str | None = _setting(

@@ -21,6 +21,7 @@ def policy(settings: Settings) -> Policy:
         redirect_urls=_listed(settings.auth_redirect_urls),
         signup=settings.auth_signup,
         autoconfirm=settings.autoconfirm,
+        email=settings.auth_email,
         anonymous=settings.auth_anonymous,
         phone=settings.auth_phone,
         manual_linking=settings.auth_manual_linking,

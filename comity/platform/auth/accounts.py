@@ -23,6 +23,8 @@ from comity.platform.auth.letters import BY_PAGE, Asked
 INVALID_CREDENTIALS = Problem("invalid_credentials", 400, "Invalid login credentials")
 NOT_CONFIRMED = Problem("email_not_confirmed", 400, "Email not confirmed")
 BANNED = Problem("user_banned", 400, "User is banned")
+EMAIL_DISABLED = Problem("email_provider_disabled", 422, "Email logins are disabled")
+EMAIL_SIGNUPS_DISABLED = Problem("email_provider_disabled", 400, "Email signups are disabled")
 SIGNUP_DISABLED = Problem("signup_disabled", 422, "Signups not allowed for this instance")
 NO_PASSWORD = Problem("validation_failed", 400, "Signup requires a valid password", field="password")
 OTP_DISABLED = Problem("otp_disabled", 422, "Signups not allowed for otp")
@@ -56,6 +58,8 @@ async def sign_up(
     `confirmed` says that somebody vouches for the address; where no mail can prove it, it is assumed.
     """
     policy = identity.policy
+    if not (policy.email or invited):
+        raise EMAIL_SIGNUPS_DISABLED
     if not (policy.signup or invited):
         raise SIGNUP_DISABLED
     if not isinstance(password, str) or not password:
@@ -95,6 +99,8 @@ async def check_password(
     identity: Identity, email: str, password: str, asker: Who, *, is_phone: bool = False
 ) -> users.Row:
     """The user whose address and password these are; guesses are counted and wrong ones audited.  seed: AU12, AU13"""
+    if not (is_phone or identity.policy.email):
+        raise EMAIL_DISABLED
     await attempts.count(identity, "sign-in", email, asker)
     service = identity.house_keeper(like=asker)
     async with identity.db.acting(service) as tx:
@@ -152,6 +158,8 @@ async def ask_magic_link(
     identity: Identity, email: object, data: Mapping[str, Any], asker: Who, *, asked: Asked, create: bool
 ) -> None:
     """Sends a link to sign in; a new address gets an account whose first link also proves it."""
+    if not identity.policy.email:
+        raise EMAIL_DISABLED
     address = addresses.checked(email)
     async with level(0.15):
         await attempts.count(identity, "magic link", address, asker)

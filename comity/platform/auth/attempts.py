@@ -8,6 +8,8 @@ from comity.core.who import Who
 from comity.platform.auth.identity import Identity
 
 q = sql.load(__file__)
+_LETTERS = frozenset(("recovery", "magic link", "resend", "reauthentication"))
+"""What is counted because it sends a letter: told apart on the wire (wire.md 2.3)."""
 
 
 class TooMany(Problem):
@@ -39,7 +41,7 @@ async def count(identity: Identity, what: str, account: str, asker: Who) -> None
         async with identity.db.acting(identity.house_keeper(like=asker)) as tx:
             wait = await tx.value(q.attempt, subject=subject, allowed=allowed, within=policy.attempts_within)
         if wait:
-            raise TooMany(wait)
+            raise TooMany(wait, "over_email_send_rate_limit" if what in _LETTERS else "over_request_rate_limit")
 
 
 async def forgive(identity: Identity, what: str, account: str, asker: Who) -> None:

@@ -20,6 +20,7 @@ class Policy:
     audience: str = "authenticated"
     signup: bool = True
     autoconfirm: bool = True
+    email: bool = True
     anonymous: bool = False
     phone: bool = False
     manual_linking: bool = True

@@ -22,7 +22,7 @@ async def settings(request: Request) -> Response:
     external = {name: name in here for name in (*_PROVIDERS, *sorted(here - set(_PROVIDERS)))}
     return answer(
         {
-            "external": {"anonymous_users": policy.anonymous, **external, "email": True, "phone": policy.phone},
+            "external": {"anonymous_users": policy.anonymous, **external, "email": policy.email, "phone": policy.phone},
             "disable_signup": not policy.signup,
             "mailer_autoconfirm": policy.autoconfirm,
             "phone_autoconfirm": policy.phone,

@@ -109,6 +109,52 @@ async def test_sign_up_can_be_closed(identity: Identity) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "signup_disabled")
 
 
+async def test_addresses_can_be_closed_for_providers_alone(identity: Identity, house: Notebook) -> None:
+    async with serving(identity) as client:
+        await client.post("/auth/v1/signup", json={"email": "before@a.example", "password": PASSWORD})
+    letters = len(house.letters)
+    async with serving(with_policy(identity, email=False)) as client:
+        assert (await client.get("/auth/v1/settings")).json()["external"]["email"] is False
+        for path in ("signup", "token?grant_type=password", "otp", "magiclink"):
+            for email in ("before@a.example", "nobody@a.example"):
+                body = {"email": email, "password": PASSWORD}
+                answer = await client.post(f"/auth/v1/{path}", json=body, headers=VERSION)
+                status = 400 if path == "signup" else 422
+                assert (answer.status_code, answer.json()["code"]) == (status, "email_provider_disabled")
+    assert len(house.letters) == letters
+
+
+NOT_HERE = [
+    ("POST", "passkeys/registration/options", 404, "feature_disabled"),
+    ("POST", "passkeys/registration/verify", 404, "feature_disabled"),
+    ("POST", "passkeys/authentication/options", 404, "feature_disabled"),
+    ("POST", "passkeys/authentication/verify", 404, "feature_disabled"),
+    ("GET", "passkeys", 404, "feature_disabled"),
+    ("PATCH", "passkeys/1", 404, "feature_disabled"),
+    ("DELETE", "passkeys/1", 404, "feature_disabled"),
+    ("GET", "admin/audit", 404, "feature_disabled"),
+    ("GET", "admin/users/1/passkeys", 404, "feature_disabled"),
+    ("GET", "admin/custom-providers", 404, "feature_disabled"),
+    ("GET", "sso/saml/slo", 404, "feature_disabled"),
+    ("POST", "token?grant_type=web3", 422, "web3_provider_disabled"),
+    ("POST", "otp", 422, "phone_provider_disabled"),
+    ("POST", "signup", 400, "phone_provider_disabled"),
+    ("POST", "token?grant_type=password", 422, "phone_provider_disabled"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status", "code"), NOT_HERE)
+async def test_what_is_not_here_says_so(
+    client: httpx.AsyncClient, method: str, path: str, status: int, code: str
+) -> None:
+    body = {"phone": "+4915112345678", "password": PASSWORD} if method == "POST" else None
+    answer = await client.request(method, f"/auth/v1/{path}", json=body, headers=VERSION)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert set(answer.json()) == {"code", "message"} and answer.headers["x-sb-error-code"] == code
+    old = await client.request(method, f"/auth/v1/{path}", json=body)
+    assert (old.json()["code"], old.json()["error_code"]) == (status, code)
+
+
 async def test_bcrypt_is_read_and_replaced(client: httpx.AsyncClient, db: Database) -> None:
     kept = bcrypt.hashpw(b"from a seed", bcrypt.gensalt(4)).decode()
     await db.once(service, SEED, email="seed@a.example", hash=kept)

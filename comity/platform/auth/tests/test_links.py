@@ -10,10 +10,18 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from comity.core import sql
+from comity.core.db import Database
+from comity.core.who import Who
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.tests.conftest import Notebook, Signup, serving, with_policy
 
 VERSION = {"x-supabase-api-version": "2024-01-01"}
+AGED = sql.compile_named(
+    "aged",
+    "A code issued ten minutes ago.",
+    "update auth.flow_state set auth_code_issued_at = now() - interval '10 minutes' where auth_code = :code",
+)
 THERE = {"redirect_to": "http://app.example/callback?kept=1"}
 
 
@@ -54,6 +62,18 @@ async def test_only_who_asked_can_use_the_link(
     assert right.status_code == 200 and right.json()["user"]["email"] == email
     again = await exchanged(client, said["code"], verifier)
     assert (again.status_code, again.json()["code"]) == (404, "flow_state_not_found")
+
+
+async def test_a_code_that_lay_too_long(
+    client: httpx.AsyncClient, sign_up: Signup, house: Notebook, db: Database
+) -> None:
+    await sign_up("slow@a.example")
+    verifier, challenge = pair()
+    await client.post("/auth/v1/recover", params=THERE, json={"email": "slow@a.example", **challenge})
+    said = await followed(client, house)
+    await db.once(Who.service(), AGED, code=said["code"])
+    late = await exchanged(client, said["code"], verifier)
+    assert (late.status_code, late.json()["code"]) == (422, "flow_state_expired")
 
 
 async def test_a_confirmation_by_pkce(identity: Identity, house: Notebook) -> None:
@@ -99,6 +119,26 @@ async def test_letters_are_not_sent_without_end(client: httpx.AsyncClient, sign_
     answers = [await client.post("/auth/v1/recover", json={"email": "flood@a.example"}) for _ in range(7)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
     assert len(house.letters) == 5
+
+
+@pytest.mark.parametrize("door", ["recover", "otp", "magiclink", "resend", "reauthenticate"])
+async def test_letters_without_end_are_refused_by_their_own_code(
+    client: httpx.AsyncClient, sign_up: Signup, door: str
+) -> None:
+    session = await sign_up(f"many-{door}@a.example")
+    bearer = {**VERSION, "authorization": f"Bearer {session['access_token']}"}
+
+    async def ask(email: str) -> httpx.Response:
+        if door == "reauthenticate":
+            return await client.get("/auth/v1/reauthenticate", headers=bearer)
+        return await client.post(f"/auth/v1/{door}", json={"type": "signup", "email": email}, headers=VERSION)
+
+    for email in (f"many-{door}@a.example", f"nobody-{door}@a.example")[: 1 if door == "reauthenticate" else 2]:
+        for _ in range(5):
+            assert (await ask(email)).status_code == 200
+        sixth = await ask(email)  # the same for an address nobody has
+        assert (sixth.status_code, sixth.json()["code"]) == (429, "over_email_send_rate_limit")
+        assert 0 < int(sixth.headers["retry-after"]) <= 900
 
 
 async def test_a_confirmation_is_sent_again(identity: Identity, house: Notebook) -> None:
