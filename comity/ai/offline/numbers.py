@@ -44,7 +44,7 @@ def german_ordinal(word: str) -> int | None:
     return value if value and value <= 31 else None
 
 
-def compose(values: list[tuple[str, int]]) -> list[int]:
+def compose(values: list[tuple[str, int]], *, french: bool = False) -> list[int]:
     """Fold a run of ("n" number | "s" scale) words into numbers; more than one where they do not add up.
 
     `[two][thousand][eighteen]` is one number; `[one][thirty]` is two (half past one).
@@ -59,7 +59,10 @@ def compose(values: list[tuple[str, int]]) -> list[int]:
                 total, current = total + current, 0
             last = value
             continue
-        if last is not None and not _adds(last, value):
+        if french and last == 4 and value == 20:
+            current, last = current + 76, 80
+            continue
+        if last is not None and not (_adds(last, value) or (french and last in (60, 80) and value < 20)):
             out.append(total + current)
             total = current = 0
         current += value

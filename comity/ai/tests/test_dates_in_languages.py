@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -116,6 +117,59 @@ def test_cents_without_their_name_belong_to_the_amount() -> None:
     found = money.find("It cost thirteen dollars forty five.")
     assert [(str(each.low), each.high == each.low) for each in found] == [("13.45", True)]
     assert str(money.find("15 dollars and 15 people came")[0].low) == "15"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "low", "currency"),
+    [
+        ("en", "Euro 500.", "Euro 500", "500", "EUR"),
+        ("en", "It is €50.000 a year.", "€50.000", "50000", "EUR"),
+        ("en", "That is $500 MXN.", "$500 MXN", "500", "MXN"),
+        ("en", "two and a half million dollars", "two and a half million dollars", "2500000", ""),
+        ("de", "Es sind 2,5 Mio. Euro.", "2,5 Mio. Euro", "2500000", "EUR"),
+        ("de", "Eine halbe Million Euro.", "Eine halbe Million Euro", "500000", "EUR"),
+        ("de", "Etwa 50 TEUR.", "50 TEUR", "50000", "EUR"),
+        ("de", "1.000,- € netto", "1.000,- €", "1000", "EUR"),
+        ("fr", "Deux millions d'euros.", "Deux millions d'euros", "2000000", "EUR"),
+        ("fr", "Quatre-vingt-dix mille euros.", "Quatre-vingt-dix mille euros", "90000", "EUR"),
+        ("es", "Dos millones de euros.", "Dos millones de euros", "2000000", "EUR"),
+        ("es", "Son 100 pesos mexicanos.", "100 pesos mexicanos", "100", "MXN"),
+        ("pt", "Vinte e cinco mil reais.", "Vinte e cinco mil reais", "25000", "BRL"),
+        ("pt", "Entre 40 mil e 50 mil reais.", "40 mil e 50 mil reais", "40000", "BRL"),
+    ],
+)
+def test_amounts_as_each_language_says_them(language: str, text: str, words: str, low: str, currency: str) -> None:
+    (found,) = money.find(text, language)
+    assert (text[found.start : found.end], found.low, found.currency) == (words, Decimal(low), currency)
+
+
+@pytest.mark.parametrize("text", ["try 5 things", "php 8 is out", "about $ 2 billion of bonds"])
+def test_words_that_are_codes_too_and_of_what(text: str) -> None:
+    assert [text[each.start : each.end] for each in money.find(text)] in ([], ["$ 2 billion"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "host 192.168.100.200",
+        "at 48.137154, 11.576124",
+        "1 000 000 units",
+        "2026-11-20 10:00",
+        "id 91a-677-0060",
+        "1.234.567,89",
+    ],
+)
+def test_numbers_that_are_no_phones(text: str) -> None:
+    assert contacts.phones(text) == []
+
+
+def test_a_phone_begins_where_its_bracket_opens() -> None:
+    for text, number in (
+        ("OFFICE-1(516)733-3989", "1(516)733-3989"),
+        ("19) 35831647 is the number", "35831647"),
+        ("+86 20 6130 2222-8866", "+86 20 6130 2222-8866"),
+    ):
+        assert [each.value for each in contacts.phones(text)] == [number]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pt"])
