@@ -93,7 +93,7 @@ def blank(model: type[M], values: Mapping[str, Any] | BaseModel | None = None) -
 
 async def check(request: Request, model: type[M]) -> Form[M]:
     """Read the request's form and check it; never raises for what a person typed."""
-    typed = gather(await _sent(request, model), model)
+    typed = gather(await _fields(request, model), model)
     given = {name: value for name, value in typed.items() if value not in ("", None)}
     try:
         return Form(typed, {}, model.model_validate(given))
@@ -101,17 +101,18 @@ async def check(request: Request, model: type[M]) -> Form[M]:
         return Form(typed, _errors(wrong))
 
 
-async def _sent(request: Request, model: type[BaseModel]) -> FormData:
+async def _fields(request: Request, model: type[BaseModel]) -> FormData:
     """What was sent, as long as the longest text the form takes allows; letters may take four bytes each."""
     longest = max((_longest(field) for field in model.model_fields.values()), default=0)
     try:
-        return kept(request, await request.form(max_part_size=max(2**20, 4 * longest)))
+        return await sent(request, max_part_size=max(2**20, 4 * longest))
     except HTTPException as error:
         raise Problem("too_large", 413, _("What was sent is too large for this form.")) from error
 
 
-def kept(request: Request, form: FormData) -> FormData:
-    """The form, whose files are closed once the request has been answered."""
+async def sent(request: Request, **limits: int) -> FormData:
+    """The form as it came, within Starlette's limits or these; its files are closed once the request is answered."""
+    form = await request.form(**limits)
     request.scope.setdefault("state", {}).setdefault("forms", []).append(form)
     return form
 

@@ -115,7 +115,7 @@ async def submit(request: Request) -> Response:
 
 async def cell(request: Request) -> Response:
     """Accepts any value but "no", so that both ends of editing in place can be seen."""
-    value = str((await request.form()).get("value", ""))
+    value = str((await forms.sent(request)).get("value", ""))
     if value == "no":
         raise Problem("refused", 422, "This value is refused, to show what that looks like.")
     await asyncio.sleep(0.3)
@@ -124,7 +124,7 @@ async def cell(request: Request) -> Response:
 
 async def move(request: Request) -> Response:
     """Accepts every move but into the last column."""
-    if (await request.form()).get("stage") == "won":
+    if (await forms.sent(request)).get("stage") == "won":
         raise Problem("refused", 409, "Say first why it was won.")
     return http.nothing(toast=Toast("Moved", undo="/dev/gallery/undo"))
 

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.web import http, i18n
+from comity.web import forms, http, i18n
 from comity.web.shell import DENSITIES, THEMES
 
 _YEAR = 365 * 24 * 3600
@@ -13,7 +13,7 @@ LANGUAGE_COOKIE = "language"
 
 async def save(request: Request) -> Response:
     """Keep whatever of the preferences was sent; unknown values are ignored."""
-    form = await request.form()
+    form = await forms.sent(request)
     allowed = {
         "theme": THEMES,
         "density": DENSITIES,

@@ -79,7 +79,7 @@ def routes(spec: ListSpec, *, template: str = "office/list.html", also: Extend |
         return render.page(request, template, ListPage(found), block="list")
 
     async def cell(request: Request) -> Response:
-        form = await request.form()
+        form = await forms.sent(request)
         column = next((each for each in spec.columns if each.key == request.path_params["key"]), None)
         value, was = str(form.get("value", "")), str(form.get("was", ""))
         async with http.tx(request) as tx:
@@ -121,7 +121,7 @@ def _save_view(spec: ListSpec) -> Callable[[Request], Any]:
 
 def _update_view(spec: ListSpec) -> Callable[[Request], Any]:
     async def update(request: Request) -> Response:
-        form = await request.form()
+        form = await forms.sent(request)
         query, columns = str(form.get("query", "")), str(form.get("columns", ""))
         view_id = request.path_params["view_id"]
         async with http.tx(request) as tx:

@@ -15,7 +15,7 @@ from comity.office.exports import jobs
 from comity.office.exports.jobs import Export
 from comity.office.exports.run import WORKFLOW
 from comity.office.exports.writers import MEDIA
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -38,7 +38,7 @@ async def show(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """Asks for a list as a file."""
-    form = await request.form(max_fields=20)
+    form = await forms.sent(request, max_fields=20)
     columns = [name for name in str(form.get("columns") or "").split(",") if name]
     async with http.tx(request) as tx:
         await jobs.ask(

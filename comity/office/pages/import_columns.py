@@ -23,7 +23,7 @@ from comity.office.imports.mapping.plan import Column, Options, Plan
 from comity.office.imports.readers import Choices, Layout
 from comity.office.imports.readers.encoding import LABELS
 from comity.office.imports.targets import Field, Kind, Target
-from comity.web import http, i18n, render
+from comity.web import forms, http, i18n, render
 from comity.web.i18n import gettext as _
 
 _MAKES: tuple[tuple[Kind, str], ...] = (
@@ -123,7 +123,7 @@ def _countries() -> list[tuple[str, str]]:
 
 async def read_again(request: Request) -> Response:
     """Reads the file another way: encoding, delimiter, header, sheet."""
-    form = await request.form(max_fields=20)
+    form = await forms.sent(request, max_fields=20)
     header = {"yes": True, "no": False}.get(str(form.get("header") or ""))
     choices = Choices(
         encoding=str(form.get("encoding") or "") or None,
@@ -153,7 +153,7 @@ async def reopen(request: Request) -> Response:
 async def save(request: Request) -> Response:
     """Keeps the mapping, remembers it for files like this one, and begins the rehearsal."""
     job_id: UUID = request.path_params["id"]
-    form = await request.form(max_fields=6_000)
+    form = await forms.sent(request, max_fields=6_000)
     async with http.tx(request) as tx:
         job = await jobs.get(tx, job_id)
         target = jobs.target_of(job)

@@ -21,7 +21,7 @@ from comity.office.imports.jobs import Import
 from comity.office.imports.targets import Target
 from comity.office.imports.undo import Kept
 from comity.office.pages import import_columns
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -195,7 +195,7 @@ async def discard(request: Request) -> Response:
 async def fix(request: Request) -> Response:
     """Corrects cells and checks again. Fields are named fix:ROW:COLUMN; what is unchanged (was:…) is left alone."""
     job_id: UUID = request.path_params["id"]
-    form = await request.form(max_fields=5_000)
+    form = await forms.sent(request, max_fields=5_000)
     fixes: dict[int, dict[str, str]] = {}
     for key, value in form.items():
         kind, _colon, rest = key.partition(":")
@@ -213,7 +213,7 @@ async def fix(request: Request) -> Response:
 
 async def owners(request: Request) -> Response:
     """Says which members are meant by names that are nobody's address, and checks again."""
-    form = await request.form(max_fields=1_000)
+    form = await forms.sent(request, max_fields=1_000)
     said = {key.removeprefix("owner:"): str(value) or None for key, value in form.items() if key.startswith("owner:")}
     async with http.tx(request) as tx:
         await flow.name_owners(tx, request.path_params["id"], said)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.office import notifications
-from comity.web import htmx, http, render
+from comity.web import forms, htmx, http, render
 
 HERE = "/notifications"
 PAGE = 50
@@ -50,7 +50,7 @@ async def dot(request: Request) -> Response:
 async def read(request: Request) -> Response:
     """Marks all as read, or one and goes where it leads."""
     note_id = request.path_params.get("id")
-    form = await request.form()
+    form = await forms.sent(request)
     async with http.tx(request) as tx:
         await notifications.read(tx, note_id)
     if note_id is None and htmx.wants_fragment(request):

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from comity.core.errors import Problem
 from comity.platform.auth import callers
 from comity.platform.auth.oauth_server import authorizations, clients
-from comity.web import http, problems, render
+from comity.web import forms, http, problems, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -53,7 +53,7 @@ async def answer(request: Request) -> Response:
     """Yes or no. The way back is a link: a form may not lead to other sites (CSP form-action)."""
     identity, who = request.state.identity, http.who(request)
     assert who.user_id is not None
-    agreed = (await request.form()).get("action") == "approve"
+    agreed = (await forms.sent(request)).get("action") == "approve"
     try:
         asked = await _asked(request)
         async with identity.db.acting(identity.house_keeper(like=who)) as tx:

@@ -15,7 +15,7 @@ from comity.ai import evidence
 from comity.core.errors import Problem
 from comity.office import ai_names, ai_runs, proposals
 from comity.platform.auth.callers import uuid_or_none
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 from comity.web.i18n import ngettext
@@ -81,7 +81,7 @@ async def approve(request: Request) -> Response:
 
 async def refuse(request: Request) -> Response:
     """POST /proposals/{id}/refusal."""
-    form = await request.form()
+    form = await forms.sent(request)
     async with http.tx(request) as tx:
         await proposals.refuse(tx, request.path_params["id"], str(form.get("note") or "").strip()[:2000] or None)
     return _back(request, Toast(_("Refused."), "neutral"))

@@ -75,7 +75,7 @@ async def save(request: Request) -> Response:
     form = await forms.check(request, Wanted)
     if form.model is None:
         return await _page(request, form, status=422)
-    said, wanted = await request.form(), form.model
+    said, wanted = await forms.sent(request), form.model
     order = [wanted.first] if wanted.first in PROVIDERS else []
     models = {name: _models(said, name) for name in PROVIDERS}
     tiers: dict[str, dict[str, str]] = {

@@ -16,12 +16,13 @@ from comity.core.errors import NOT_ALLOWED, Problem
 from comity.core.who import Who
 from comity.core.work import start
 from comity.office.automations import run, verbs
+from comity.office.automations.examples import EXAMPLES, Example
 from comity.office.automations.steps import KINDS
 from comity.office.automations.verbs import Draft, Trigger
 from comity.office.settings import Groups, groups
-from comity.office.work.kinds import kinds_of
+from comity.office.work.kinds import WORDS, kinds_of
 from comity.platform.rest import inprocess as rest
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -47,6 +48,10 @@ TRIGGERS: Final[Mapping[str, str]] = {
 STATES: Final[Mapping[str, str]] = {
     "on": _("on"), "off": _("off"), "stopped": _("stopped"), "running": _("running"), "done": _("done"),
     "skipped": _("not for this one"), "failed": _("failed"),
+}  # fmt: skip
+NAMED: Final[Mapping[str, str]] = {
+    "leads": _("Leads"), "contacts": _("Contacts"), "companies": _("Companies"), "calls": _("Calls"),
+    "activities": _("Timeline and tasks"), "contracts": _("Contracts"),
 }  # fmt: skip
 TONES: Final[Mapping[str, str]] = {"on": "good", "done": "good", "failed": "danger", "stopped": "danger"}
 
@@ -91,6 +96,8 @@ class AutomationsPage:
     triggers: Mapping[str, str]
     states: Mapping[str, str]
     tones: Mapping[str, str]
+    words: Mapping[str, str]
+    examples: Mapping[str, Example]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ class BuilderPage:
     typed: Typed
     steps: Sequence[ShownStep]
     kinds: Sequence[str]
+    words: Mapping[str, str]
     relations: Choices
     does: Mapping[str, str]
     triggers: Mapping[str, str]
@@ -130,20 +138,20 @@ async def show(request: Request) -> Response:
     _making(request)
     async with http.tx(request) as tx:
         rows = await tx.rows(verbs.q.everything)
-    context = AutomationsPage(groups(request), rows, TRIGGERS, STATES, TONES)
+    context = AutomationsPage(groups(request), rows, TRIGGERS, STATES, TONES, WORDS, EXAMPLES)
     return render.page(request, "office/settings_automations.html", context)
 
 
 async def new(request: Request) -> Response:
-    """An empty builder."""
+    """An empty builder, or an example to change."""
     _making(request)
-    return _builder(request, Typed(), HERE + "/new", HERE)
+    return _builder(request, _example(request.query_params.get("example")), HERE + "/new", HERE)
 
 
 async def create(request: Request) -> Response:
     """Keeps a new one, or redraws the builder with a step more or less."""
     _making(request)
-    typed, redraw = _typed(await request.form())
+    typed, redraw = _typed(await forms.sent(request))
     if redraw:
         return _builder(request, typed, HERE + "/new", HERE)
     try:
@@ -182,7 +190,7 @@ async def edit(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Keeps another version, or redraws the builder."""
     _making(request)
-    typed, redraw = _typed(await request.form())
+    typed, redraw = _typed(await forms.sent(request))
     here = f"{HERE}/{request.path_params['id']}"
     if redraw:
         return _builder(request, typed, here + "/edit", here)
@@ -198,7 +206,7 @@ async def change(request: Request) -> Response:
 
 async def turn(request: Request) -> Response:
     """On or off."""
-    form = await request.form()
+    form = await forms.sent(request)
     async with http.tx(request) as tx:
         await verbs.turn(tx, request.path_params["id"], on=form.get("on") == "true")
     return http.go(request, f"{HERE}/{request.path_params['id']}")
@@ -234,10 +242,27 @@ def _making(request: Request) -> None:
 def _builder(request: Request, typed: Typed, action: str, back: str, problem: Problem | None = None) -> Response:
     context = BuilderPage(
         groups(request), action, back, typed, [_shown(step) for step in typed.steps],
-        kinds_of(request.app.state.plates), [(name, name) for name in rest.relations()], DOES, TRIGGERS,
+        kinds_of(request.app.state.plates), WORDS, _relations(), DOES, TRIGGERS,
         str(problem.sentence) if problem else "", (problem.field or "") if problem else "",
     )  # fmt: skip
     return render.page(request, "office/automation_builder.html", context, status=problem.status if problem else 200)
+
+
+def _relations() -> Choices:
+    """What records may be: those people speak of by their names, and every other table."""
+    named = [(name, str(_(word))) for name, word in NAMED.items()]
+    return [*named, *((name, name) for name in rest.relations() if name not in NAMED)]
+
+
+def _example(key: str | None) -> Typed:
+    """An example to begin with; empty where none is named."""
+    found = EXAMPLES.get(key or "")
+    if found is None:
+        return Typed()
+    steps = [
+        {name: str(value) if isinstance(value, str) else value for name, value in one.items()} for one in found.steps
+    ]
+    return Typed(str(found.title), "fact", found.fact, "leads", found.condition, steps)
 
 
 def _shown(step: Mapping[str, Any]) -> ShownStep:

@@ -17,7 +17,7 @@ from comity.platform.outside import OutsideFailure
 from comity.platform.outside.client import q as outside_q
 from comity.platform.vault import Service
 from comity.platform.vault.keep import switch
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -54,7 +54,7 @@ async def show(request: Request) -> Response:
 async def put(request: Request) -> Response:
     """Keeps a service's keys; what was there before is gone."""
     service, who = _service(request), http.who(request)
-    form = await request.form()
+    form = await forms.sent(request)
     given = {field.name: str(form.get(field.name) or "")[:LONGEST].replace("\0", "") for field in service.fields}
     if not any(value.strip() for value in given.values()):
         return await _page(request, service.name, service.fields[0].name, str(_("Please fill this in.")), 422)
@@ -87,7 +87,7 @@ async def test(request: Request) -> Response:
 
 async def turn(request: Request) -> Response:
     """Uses the keys, or lets them rest."""
-    form = await request.form()
+    form = await forms.sent(request)
     async with http.tx(request) as tx:
         await switch(tx, _service(request).name, on=form.get("on") == "true")
     return http.go(request, HERE)

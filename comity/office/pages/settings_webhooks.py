@@ -150,7 +150,7 @@ async def one_out(request: Request) -> Response:
 
 async def turn_in(request: Request) -> Response:
     """Listens, or does not."""
-    form, endpoint_id = await request.form(), request.path_params["id"]
+    form, endpoint_id = await forms.sent(request), request.path_params["id"]
     async with http.tx(request) as tx:
         await tx.touch(inbox.q.switch, id=endpoint_id, on=form.get("on") == "true")
     return http.go(request, f"{HERE}/in/{endpoint_id}")
@@ -158,7 +158,7 @@ async def turn_in(request: Request) -> Response:
 
 async def turn_out(request: Request) -> Response:
     """Goes on, or pauses."""
-    form, webhook_id = await request.form(), request.path_params["id"]
+    form, webhook_id = await forms.sent(request), request.path_params["id"]
     state = "active" if form.get("on") == "true" else "off"
     await outbox.turn(request.state.db, http.who(request), webhook_id, state)
     return http.go(request, f"{HERE}/out/{webhook_id}")

@@ -19,7 +19,7 @@ from comity.core.work import Schedule
 from comity.core.worker import next_run
 from comity.office.settings import Groups, groups
 from comity.office.work import history
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -139,7 +139,7 @@ async def cancel(request: Request) -> Response:
 
 async def retry(request: Request) -> Response:
     """Runs it again, from a step or from where it stopped."""
-    form = await request.form()
+    form = await forms.sent(request)
     step = str(form.get("step") or "").replace("\0", "")[:200] or None
     async with http.tx(request) as tx:
         await history.retry(tx, request.path_params["id"], step)

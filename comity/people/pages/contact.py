@@ -119,7 +119,7 @@ async def point(request: Request) -> Response:
 async def consent(request: Request) -> Response:
     """POST /contacts/{id}/consent: what the person allows, channel by channel, when and who asked."""
     contact_id = request.path_params["id"]
-    form = await request.form()
+    form = await forms.sent(request)
     async with http.tx(request) as tx:
         contact = await contacts.get(tx, contact_id)
         agreed = consents(

@@ -17,7 +17,7 @@ from comity.core.errors import NOT_FOUND, Problem
 from comity.people import companies, contacts, duplicates, merges, words
 from comity.people.merges import Side
 from comity.people.records import Relation, Row
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -100,7 +100,7 @@ async def compare(request: Request) -> Response:
 
 async def merge(request: Request) -> Response:
     """POST /merge/{relation}: the left one stays, with what was chosen of the right one."""
-    relation, form = _relation(request), await request.form()
+    relation, form = _relation(request), await forms.sent(request)
     left_id, right_id = _id(str(form.get("left", ""))), _id(str(form.get("right", "")))
     if left_id is None or right_id is None:
         raise Problem("merge_two_records", 422, _("Choose two different records."))

@@ -15,7 +15,7 @@ from comity.core.errors import NOT_FOUND, Problem
 from comity.people import around, companies, contacts, custom_fields, words
 from comity.people.around import Around
 from comity.people.custom_fields import CustomField
-from comity.web import http, render
+from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
@@ -149,7 +149,7 @@ def _drawn(relation: str, record: Mapping[str, Any], fact: Fact, known: Around) 
 def _edit(relation: str) -> Callable[[Request], Any]:
     async def edit(request: Request) -> Response:
         record_id, key = request.path_params["id"], request.path_params["key"]
-        said = {**request.query_params, **{k: str(v) for k, v in (await request.form()).items()}}
+        said = {**request.query_params, **{k: str(v) for k, v in (await forms.sent(request)).items()}}
         verbs = contacts if relation == "contacts" else companies
         async with http.tx(request) as tx:
             known = await around.load(tx, relation)

@@ -82,7 +82,7 @@ async def add(request: Request) -> Response:
     who = http.who(request)
     if relation not in attachments.RELATIONS or who.org_id is None:
         raise NOT_FOUND
-    form = forms.kept(request, await request.form(max_files=MOST_AT_ONCE))
+    form = await forms.sent(request, max_files=MOST_AT_ONCE)
     brought = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
     if not brought:
         raise attachments.NO_FILE

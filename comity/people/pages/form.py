@@ -236,7 +236,7 @@ def _now_seen(was: dict[str, Any], conflicts: Mapping[str, Mapping[str, Any]]) -
 
 
 async def _checked(request: Request, relation: str) -> tuple[Form[Any], FormData]:
-    return await forms.check(request, _MODELS[relation]), await request.form()
+    return await forms.check(request, _MODELS[relation]), await forms.sent(request)
 
 
 def _values(form: Form[Any]) -> dict[str, Any]:

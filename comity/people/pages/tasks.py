@@ -102,7 +102,7 @@ async def reopen(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """POST /tasks/{id}: another time, or somebody else."""
     typed = await forms.read(request, Later)
-    said = await request.form()
+    said = await forms.sent(request)
     changes: dict[str, Any] = {"due_at": zoned(typed.due_at)} if "due_at" in said else {}
     if "assigned_to" in said:
         changes["assigned_to"] = typed.assigned_to

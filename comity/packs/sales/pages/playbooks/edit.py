@@ -54,7 +54,7 @@ async def new(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """POST /playbooks/new"""
-    form, steps = await forms.check(request, BookForm), _steps(await request.form())
+    form, steps = await forms.check(request, BookForm), _steps(await forms.sent(request))
     if form.model is None:
         return await _page(request, form, steps, None, status=422)
     typed = form.model
@@ -76,7 +76,7 @@ async def edit(request: Request) -> Response:
 
 async def change(request: Request) -> Response:
     """POST /playbooks/{id}/edit"""
-    form, steps = await forms.check(request, BookForm), _steps(await request.form())
+    form, steps = await forms.check(request, BookForm), _steps(await forms.sent(request))
     playbook_id = request.path_params["playbook_id"]
     async with http.tx(request) as tx:
         book = await books.find(tx, playbook_id)
