@@ -26,8 +26,10 @@ BEHIND = 75.0
 IDLE_HOURS = 1
 _ACKNOWLEDGE_SECONDS = 5.0
 _GATHER = 0.003
+_LONGEST = 0.012
 _AT_ONCE = 200
-_SIP = 6000  # bytes
+_SHOWER = 600  # bytes that came in one pause: more of them are worth waiting for
+_FLOOD = 2_000_000  # bytes a second
 _EPOCH_2000 = 946_684_800
 _XLOG_DATA = struct.Struct("!cQQq")  # 'w', start, end, clock
 _END = struct.Struct("!Q")
@@ -73,17 +75,22 @@ class Stream:
         Raises DatabaseDown when the connection breaks.
         """
         answered = woken = time.monotonic()
-        pgconn, taken = self._pgconn, 0
+        pgconn, taken, pause = self._pgconn, 0, _GATHER
         while True:
             size, read = self._read()
             if read:
                 taken += sum(map(len, read))
                 yield read
             if size == 0:
-                await _readable(pgconn, _ACKNOWLEDGE_SECONDS)
                 # commits rain: a drop at a time costs more than it brings; of a flood everything is taken as it comes
-                if taken < _SIP and time.monotonic() - woken < 2 * _GATHER:
-                    await asyncio.sleep(_GATHER)
+                rains = taken and time.monotonic() - woken < pause + _GATHER
+                pause = min(_LONGEST, pause * 1.5) if rains and taken > _SHOWER else _GATHER
+                if not rains:
+                    await _readable(pgconn, _ACKNOWLEDGE_SECONDS)
+                elif taken < _FLOOD * pause:
+                    await asyncio.sleep(pause)
+                else:
+                    await asyncio.sleep(0)
                 woken, taken = time.monotonic(), 0
                 pgconn.consume_input()
             elif size < 0:

@@ -109,8 +109,7 @@ class Changes:
         wanted = [change for change in batch.changes if change.relation or change.row.get("id")]
         wanted = [change for change in wanted if self.follows(change.schema, change.table) and change.schema != "auth"]
         if not wanted:
-            if not self._waiting and not self._busy:
-                self.position = batch.position
+            self.passed(batch.position)
             return
         self._waiting.append(Batch(batch.position, batch.at, wanted, batch.serial))
         self._count += len(wanted)
@@ -118,6 +117,11 @@ class Changes:
         if self._count > _HELD:
             self._room.clear()
             await self._room.wait()
+
+    def passed(self, position: int) -> None:
+        """Nothing up to here was anybody's."""
+        if not self._waiting and not self._busy:
+            self.position = position
 
     async def run(self) -> None:
         """Tells what was taken, for ever."""

@@ -1,7 +1,8 @@
 """Carries the database's changes to whoever listens: from the write-ahead log, or, where that is not to be had, polled.
 
 Changes are handed on in small batches as they come, and the next are read only when those were taken: a transaction of
-a million rows costs no more memory than one of ten. Of a flood nobody follows row by row, only the tables are told.
+a million rows costs no more memory than one of ten. Of a flood nobody follows row by row, only the tables are told;
+what nobody listens to at all is remembered as it came, and never read (decision 0155).
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ from comity.core.replication import NotAvailable, Stream, open_stream
 from comity.platform.realtime import polled
 from comity.platform.realtime.hub import Hub
 from comity.platform.realtime.memory import Memory
-from comity.platform.realtime.pgoutput import Begin, Change, Decoder
+from comity.platform.realtime.pgoutput import Begin, Change, Decoder, Relation, kind_of, read
 
 PUBLICATIONS = ("comity_live", "comity_messages", "supabase_realtime")
 SLOTS = "comity_live"
 FLOOD = 2000  # changes of one transaction: beyond this, of what nobody follows only the table is told
 BATCH = 200
 POLLED = "polled"
+WEIGHED = frozenset({"org_members", "api_keys"})
+"""Tables whose every change is looked at, because somebody's rights may end by it."""
 log = structlog.get_logger(__name__)
 
 
@@ -56,6 +59,8 @@ class Feed:
     """Hears the name of the slot, before its first message."""
     remembers: Callable[[], None] = lambda: None
     """Hears that the past is in memory, as far as the log has it."""
+    passed: Callable[[int], None] = lambda position: None
+    """Hears up to where nobody had to be told of anything."""
     missed: Callable[[], None] = lambda: None
     """Hears that changes were lost: the slot had to be made anew."""
     slot: str = ""
@@ -96,11 +101,11 @@ class Feed:
         if self.opened:
             await self.opened(self.slot)
         known = self.memory.newest
-        async for position, at, read, past in polled.changes(self.db, self.position):
-            for tx, when, change in read:
+        async for position, at, found, past in polled.changes(self.db, self.position):
+            for tx, when, change in found:
                 if tx > known:
                     self.memory.keep_read(tx, when, change, self.serial + 1)
-            changes = [change for _, _, change in read]
+            changes = [change for _, _, change in found]
             if past:
                 self.serial += 1
                 self.hub.publish(changes, max(0.0, time.time() - at))
@@ -128,6 +133,7 @@ class _Reader:
         self.decoder = Decoder()
         self.begin = Begin(0, 0.0)
         self.changes: list[Change] = []
+        self.unheard: list[tuple[Relation, bytes, str | None]] = []
         self.count = 0
         self.flooded: set[tuple[str, str, str | None]] = set()
         # a gap in our own listening: what was missed meanwhile is told as the present
@@ -142,27 +148,31 @@ class _Reader:
     async def run(self) -> None:
         async for messages in self.stream.messages():
             for message in messages:
-                await self._read(message)
+                if self._read(message):
+                    await self._flush()
             await asyncio.sleep(0)  # a busy stream never waits by itself, and others want to live
 
-    async def _read(self, message: bytes) -> None:
+    def _read(self, message: bytes) -> bool:
+        """Takes a message in; whether there is something to hand on."""
         head = message[0] if message else 0
         if head in (73, 85, 68):  # I, U, D
             self._change(message)
-            if len(self.changes) >= BATCH:
-                await self._flush()
-        elif head == 66:  # B
+            return len(self.changes) >= BATCH
+        if head == 66:  # B
             begin = self.decoder.feed(message)
             assert isinstance(begin, Begin)
             self.begin, self.count = begin, 0
             if begin.position > self.stream.present:
                 self._catch_up()
         elif head == 67:  # C
-            await self._flush()
+            if not self.unheard:
+                return bool(self.changes or self.flooded)
+            self._pass_by()
         elif head:
             self.decoder.feed(message)
         else:
             self._catch_up()
+        return False
 
     def _catch_up(self) -> None:
         """All that happened before we listened has been told."""
@@ -178,12 +188,47 @@ class _Reader:
         assert relation is not None
         self.count += 1
         if self.count > FLOOD and not self.feed.follows(relation.schema, relation.name):
+            self._hear()
             self.flooded.add((relation.schema, relation.name, self.decoder.first_of(message, "org_id")))
             self.feed.memory.lost_until = self.begin.position
             return
         if self.begin.position > self.known:
             self.feed.memory.keep(self.begin.position, self.begin.at, relation, message, self.feed.serial + 1)
-        self.changes.append(self.decoder.change(message))
+        if self.changes or not self._is_unheard(relation, message):
+            self._hear()
+            self.changes.append(self.decoder.change(message))
+
+    def _is_unheard(self, relation: Relation, message: bytes) -> bool:
+        """Whether nobody listens who could be told: then it is remembered as it came, and not even read."""
+        feed = self.feed
+        if (
+            relation.schema != "public"
+            or relation.name in WEIGHED
+            or len(self.unheard) >= BATCH
+            or self.begin.position <= self.present
+            or feed.follows("public", relation.name)
+        ):
+            return False
+        org = self.decoder.first_of(message, "org_id")
+        if feed.hub.listens(org):
+            return False
+        self.unheard.append((relation, message, org))
+        return True
+
+    def _hear(self) -> None:
+        """Somebody may have to be told of this transaction after all."""
+        if self.unheard:
+            self.changes += _whole(self.unheard)
+            self.unheard = []
+
+    def _pass_by(self) -> None:
+        """Nobody need be told of this transaction."""
+        unheard, self.unheard = self.unheard, []
+        self.feed.serial += 1
+        changes = [Change(kind_of(message), table.name, {"org_id": org}) for table, message, org in unheard]
+        self.feed.hub.remember(changes, lambda: _whole(unheard))
+        self.feed.position = max(self.feed.position, self.begin.position)
+        self.feed.passed(self.begin.position)
 
     async def _flush(self) -> None:
         changes, self.changes = self.changes, []
@@ -199,6 +244,10 @@ class _Reader:
             await asyncio.sleep(0)
         else:
             await self.feed.tell(Batch(self.begin.position, self.begin.at, changes))
+
+
+def _whole(unheard: list[tuple[Relation, bytes, str | None]]) -> list[Change]:
+    return [read(relation, message) for relation, message, _ in unheard]
 
 
 async def run(db: Database, hub: Hub) -> None:

@@ -27,6 +27,8 @@ POINTS_AT = {
     "user_id": "users",
     "import_id": "import_jobs",
 }
+Later = Callable[[], list[Change]]
+"""Reads changes when somebody asks for them."""
 SAID = "said:"  # followed by a channel of the organisation: what the house says there reaches pages too
 STANDING = "standing:"  # followed by the id of a person or a session; told to the stream, not to the page
 _MANY = 200  # records changed at once: beyond this only the table is named
@@ -81,10 +83,10 @@ class Hub:
 
     def __init__(self) -> None:
         self._by_org: defaultdict[str, set[Subscription]] = defaultdict(set)
-        self._recent: deque[tuple[float, str, set[str]]] = deque(maxlen=_REMEMBER_CHANGES)
+        self._recent: deque[tuple[float, str, set[str] | Later]] = deque(maxlen=_REMEMBER_CHANGES)
         self._began = time.monotonic()
         self.taps: list[Callable[[Sequence[Change]], None]] = []
-        """Hear every change of every organisation, before anyone is told."""
+        """Hear every change of every organisation, before anyone is told; of what nobody listens to only where."""
         self.gaps: list[Callable[[], None]] = []
         """Hear that changes may have been missed."""
 
@@ -120,6 +122,19 @@ class Hub:
             for subscription in tuple(self._by_org.get(org, ())):
                 subscription.tell(topics)
 
+    def listens(self, org: str | None) -> bool:
+        """Whether anybody of an organisation listens."""
+        return org in self._by_org
+
+    def remember(self, changes: Sequence[Change], later: Later) -> None:
+        """Notes what nobody listens to: these tell its tables and organisations, `later` all of it."""
+        for tap in self.taps:
+            tap(changes)
+        now = time.monotonic()
+        for org in {change.row["org_id"] for change in changes}:
+            if org is not None:
+                self._recent.append((now, org, later))
+
     def _recall(self, subscription: Subscription, org: str, age: float) -> None:
         if age <= 0:
             return
@@ -132,7 +147,7 @@ class Hub:
             if at < since:
                 break
             if whose == org:
-                subscription.tell(topics)
+                subscription.tell(topics if isinstance(topics, set) else topics_of(_of(org, topics())))
 
     def nudge(self, org: str, topics: set[str]) -> None:
         """Tells listeners of an organisation of something that is in no table."""
@@ -165,6 +180,10 @@ class Hub:
         for listeners in self._by_org.values():
             for subscription in tuple(listeners):
                 subscription.tell(set(subscription.topics))
+
+
+def _of(org: str, changes: list[Change]) -> list[Change]:
+    return [change for change in changes if change.row.get("org_id") == org]
 
 
 def topics_of(changes: list[Change]) -> set[str]:

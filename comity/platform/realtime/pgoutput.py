@@ -102,6 +102,11 @@ class Decoder:
         return None
 
 
+def kind_of(message: bytes) -> Kind:
+    """What happened to a row, without reading which."""
+    return _KINDS[message[0]]
+
+
 def read(relation: Relation, message: bytes) -> Change:
     """The change a message of this table tells."""
     head, position = message[0], 5

@@ -72,6 +72,7 @@ class Realtime:
         self.feed.follows = self.changes.follows
         self.feed.opened = self._opened
         self.feed.remembers = self._remembers
+        self.feed.passed = self.changes.passed
         self.feed.missed = self._missed
         self.relay.heard = self._heard
         self.relay.came = self.presences.own
