@@ -20,6 +20,7 @@ from comity.office.imports.targets import registry
 from comity.office.mail_words import Words
 from comity.office.webhooks import inbox
 from comity.office.webhooks.signatures import Message
+from comity.platform.auth import callers
 from comity.platform.functions import Call, Function, Stream, function, refusals
 from comity.web import i18n
 from comity.web.i18n import gettext as _
@@ -133,6 +134,24 @@ async def export_user_data(call: Call) -> Stream:
     return Stream(own_data.document(call.db, call.who), "application/json")
 
 
+class Erasure(BaseModel):
+    """One's own address, repeated: this cannot be taken back."""
+
+    email: str = Field(max_length=320)
+
+
+@function("delete-user-data", per_minute=5, methods=("POST",))
+async def delete_user_data(call: Call, given: Erasure) -> dict[str, Any]:
+    """Erases what is kept about the caller in this organisation, and ends their membership."""
+    if given.email.strip().lower() != (call.who.email or "").lower():
+        raise Problem("not_confirmed", 422, _("That is not your address."), field="email")
+    async with call.tx() as tx:
+        erased: dict[str, Any] = await tx.value(own_data.q.erase)
+    if call.who.user_id is not None:
+        callers.forget_person(call.request.state.identity, call.who.user_id)
+    return erased
+
+
 @function("refresh-oauth-tokens", roles=ADMINS, per_minute=2)
 async def refresh_oauth_tokens(call: Call) -> dict[str, bool]:
     """Renews what runs out within a day now, as every hour does; once however often it is asked."""
@@ -175,6 +194,7 @@ def _seen(found: jobs.Import) -> ImportSeen:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    send_email, create_import_job, process_import, seed_new_org, ping, export_user_data, refresh_oauth_tokens,
+    send_email, create_import_job, process_import, seed_new_org, ping, export_user_data, delete_user_data,
+    refresh_oauth_tokens,
     process_webhooks, webhook_receiver,
 )  # fmt: skip

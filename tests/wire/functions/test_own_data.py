@@ -44,3 +44,24 @@ def test_a_contact_is_told_what_is_kept(served: Served, tokens: Tokens) -> None:
     assert rpc(served, "export_customer_data", served.anon, customer=str(CLAIRE))[0] in (401, 403, 404)
     status, mine = rpc(served, "export_user_data", tokens["rep"])
     assert status == 200 and mine is not None and mine["membership"] is not None
+
+
+def test_erasing_is_for_those_it_is_for(served: Served, tokens: Tokens) -> None:
+    """F30, F36, F38: a contact by owners, oneself by oneself; nobody else's, and not by mistake."""
+    headers = {"apikey": served.anon, "authorization": f"Bearer {tokens['owner']}", "prefer": "return=representation"}
+    made = served.http.post(f"{served.url}/rest/v1/contacts", headers=headers, json={"last_name": "Forgetmenot"}).json()
+    customer = made[0]["id"]
+    assert rpc(served, "anonymize_customer", tokens["rep"], customer=customer)[0] == 403
+    assert rpc(served, "anonymize_customer", tokens["stranger"], customer=customer) == (200, None)
+    assert rpc(served, "anonymize_customer", served.anon, customer=customer)[0] in (401, 403, 404)
+    status, erased = rpc(served, "anonymize_customer", tokens["owner"], customer=customer)
+    assert status == 200 and erased is not None and erased["contact"] == customer
+    left = served.http.get(f"{served.url}/rest/v1/contacts?last_name=eq.Forgetmenot", headers=headers).json()
+    assert left == []
+    for token, code in ((tokens["rep"], 422), (served.anon, 401)):
+        answer = served.http.post(
+            f"{served.url}/functions/v1/delete-user-data", json={"email": "somebody@else.example"},
+            headers={"apikey": served.anon, "authorization": f"Bearer {token}"},
+        )  # fmt: skip
+        assert answer.status_code == code, answer.text
+    assert rpc(served, "export_user_data", tokens["rep"])[1] is not None
