@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 import pycountry
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from comity.core.errors import Problem
@@ -23,9 +24,9 @@ def guess(who: Who, **known: str) -> dict[str, str]:
     if not _LANGUAGE.match(language):
         language = "en"
     country = known.get("country", "").upper()
-    if country not in countries():
-        country = _country_of(language)
     timezone = known.get("timezone", who.timezone)
+    if country not in countries():
+        country = _country_of(language, timezone)
     currency = known.get("base_currency", "").upper()
     return {
         "language": language,
@@ -72,9 +73,15 @@ def check(*, country: str, base_currency: str, timezone: str) -> None:
         raise Problem("unknown_timezone", 422, "Choose a timezone from the list.", field="timezone")
 
 
-def _country_of(language: str) -> str:
+def _country_of(language: str, timezone: str) -> str:
+    """The country a language names, else the one a clock goes by, else the one most who speak it live in."""
     try:
         territory = Locale.parse(language.replace("-", "_")).territory
     except (ValueError, UnknownLocaleError):
         territory = None
-    return territory or _DEFAULT_COUNTRY.get(language.partition("-")[0], "US")
+    return territory or _country_by_clock(timezone) or _DEFAULT_COUNTRY.get(language.partition("-")[0], "US")
+
+
+def _country_by_clock(timezone: str) -> str | None:
+    found: str | None = get_global("zone_territories").get(timezone)
+    return found if found in countries() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
@@ -16,6 +17,10 @@ from comity.web import forms, http, i18n, render
 from comity.web.i18n import gettext as _
 
 SHORTEST = 8
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
+NO_ADDRESS = Problem(
+    "email_form", 422, _("Please enter an e-mail address such as name@example.com."), field="email"
+)  # told beside what else is wrong, not after it
 _SAID = {
     "user_already_exists": _("There is an account with this address. Sign in, or set a new password."),
     "signup_disabled": _("New accounts are by invitation only."),
@@ -52,6 +57,8 @@ async def show(request: Request) -> Response:
 async def sign_up(request: Request) -> Response:
     """Makes the account; signed in at once when addresses need no proof."""
     form = await forms.check(request, SignUp)
+    if form.value("email") and not ADDRESS.fullmatch(form.value("email")):
+        form = form.refused(NO_ADDRESS)
     if form.model is None:
         return _page(request, form, status=422)
     typed, identity = form.model, request.state.identity

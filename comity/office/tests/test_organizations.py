@@ -117,6 +117,9 @@ async def test_places_that_do_not_exist(db: Database, owner: Person, field: str,
 def test_a_region_is_guessed_from_the_language() -> None:
     guessed = regions.guess(Who(language="de-CH", timezone="Europe/Zurich"))
     assert guessed == {"language": "de-CH", "country": "CH", "timezone": "Europe/Zurich", "base_currency": "CHF"}
+    london = regions.guess(Who(language="en", timezone="Europe/London"))
+    assert (london["country"], london["base_currency"]) == ("GB", "GBP")
+    assert regions.guess(Who(language="en", timezone="UTC"))["base_currency"] == "USD"
     assert regions.guess(Who(), country="JP", timezone="nowhere", language="<b>")["base_currency"] == "JPY"
 
 

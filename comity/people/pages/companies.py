@@ -62,6 +62,7 @@ SPEC = ListSpec(
     new_label=_("New company"),
     groups=("owner_id", "lifecycle", "industry", "size", "country", "city"),
     write=companies.update,
+    empty_icon="building-2",
     empty_title=_("No companies yet"),
     empty_text=_("They come with your contacts, or one by one."),
 )

@@ -53,6 +53,7 @@ SPEC = ListSpec(
     new_label=_("Bring a call"),
     custom=False,
     tags=False,
+    empty_icon="phone",
     empty_title=_("No calls yet"),
     empty_text=_("Paste a transcript, or drop a recording: Comity writes the brief."),
 )

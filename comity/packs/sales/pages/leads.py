@@ -83,6 +83,7 @@ SPEC = ListSpec(
     sum="amount_base",
     new="/leads/new",
     new_label=_("New lead"),
+    empty_icon="target",
     empty_title=_("No leads yet"),
     empty_text=_("A lead is somebody who may buy something. Add the first one, or import a file."),
 )

@@ -41,4 +41,7 @@ onContent(() => { // on a phone the settings stand in one row: the page one is o
   const here = document.querySelector(".settings-nav [aria-current]"), row = here?.closest("nav");
   if (row && row.scrollWidth > row.clientWidth) row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
 });
+onContent(() => { // what scrolls sideways can be scrolled by keys
+  for (const box of document.querySelectorAll(".table-wrap:not([tabindex])")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+});
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
