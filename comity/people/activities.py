@@ -17,8 +17,6 @@ q = sql.load(__file__)
 
 Kind = Literal["email", "call", "sms", "meeting", "note", "task", "order", "job", "stage", "ai", "system"]
 KINDS: Final = ("email", "call", "sms", "meeting", "note", "task", "order", "job", "stage", "ai", "system")
-LOGGED: Final = ("note", "call", "email", "meeting", "sms")
-"""Kinds a person writes by hand."""
 
 
 @dataclass(frozen=True, slots=True)

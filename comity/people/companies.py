@@ -38,12 +38,6 @@ async def update(tx: Tx, company_id: UUID, changes: Mapping[str, Any], was: Mapp
     return await get(tx, company_id)
 
 
-async def find_or_create(tx: Tx, name: str, domain: str | None = None) -> UUID:
-    """The company of that domain, else of that name, else a new one."""
-    found = await tx.value(q.named, name=name, domain=domain or "")
-    return found or await records.insert(tx, HERE, {"name": name, "domain": domain} if domain else {"name": name})
-
-
 async def trash(tx: Tx, company_id: UUID) -> None:
     """Moves a company to the trash; its people stay."""
     await records.trash(tx, HERE, company_id)

@@ -19,14 +19,6 @@ where c.org_id = :org_id and c.id = :id;
 select id, name from companies
 where org_id = :org_id and domain = app.registrable_domain(:domain) and deleted_at is null;
 
--- name: named
--- The company of a domain, else of a name.
-select id from companies
-where org_id = :org_id and deleted_at is null
-  and (domain = app.registrable_domain(nullif(:domain, '')) or sort_name = app.sort_key(:name))
-order by domain = app.registrable_domain(nullif(:domain, '')) desc nulls last, created_at
-limit 1;
-
 -- name: people
 -- The people of a company, the last spoken to first.
 select id, name, title, email, phone, lifecycle, status, is_decision_maker, last_contact_at, owner_id

@@ -63,11 +63,6 @@ async def assign(tx: Tx, contact_id: UUID, owner_id: UUID | None) -> None:
     await records.change(tx, HERE, contact_id, {"owner_id": owner_id}, {})
 
 
-async def set_assignees(tx: Tx, contact_id: UUID, people: list[UUID]) -> None:
-    """Who looks after a contact beside its owner."""
-    await records.change(tx, HERE, contact_id, {"assignee_ids": people}, {})
-
-
 async def with_point(tx: Tx, kind: str, value: str, country: str | None = None) -> list[Row]:
     """Contacts that have this e-mail address or phone number, primary or not; the last spoken to first."""
     return await tx.rows(q.with_point, kind=kind, value=value, country=country)

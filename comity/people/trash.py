@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from comity.core.db import Tx
@@ -50,11 +49,6 @@ async def restore(tx: Tx, known: Sequence[Bin], relation: str, record_id: UUID) 
     if relation not in {each.relation for each in known}:
         raise NOT_FOUND
     await records.restore(tx, relation, record_id)
-
-
-def label_of(bin_: Bin, row: dict[str, Any]) -> str:
-    """What a thrown record was called."""
-    return str(row[bin_.label] or "–")
 
 
 def _has_trash(relation: str) -> bool:

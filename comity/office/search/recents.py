@@ -34,11 +34,6 @@ async def recent(tx: Tx, limit: int = 8) -> list[Recent]:
     return await tx.into(Recent, q.recent, limit=limit)
 
 
-async def forget_old(tx: Tx) -> None:
-    """Keeps the latest fifty."""
-    await tx.run(q.forget)
-
-
 async def asked(
     tx: Tx, text: str, answer: Answer | None, *, results: int | None = None, model: str | None = None
 ) -> None:

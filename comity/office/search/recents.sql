@@ -14,12 +14,6 @@ select r.relation, r.record_id, r.title from recent_records as r
 where r.org_id = :org_id and r.user_id = :user_id
 order by r.updated_at desc, r.id desc limit :limit;
 
--- name: forget
--- Only the latest are kept.
-delete from recent_records where org_id = :org_id and user_id = :user_id and id not in (
-  select r.id from recent_records as r where r.org_id = :org_id and r.user_id = :user_id
-  order by r.updated_at desc, r.id desc limit 50);
-
 -- name: asked
 -- This person searched for this, or asked it.
 insert into search_history (text, kind, relation, query, understood, unknown, results, model, engine)

@@ -11,7 +11,7 @@ from comity.core import sql
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.people import companies, contacts, points, tags
+from comity.people import companies, contacts, points, records, tags
 from tests.world import World
 
 RAW = {query.name: query for query in sql.parse(
@@ -126,7 +126,7 @@ async def test_assignments_both_ways(tx: Tx, world: World) -> None:
     made = await contacts.create(tx, {"last_name": "Ott"})
     await tx.run(RAW["assign"], id=made["id"], user=world.ours.rep.user_id)
     assert (await contacts.get(tx, made["id"]))["assignee_ids"] == [world.ours.rep.user_id]
-    await contacts.set_assignees(tx, made["id"], [world.ours.technician.user_id])
+    await records.change(tx, "contacts", made["id"], {"assignee_ids": [world.ours.technician.user_id]}, {})
     assert await tx.values(RAW["assignees"], id=made["id"]) == [world.ours.technician.user_id]
     async with _refused(tx) as refused:
         await tx.run(RAW["assign"], id=made["id"], user=world.theirs.rep.user_id)

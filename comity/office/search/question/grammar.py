@@ -21,7 +21,6 @@ from typing import Any, Protocol
 
 from comity.office.search.question.scan import Token
 
-type_bound = Mapping[str, Any]
 _LEX = re.compile(r"<[a-z_]+>|@[a-z_]+|[()|?]|[^\s()|?]+")
 
 
