@@ -51,7 +51,8 @@ async def test_sign_up_leads_home_signed_in(house: House) -> None:
         ({"password": "short"}, "at least 8"),
         ({"password": "x" * 73}, "72"),
         ({"name": ""}, "fill this in"),
-        ({"email": "not an address"}, "validate email"),
+        ({"email": "not an address"}, "such as name@example.com"),
+        ({"email": "not an address", "name": ""}, "such as name@example.com"),
     ],
 )
 async def test_what_is_typed_comes_back_with_what_is_wrong(house: House, typed: dict[str, str], field: str) -> None:
