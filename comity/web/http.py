@@ -2,6 +2,7 @@
 
 from contextlib import AbstractAsyncContextManager
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -46,6 +47,14 @@ def nothing(*, toast: Toast | None = None, events: dict[str, Any] | None = None)
     if toast is not None:
         htmx.toast(response, toast)
     return htmx.trigger(response, events) if events else response
+
+
+def uuid(text: object) -> UUID | None:
+    """An id that came in a URL or a form; None where it is none, for addresses are typed by people too."""
+    try:
+        return UUID(str(text)) if text else None
+    except ValueError:
+        return None
 
 
 def local_path(url: str | None, request: Request) -> str | None:

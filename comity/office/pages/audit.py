@@ -17,7 +17,6 @@ from comity.core.errors import NOT_ALLOWED
 from comity.office import audit, members
 from comity.office.audit import Wanted
 from comity.office.settings import Groups, groups
-from comity.platform.auth.callers import uuid_or_none
 from comity.web import http, render
 from comity.web.i18n import gettext as _
 
@@ -48,13 +47,13 @@ async def show(request: Request) -> Response:
         raise NOT_ALLOWED
     query = dict(request.query_params)
     wanted = Wanted(
-        person=uuid_or_none(query.get("person")),
+        person=http.uuid(query.get("person")),
         action=query.get("action") if query.get("action") in audit.ACTIONS else None,
         relation=query["table"] if _NAME.fullmatch(query.get("table", "")) else None,
-        record=uuid_or_none(query.get("record")),
+        record=http.uuid(query.get("record")),
         since=_day(query.get("since")),
         until=_after(_day(query.get("until"))),
-        before=uuid_or_none(query.get("before")),
+        before=http.uuid(query.get("before")),
     )
     async with http.tx(request) as tx:
         entries = await audit.entries(tx, wanted, most=MOST)

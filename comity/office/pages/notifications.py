@@ -31,7 +31,7 @@ class Notes:
 async def show(request: Request) -> Response:
     """Every note."""
     before = request.query_params.get("before")
-    found = await _notes(request, PAGE, _uuid(before))
+    found = await _notes(request, PAGE, http.uuid(before))
     return render.page(request, "office/notifications.html", found)
 
 
@@ -56,13 +56,6 @@ async def read(request: Request) -> Response:
     if note_id is None and htmx.wants_fragment(request):
         return await tray(request)
     return http.go(request, http.local_path(str(form.get("next", "")), request) or HERE)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 async def _notes(request: Request, most: int, before: UUID | None = None) -> Notes:

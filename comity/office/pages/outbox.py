@@ -13,7 +13,6 @@ from starlette.routing import Route
 from comity.core.errors import NOT_ALLOWED
 from comity.office import mails, sending
 from comity.office.settings import Groups, groups
-from comity.platform.auth.callers import uuid_or_none
 from comity.web import http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -43,7 +42,7 @@ class MailPage:
 async def show(request: Request) -> Response:
     """The list."""
     _check(request)
-    before = uuid_or_none(request.query_params.get("before"))
+    before = http.uuid(request.query_params.get("before"))
     async with http.tx(request) as tx:
         rows = await mails.outbox(tx, before=before, most=MOST)
     older = f"/outbox?before={rows[-1]['id']}" if len(rows) == MOST else ""

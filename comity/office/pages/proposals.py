@@ -14,7 +14,6 @@ from starlette.routing import Route
 from comity.ai import evidence
 from comity.core.errors import Problem
 from comity.office import ai_names, ai_runs, proposals
-from comity.platform.auth.callers import uuid_or_none
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -59,9 +58,7 @@ async def show(request: Request) -> Response:
     if state not in dict(STATES):
         state = "waiting"
     async with http.tx(request) as tx:
-        rows = await proposals.shown(
-            tx, state=state, before=uuid_or_none(request.query_params.get("before")), most=MOST
-        )
+        rows = await proposals.shown(tx, state=state, before=http.uuid(request.query_params.get("before")), most=MOST)
     older = f"{HERE}?state={state}&before={rows[-1]['id']}" if len(rows) == MOST else ""
     return render.page(
         request, "office/proposals.html", ProposalsPage([line(row) for row in rows], state, STATES, older)

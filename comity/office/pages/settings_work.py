@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 import orjson
 from starlette.requests import Request
@@ -110,7 +109,11 @@ async def show(request: Request) -> Response:
     async with http.tx(request) as tx:
         depth = await history.depth(tx)
         rows = await history.recent(
-            tx, state=state, workflow=chosen["workflow"] or None, before=_before(request), most=MOST
+            tx,
+            state=state,
+            workflow=chosen["workflow"] or None,
+            before=http.uuid(request.query_params.get("before")),
+            most=MOST,
         )
     asked = urlencode({**chosen, "before": str(rows[-1]["id"])}) if len(rows) == MOST else ""
     known = _known(request)
@@ -158,7 +161,7 @@ async def facts(request: Request) -> Response:
     _watching(request)
     handlers = _handlers(request)
     async with http.tx(request) as tx:
-        rows = await history.facts(tx, before=_before(request), most=MOST)
+        rows = await history.facts(tx, before=http.uuid(request.query_params.get("before")), most=MOST)
     shown = [{**row, "unheard": history.unheard(row["kind"], handlers, row["work"]),
               "handlers": handlers.get(row["kind"], ())} for row in rows]  # fmt: skip
     older = f"{HERE}/facts?before={rows[-1]['id']}" if len(rows) == MOST else ""
@@ -183,13 +186,6 @@ def _shown(value: Any) -> str:
 def _watching(request: Request) -> None:
     if http.who(request).org_role not in ADMINS:
         raise NOT_ALLOWED
-
-
-def _before(request: Request) -> UUID | None:
-    try:
-        return UUID(request.query_params.get("before", ""))
-    except ValueError:
-        return None
 
 
 def _known(request: Request) -> frozenset[str]:

@@ -88,7 +88,7 @@ async def reopen(request: Request) -> Response:
 async def compare(request: Request) -> Response:
     """GET /merge/{relation}?left=&right="""
     relation = _relation(request)
-    left_id, right_id = _id(request.query_params.get("left")), _id(request.query_params.get("right"))
+    left_id, right_id = http.uuid(request.query_params.get("left")), http.uuid(request.query_params.get("right"))
     if left_id is None:
         raise NOT_FOUND
     async with http.tx(request) as tx:
@@ -101,7 +101,7 @@ async def compare(request: Request) -> Response:
 async def merge(request: Request) -> Response:
     """POST /merge/{relation}: the left one stays, with what was chosen of the right one."""
     relation, form = _relation(request), await forms.sent(request)
-    left_id, right_id = _id(str(form.get("left", ""))), _id(str(form.get("right", "")))
+    left_id, right_id = http.uuid(str(form.get("left", ""))), http.uuid(str(form.get("right", "")))
     if left_id is None or right_id is None:
         raise Problem("merge_two_records", 422, _("Choose two different records."))
     async with http.tx(request) as tx:
@@ -156,13 +156,6 @@ def _relation(request: Request) -> Relation:
     if relation not in ("contacts", "companies"):
         raise NOT_FOUND
     return "contacts" if relation == "contacts" else "companies"
-
-
-def _id(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 ROUTES = [

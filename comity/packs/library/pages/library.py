@@ -164,7 +164,7 @@ async def progress(request: Request) -> Response:
 async def _page(request: Request, form: Form[Material], *, status: int = 200) -> Response:
     asked, who = request.query_params, http.who(request)
     query = (asked.get("q") or "").strip()[:200]
-    chosen = _uuid(asked.get("course"))
+    chosen = http.uuid(asked.get("course"))
     async with http.tx(request) as tx:
         courses, found = await tx.many(
             [(materials.q.collections, {}), (materials.q.all, {"query": query or None, "collection": chosen})]
@@ -178,13 +178,6 @@ async def _page(request: Request, form: Form[Material], *, status: int = 200) ->
 def _lit(text: str | None) -> Markup | None:
     """A found place with its words marked."""
     return Markup(escape(text).replace("⟦", Markup("<mark>")).replace("⟧", Markup("</mark>"))) if text else None
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value) if value else None
-    except ValueError:
-        return None
 
 
 ROUTES = (

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,7 +54,7 @@ async def show(request: Request) -> Response:
     """GET /board?pipeline=&owner=&q="""
     owner, words = request.query_params.get("owner", ""), request.query_params.get("q", "").strip()[:200]
     async with http.tx(request) as tx:
-        shown = await board.show(tx, uuid_or_none(request.query_params.get("pipeline")), _wanted(tx, owner, words))
+        shown = await board.show(tx, http.uuid(request.query_params.get("pipeline")), _wanted(tx, owner, words))
         people = [(str(row["user_id"]), row["name"] or row["email"]) for row in await tx.rows(board.q.people)]
     return render.page(request, "sales/board.html", BoardPage(shown, owner, words, people), block="board")
 
@@ -63,7 +62,7 @@ async def show(request: Request) -> Response:
 async def more(request: Request) -> Response:
     """GET /board/columns/{stage}?position=&after=: the cards below the last one shown."""
     asked = request.query_params
-    after = uuid_or_none(asked.get("after"))
+    after = http.uuid(asked.get("after"))
     if after is None:
         raise NOT_FOUND
     owner, words = asked.get("owner", ""), asked.get("q", "").strip()[:200]
@@ -80,14 +79,6 @@ def more_href(stage_id: Any, last: Card, query: str) -> str:
     return f"/board/columns/{stage_id}?position={last.position}&after={last.id}&{query}"
 
 
-def uuid_or_none(text: str | None) -> UUID | None:
-    """An id from a URL, or None when it is none."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
-
-
 def _decimal(text: str | None) -> Decimal:
     try:
         return Decimal(text or "0")
@@ -96,7 +87,7 @@ def _decimal(text: str | None) -> Decimal:
 
 
 def _wanted(tx: Tx, owner: str, words: str) -> Wanted:
-    return Wanted(tx.who.user_id if owner == _ME else uuid_or_none(owner), words or None)
+    return Wanted(tx.who.user_id if owner == _ME else http.uuid(owner), words or None)
 
 
 ROUTES = (

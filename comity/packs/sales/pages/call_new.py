@@ -119,19 +119,11 @@ async def _page(
     request: Request, form: Form[CallForm], *, call: Mapping[str, Any] | None = None, status: int = 200
 ) -> Response:
     lead = None
-    raw = form.value("lead_id")
     async with http.tx(request) as tx:
-        if raw and _uuid(raw):
-            lead = await tx.row(call_intake.q.lead, id=_uuid(raw))
+        if lead_id := http.uuid(form.value("lead_id")):
+            lead = await tx.row(call_intake.q.lead, id=lead_id)
     page = NewPage(form, lead, call, transcribing.configured(coordinator.settings()))
     return render.page(request, "sales/call_new.html", page, block="form", status=status)
-
-
-def _uuid(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
 
 
 def _title(typed: CallForm) -> str:

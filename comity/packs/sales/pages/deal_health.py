@@ -14,7 +14,6 @@ from comity.packs.sales import board, call_words, health, health_model, health_r
 from comity.packs.sales.health_backtest import BackTest
 from comity.packs.sales.health_learning import Weight
 from comity.packs.sales.health_model import Model
-from comity.packs.sales.pages.board import uuid_or_none
 from comity.packs.sales.pages.health_card import moved, told
 from comity.web import http, render
 
@@ -66,7 +65,7 @@ async def show(request: Request) -> Response:
     warning = asked.get("warning", "") if asked.get("warning") in health_warnings.KINDS else ""
     color = asked.get("color", "") if asked.get("color") in COLOURS else ""
     async with http.tx(request) as tx:
-        whose = {"owner_id": tx.who.user_id if owner == "me" else uuid_or_none(owner)}
+        whose = {"owner_id": tx.who.user_id if owner == "me" else http.uuid(owner)}
         wanted = {**whose, "warning": warning or None, "color": color or None, "most": MOST}
         colours, warned, changed, deals, base, people = await tx.many(
             [

@@ -13,7 +13,6 @@ from starlette.routing import Route
 from comity.packs.sales import board, forecast, forecast_range
 from comity.packs.sales.forecast import Asked, Forecast
 from comity.packs.sales.forecast_range import Accuracy, Range
-from comity.packs.sales.pages.board import uuid_or_none
 from comity.web import http, render
 from comity.web.i18n import gettext as _
 
@@ -59,10 +58,10 @@ async def show(request: Request) -> Response:
     owner, span = asked.get("owner", ""), asked.get("span", "") if asked.get("span") in _SPANS else ""
     async with http.tx(request) as tx:
         pipelines = await board.pipelines(tx)
-        chosen = board.choose(pipelines, uuid_or_none(asked.get("pipeline")))
+        chosen = board.choose(pipelines, http.uuid(asked.get("pipeline")))
         if chosen is None:
             return http.go(request, "/board")
-        owner_id = tx.who.user_id if owner == "me" else uuid_or_none(owner)
+        owner_id = tx.who.user_id if owner == "me" else http.uuid(owner)
         shown = await forecast.show(tx, chosen, pipelines, Asked(owner_id, *_span(span, date.today())))
         ahead = await forecast_range.ranges(tx, chosen.id, owner_id)
         people = [(str(row["user_id"]), row["name"] or row["email"]) for row in await tx.rows(board.q.people)]
@@ -89,7 +88,7 @@ async def accuracy(request: Request) -> Response:
     """GET /forecast/accuracy?pipeline="""
     async with http.tx(request) as tx:
         pipelines = await board.pipelines(tx)
-        chosen = board.choose(pipelines, uuid_or_none(request.query_params.get("pipeline")))
+        chosen = board.choose(pipelines, http.uuid(request.query_params.get("pipeline")))
         if chosen is None:
             return http.go(request, "/board")
         found = await forecast_range.accuracy(tx, chosen.id)

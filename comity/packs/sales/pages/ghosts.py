@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.packs.sales import call_words, ghosts, revivals
-from comity.packs.sales.pages.board import uuid_or_none
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -48,7 +47,7 @@ async def show(request: Request) -> Response:
     """GET /ghosts?owner="""
     owner = request.query_params.get("owner", "")
     async with http.tx(request) as tx:
-        found = await ghosts.open_ones(tx, tx.who.user_id if owner == "me" else uuid_or_none(owner))
+        found = await ghosts.open_ones(tx, tx.who.user_id if owner == "me" else http.uuid(owner))
     return render.page(request, "sales/ghosts.html", GhostsPage(found, owner), block="ghosts")
 
 

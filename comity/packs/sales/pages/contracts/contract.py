@@ -85,7 +85,7 @@ async def show(request: Request) -> Response:
     asked = request.query_params
     async with http.tx(request) as tx:
         contract = await records.find(tx, contract_id)
-        version_id = _uuid(asked.get("version")) or contract["version_id"]
+        version_id = http.uuid(asked.get("version")) or contract["version_id"]
         if version_id is None:
             raise NOT_FOUND
         page = await _page(request, tx, contract, version_id)
@@ -226,13 +226,6 @@ def _done(request: Request, contract_id: UUID, said: str) -> Response:
 
 def _number(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 7 else 1
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value) if value else None
-    except ValueError:
-        return None
 
 
 _ONE = "/contracts/{contract_id:uuid}"

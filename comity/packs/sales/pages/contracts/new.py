@@ -95,19 +95,12 @@ async def _page(
 ) -> Response:
     about = None
     async with http.tx(request) as tx:
-        if lead := _uuid(form.value("lead_id")):
+        if lead := http.uuid(form.value("lead_id")):
             about = await tx.row(records.q.lead_named, id=lead)
-        elif company := _uuid(form.value("company_id")):
+        elif company := http.uuid(form.value("company_id")):
             about = await tx.row(records.q.company_named, id=company)
     page = NewContractPage(form, about, contract)
     return render.page(request, "sales/contracts/new.html", page, block="form", status=status)
-
-
-def _uuid(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
 
 
 ROUTES = (
