@@ -15,7 +15,7 @@ import sys
 from comity.ai.offline import actions
 from comity.ai.offline.text import fold
 
-L2, STEPS, RATE, FOLDS = 2.0, 400, 0.5, 5
+L2, STEPS, RATE, FOLDS = 1.0, 400, 0.5, 5
 Case = tuple[dict[str, float], int]
 
 

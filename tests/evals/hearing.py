@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 
 from comity import config
 from comity.ai.offline import engine
@@ -24,12 +24,12 @@ from comity.packs.sales.agents.signals import SIGNALS
 from tests.evals.score import Score
 
 NOW = datetime(2026, 11, 20)
-CASES = Path(__file__).parents[2] / "comity/packs/sales/agents/signals.yaml"
+CASES = Path(__file__).parents[2] / "comity/packs/sales/agents/signals.toml"
 
 
 def tasks(folder: Path) -> Iterator[Score]:
     """Our own cases by every engine there is, then the calls that lie in the folder."""
-    cases = yaml.safe_load(CASES.read_text("utf-8"))
+    cases = tomllib.loads(CASES.read_text("utf-8"))["case"]
     yield _judged(cases, "offline", lambda heard: SIGNALS.offline(heard))
     for model in chain(config.load({}), SIGNALS.complexity):
         try:
@@ -46,7 +46,7 @@ def tasks(folder: Path) -> Iterator[Score]:
 
 def _judged(cases: list[dict[str, Any]], name: str, answer: Any) -> Score:
     """Each case names signals that must be heard and signals that must not."""
-    score = Score("signals", "agents/signals.yaml", name)
+    score = Score("signals", "agents/signals.toml", name)
     for case in cases:
         heard = Heard(read(case["call"]), NOW)
         signals = [s for s in answer(heard).signals if s.kind != "sentiment" and s.evidence.side != "us"]
