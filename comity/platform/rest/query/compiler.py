@@ -31,6 +31,7 @@ class Compiler:
     first: int = 1
     sources: list[int] = field(default_factory=list)
     names: int = 0
+    groups: bool = False  # a level grouped by its columns was met: json cannot be grouped by, jsonb can
 
     def param(self, source: int) -> str:
         """`$n` of a source; the same source is the same parameter."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from comity.platform.rest.plan.types import HasRows, Level, Ordered, Selected, Spread
+from comity.platform.rest.query import rows_text
 from comity.platform.rest.query.compiler import ORG, Compiler
 from comity.platform.rest.query.conditions import condition_sql, field_sql, order_sql
 from comity.platform.rest.query.text import alias, ident, qualified, type_name
@@ -61,6 +62,7 @@ def root_scope(level: Level) -> Scope:
 def select_sql(c: Compiler, scope: Scope, parent: Scope | None = None, *, page: bool = True) -> str:
     """The rows of a level as the client wants them."""
     level = scope.level
+    c.groups = c.groups or level.aggregates
     parts = Parts()
     for item in level.select:
         parts.add(selected_sql(scope.table, item), aggregate=item.aggregate is not None)
@@ -220,7 +222,9 @@ def _embed(c: Compiler, scope: Scope, parts: Parts, place: int, child: Level) ->
 
 def _array(c: Compiler, scope: Scope, child: Level) -> str:
     rows = c.fresh("r")
-    return f"select coalesce(jsonb_agg({rows}.*), '[]') from ({select_sql(c, scope.below(child), scope)}) as {rows}"
+    made = None if c.groups else rows_text.array_sql(child, rows)
+    made = made or f"select coalesce(jsonb_agg({rows}.*), '[]')"
+    return f"{made} from ({select_sql(c, scope.below(child), scope)}) as {rows}"
 
 
 def _object(child: Level, row: str) -> str:
