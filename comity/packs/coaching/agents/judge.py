@@ -14,6 +14,7 @@ from comity.ai.evidence import Finder
 from comity.ai.offline import coaching, engine
 from comity.ai.offline.transcript import Transcript
 from comity.ai.schemas import Evidence
+from comity.packs.coaching.agents import cases
 from comity.packs.coaching.rubrics import Criterion
 
 MOST_EVIDENCE = 6
@@ -109,4 +110,5 @@ JUDGE: Agent[Talk, Judgement] = Agent(
     ask=_told,
     offline=_by_rules,
     check=_check,
+    cases=cases.of_judge,
 )

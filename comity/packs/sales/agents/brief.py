@@ -8,6 +8,7 @@ from comity.ai import evidence
 from comity.ai.agent import Agent, Checked
 from comity.ai.offline import engine
 from comity.ai.schemas import Brief
+from comity.packs.sales.agents import cases
 from comity.packs.sales.agents.heard import Heard, told
 
 
@@ -30,4 +31,5 @@ BRIEF: Agent[Heard, Brief] = Agent(
     offline=_offline,
     check=_check,
     complexity="balanced",
+    cases=cases.of_brief,
 )

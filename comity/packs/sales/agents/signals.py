@@ -8,6 +8,7 @@ from comity.ai import evidence
 from comity.ai.agent import Agent, Checked
 from comity.ai.offline import engine
 from comity.ai.schemas import CallSignals
+from comity.packs.sales.agents import cases
 from comity.packs.sales.agents.heard import Heard, told
 
 
@@ -33,4 +34,5 @@ SIGNALS: Agent[Heard, CallSignals] = Agent(
     offline=_offline,
     check=_check,
     complexity="balanced",
+    cases=cases.of_signals,
 )

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from comity.ai.agent import Agent, Checked
 from comity.ai.offline import clauses, sentences
 from comity.ai.offline.clauses import Obligation, Terms
+from comity.packs.sales.contracts import cases
 from comity.packs.sales.contracts.review import ClauseFound, ContractReview, Duty, KeyDate, Words
 
 T = TypeVar("T", bound=Words)
@@ -130,4 +131,5 @@ REVIEWER: Agent[Read, ContractReview] = Agent(
     offline=_offline,
     check=_check,
     complexity="accurate",
+    cases=cases.of_reviewer,
 )
