@@ -21,7 +21,8 @@ class Pool:
         self._pooled = pooled
         self._open = 0
         self._idle: deque[Connection] = deque()
-        self._waiting: deque[asyncio.Future[Connection | None]] = deque()
+        self._waiting: deque[tuple[float, asyncio.Future[Connection | None]]] = deque()  # until when, who
+        self._watch: asyncio.TimerHandle | None = None
 
     async def take(self) -> Connection:
         """A connection; DatabaseDown where none can be opened, DatabaseBusy where none is free for too long."""
@@ -43,16 +44,15 @@ class Pool:
                 raise DatabaseDown("Comity is shutting down.")
             loop = asyncio.get_running_loop()
             waiter: asyncio.Future[Connection | None] = loop.create_future()
-            self._waiting.append(waiter)
-            patience = loop.call_later(PATIENCE, _give_up, waiter)
+            self._waiting.append((loop.time() + PATIENCE, waiter))
+            if self._watch is None:  # one timer for all: whoever waits longest gives up first
+                self._watch = loop.call_later(PATIENCE, self._give_up, loop)
             try:
                 handed = await waiter
             except asyncio.CancelledError:
                 if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
                     self._pass_on(waiter.result())
                 raise
-            finally:
-                patience.cancel()
             if handed is not None:
                 return handed
 
@@ -74,7 +74,7 @@ class Pool:
     def _pass_on(self, connection: Connection | None) -> None:
         """To whoever waits longest, past nobody; None is leave to open another."""
         while self._waiting:
-            waiter = self._waiting.popleft()
+            _, waiter = self._waiting.popleft()
             if not waiter.done():
                 waiter.set_result(connection)
                 return
@@ -84,7 +84,13 @@ class Pool:
     def _wake(self) -> None:
         self._pass_on(None)
 
-
-def _give_up(waiter: asyncio.Future[Connection | None]) -> None:
-    if not waiter.done():
-        waiter.set_exception(DatabaseBusy("Every connection to the database is in use."))
+    def _give_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Tells those who have waited for too long, and looks again when the next one will have."""
+        self._watch = None
+        now = loop.time()
+        while self._waiting and (self._waiting[0][1].done() or self._waiting[0][0] <= now):
+            _, waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_exception(DatabaseBusy("Every connection to the database is in use."))
+        if self._waiting:
+            self._watch = loop.call_at(self._waiting[0][0], self._give_up, loop)
