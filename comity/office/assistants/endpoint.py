@@ -66,7 +66,7 @@ async def _asker(request: Request) -> Asker:
     token = callers.bearer_of(request.headers.get("authorization")) or request.headers.get("apikey")
     if not token:
         raise NO_TOKEN
-    who = await callers.of_token(identity, token)
+    who = await callers.of_token(identity, token, HERE)
     if who.role != "authenticated" or who.user_id is None or who.org_id is None:
         raise NO_PERSON
     mode = await means.assistants(request.state.db, who)

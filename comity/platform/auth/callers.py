@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from comity.core.errors import Problem
@@ -26,6 +27,11 @@ _ROLES: dict[str, Role] = {"anon": "anon", "authenticated": "authenticated", "se
 DEMAND = "comity_demand"
 """The claim that says what a session still has to prove: `factor`, `enrol` or `sso`. Only we write it."""
 
+RESOURCE = "comity_resource"
+"""The claim that says which address a program's token was asked for. Only we write it."""
+
+_OURS = (DEMAND, RESOURCE)
+WRONG_DOOR = Problem("insufficient_scope", 403, "This token was asked for another address than this.")
 SESSION_ENDED = unacceptable("JWT session has ended")
 BANNED = Problem("user_banned", 403, "User is banned")
 UNKNOWN_KEY = Problem("PGRST301", 401, "Invalid API key", hint="Double check your API key.")
@@ -38,13 +44,18 @@ _OWES = {
 }
 
 
-async def of_token(identity: Identity, token: str) -> Who:
+async def of_token(identity: Identity, token: str, place: str = "") -> Who:
     """Whoever bears this token or key; a Problem (401, 403) when it does not open anything here and now."""
-    return proven(await of_token_so_far(identity, token))
+    return proven(await of_token_so_far(identity, token), place)
 
 
-def proven(who: Who) -> Who:
-    """The caller, when the session has proven all it must; else a Problem that says what is missing."""
+def proven(who: Who, place: str = "") -> Who:
+    """The caller, when the session has proven all it must and leads to this place; else a Problem that says what is
+    missing. Tokens that a program asked for one address open no other.
+    """
+    meant = who.claims.get(RESOURCE)
+    if meant and urlsplit(meant).path.rstrip("/") not in ("", place):
+        raise WRONG_DOOR
     owes = who.claims.get(DEMAND)
     if owes is not None:
         raise Problem("insufficient_aal", 403, _OWES[owes])
@@ -153,7 +164,9 @@ async def _of_claims(identity: Identity, claims: Mapping[str, Any]) -> Who:
     demand = rows[0].get("demand")
     if demand == "factor" and not identity.policy.factors_guard_wire:
         demand = None
-    return _member(rows[0], {**claims, "aal": rows[0].get("aal") or claims.get("aal")}, session_id, demand)
+    member = _member(rows[0], {**claims, "aal": rows[0].get("aal") or claims.get("aal")}, session_id, demand)
+    program = uuid_or_none(claims.get("client_id"))  # somebody else's, let in by the person: never the person in person
+    return replace(member, agent=f"program: {program}") if program else member
 
 
 def _member(
@@ -162,9 +175,11 @@ def _member(
     """The person as the database knows them now; what a token said of the organisation gives way to it."""
     said = claims.get("org_id")
     belongs = row["org_id"] is not None and (said is None or str(row["org_id"]) == str(said))
-    kept = {key: value for key, value in claims.items() if key not in _ORGANISATION_CLAIMS and key != DEMAND}
+    kept = {key: value for key, value in claims.items() if key not in _ORGANISATION_CLAIMS and key not in _OURS}
     if demand is not None:
         kept[DEMAND] = demand
+    if row.get("resource"):
+        kept[RESOURCE] = row["resource"]
     if belongs:
         kept.update(sessions.membership_claims(row))
     return Who(

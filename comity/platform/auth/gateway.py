@@ -80,7 +80,7 @@ async def identify(scope: Scope, headers: dict[bytes, bytes], *, so_far: bool = 
     identity: Identity = scope["state"]["identity"]
     who = await _credentials(identity, scope, headers)
     if not so_far:
-        callers.proven(who)
+        callers.proven(who, service_of(scope.get("path", "")) or "")
     return with_origin(who, scope, headers)
 
 

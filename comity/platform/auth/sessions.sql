@@ -32,7 +32,7 @@ select exists (select from auth.sessions where id = :id and created_at > now() -
 -- What a session is worth now: of a token, by its id.
 select
   s.id, u.id as user_id, u.email, coalesce(u.banned_until > now(), false) as banned, s.aal::text,
-  auth.demand(s.id, m.org_id) as demand,
+  auth.demand(s.id, m.org_id) as demand, s.resource,
   m.org_id, m.org_slug, m.org_role, m.team_id, m.visibility, m.full_name, m.language, m.timezone
 from auth.sessions as s
 inner join auth.users as u on u.id = s.user_id and u.deleted_at is null

@@ -178,8 +178,16 @@ async def test_an_assistant_signs_in_by_oauth_as_the_sdk_does_it(app_server: App
         client_name="Test assistant", redirect_uris=["http://127.0.0.1:9/callback"],  # type: ignore[list-item]
         token_endpoint_auth_method="none", grant_types=["authorization_code", "refresh_token"], response_types=["code"],
     )  # fmt: skip
-    auth = OAuthClientProvider(f"{app_server.url}/mcp", about, Kept(), agree, back)
+    kept = Kept()
+    auth = OAuthClientProvider(f"{app_server.url}/mcp", about, kept, agree, back)
     async with assistant(app_server, auth=auth) as client:
         said = await use(client, "query", relation="contacts", query="select=id", limit=100)
     ids = {row["id"] for row in said["rows"]}
     assert str(world.ours.contacts[0]) in ids and str(world.theirs.contacts[0]) not in ids
+    assert kept.tokens is not None
+    async with httpx.AsyncClient(base_url=app_server.url) as wire:  # and by no other door, where it would not propose
+        headers = {"apikey": anon, "Authorization": f"Bearer {kept.tokens.access_token}"}
+        for method, path in (("GET", "/rest/v1/contacts"), ("POST", "/functions/v1/ingest-call"),
+                             ("GET", "/storage/v1/bucket"), ("PUT", "/auth/v1/user")):  # fmt: skip
+            refused = await wire.request(method, path, json={}, headers=headers)
+            assert refused.status_code in (400, 401, 403), f"{path}: {refused.status_code} {refused.text}"

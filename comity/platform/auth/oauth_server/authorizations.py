@@ -124,7 +124,7 @@ async def redeem(identity: Identity, tx: Tx, client: clients.Row, sent: dict[str
         return _refused("User is banned")
     session_id = await sessions.open_for_client(identity, tx, user, METHOD, asker, row["org_id"])
     values = {"id": session_id, "client": client["id"], "scopes": row["scope"]}
-    await tx.run(q.open_for, **values, aal=row["aal"], sso=row["sso_provider_id"])
+    await tx.run(q.open_for, **values, aal=row["aal"], sso=row["sso_provider_id"], resource=row["resource"])
     await tx.run(q.redeemed, id=row["id"], session=session_id)
     token = await refresh.first(identity, tx, session_id, user["id"])
     made = await tokens(identity, tx, user["id"], session_id, token, row["scope"])

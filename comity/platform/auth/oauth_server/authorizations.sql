@@ -51,7 +51,8 @@ delete from auth.sessions where id = :id;
 -- name: open_for
 -- The session is a program's, as sure as the one that agreed, in the same organisation.
 update auth.sessions
-set oauth_client_id = :client, scopes = :scopes, aal = coalesce(:aal::auth.aal_level, 'aal1'), sso_provider_id = :sso
+set oauth_client_id = :client, scopes = :scopes, aal = coalesce(:aal::auth.aal_level, 'aal1'), sso_provider_id = :sso,
+  resource = :resource
 where id = :id;
 
 -- name: client_of
