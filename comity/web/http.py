@@ -1,7 +1,9 @@
 """Small helpers for page handlers: the transaction of the person asking, and where to send them next."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.requests import Request
@@ -55,6 +57,13 @@ def uuid(text: object) -> UUID | None:
         return UUID(str(text)) if text else None
     except ValueError:
         return None
+
+
+def older(request: Request, rows: Sequence[Mapping[str, Any]], most: int) -> str:
+    """Where what is older than these rows is: this address, `before` the last of them; empty where they are all."""
+    if len(rows) < most:
+        return ""
+    return f"{request.url.path}?{urlencode({**request.query_params, 'before': str(rows[-1]['id'])})}"
 
 
 def local_path(url: str | None, request: Request) -> str | None:

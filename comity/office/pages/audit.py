@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -60,9 +59,6 @@ async def show(request: Request) -> Response:
         everyone = await members.everyone(tx)
         seal = await audit.last_seal(tx)
         tables = await audit.tables(tx)
-    older = ""
-    if len(entries) == MOST:
-        older = f"{HERE}?{urlencode({**query, 'before': str(entries[-1]['id'])})}"
     names = action_names()
     context = AuditPage(
         groups=groups(request),
@@ -73,7 +69,7 @@ async def show(request: Request) -> Response:
         actions=list(names.items()),
         tables=[(table, table) for table in tables],
         action_names=names,
-        older=older,
+        older=http.older(request, entries, MOST),
     )
     return render.page(request, "office/audit.html", context, block="log")
 

@@ -45,8 +45,8 @@ async def show(request: Request) -> Response:
     before = http.uuid(request.query_params.get("before"))
     async with http.tx(request) as tx:
         rows = await mails.outbox(tx, before=before, most=MOST)
-    older = f"/outbox?before={rows[-1]['id']}" if len(rows) == MOST else ""
-    context = OutboxPage(groups(request), rows, older, request.state.settings.mail_leaves)
+    older, leaves = http.older(request, rows, MOST), request.state.settings.mail_leaves
+    context = OutboxPage(groups(request), rows, older, leaves)
     return render.page(request, "office/outbox.html", context)
 
 

@@ -59,7 +59,7 @@ async def show(request: Request) -> Response:
         state = "waiting"
     async with http.tx(request) as tx:
         rows = await proposals.shown(tx, state=state, before=http.uuid(request.query_params.get("before")), most=MOST)
-    older = f"{HERE}?state={state}&before={rows[-1]['id']}" if len(rows) == MOST else ""
+    older = http.older(request, rows, MOST)
     return render.page(
         request, "office/proposals.html", ProposalsPage([line(row) for row in rows], state, STATES, older)
     )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import orjson
 from starlette.requests import Request
@@ -115,11 +114,10 @@ async def show(request: Request) -> Response:
             before=http.uuid(request.query_params.get("before")),
             most=MOST,
         )
-    asked = urlencode({**chosen, "before": str(rows[-1]["id"])}) if len(rows) == MOST else ""
     known = _known(request)
     names = sorted(known | {row["workflow"] for row in rows})
     context = WorkPage(
-        groups(request), depth, rows, chosen, names, f"{HERE}?{asked}" if asked else "", known, STATES, TONES, QUEUES
+        groups(request), depth, rows, chosen, names, http.older(request, rows, MOST), known, STATES, TONES, QUEUES
     )
     return render.page(request, "office/settings_work.html", context, block="list")
 
@@ -164,7 +162,7 @@ async def facts(request: Request) -> Response:
         rows = await history.facts(tx, before=http.uuid(request.query_params.get("before")), most=MOST)
     shown = [{**row, "unheard": history.unheard(row["kind"], handlers, row["work"]),
               "handlers": handlers.get(row["kind"], ())} for row in rows]  # fmt: skip
-    older = f"{HERE}/facts?before={rows[-1]['id']}" if len(rows) == MOST else ""
+    older = http.older(request, rows, MOST)
     return render.page(request, "office/work_facts.html", FactsPage(groups(request), shown, older, STATES, TONES))
 
 
