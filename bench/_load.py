@@ -2,7 +2,7 @@
 
     python -m bench._load HOST PORT CONNECTIONS SECONDS < requests (a JSON list of texts)
 
-Prints one JSON object: requests, refused, p50, p99 (ms), seconds, bytes.
+Prints one JSON object: requests, refused, p50, p99 (ms), seconds, cpu (its own, seconds), bytes.
 """
 
 from __future__ import annotations
@@ -76,16 +76,17 @@ async def run(host: str, port: int, connections: int, seconds: float, requests: 
     await asyncio.sleep(seconds * WARM)
     took.clear()
     read = sum(client.read for client in clients)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     print(json.dumps({"began": True}), flush=True)
     await asyncio.sleep(seconds)
-    passed, counted = time.perf_counter() - began, sorted(took)
+    passed, worked, counted = time.perf_counter() - began, time.process_time() - worked, sorted(took)
     for client in clients:
         client.stopped = True
         client.transport.close()
     return {
         "requests": len(counted),
         "seconds": passed,
+        "cpu": worked,
         "refused": sum(client.refused for client in clients),
         "p50": counted[len(counted) // 2] * 1000,
         "p99": counted[int(len(counted) * 0.99)] * 1000,

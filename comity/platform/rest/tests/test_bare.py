@@ -98,6 +98,18 @@ async def test_a_skew_of_half_a_minute_is_borne(http: httpx.AsyncClient) -> None
     assert (await http.get("/clients", headers=bearer(claims))).status_code == 200
 
 
+def test_a_token_met_before_still_begins_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens, now = Tokens(SECRET, False, None, ".role"), int(time.time())
+    brief = token({"nbf": now + FAR, "exp": now + 2 * FAR})
+    for at, said in ((now, "not yet valid"), (now + FAR, None), (now + FAR + 1, None), (now + 3 * FAR, "expired")):
+        monkeypatch.setattr("time.time", lambda at=at: float(at))
+        if said is None:
+            assert tokens.claims(brief)["exp"] == now + 2 * FAR
+            continue
+        with pytest.raises(RestError, match=said):
+            tokens.claims(brief)
+
+
 def test_audience_role_claim_and_key_sets() -> None:
     tokens = Tokens(SECRET, False, "ours", ".app.roles.rest")
     claims = tokens.claims(token({"aud": ["theirs", "ours"], "app": {"roles": {"rest": "rest_user"}}}))
