@@ -155,3 +155,27 @@ async def test_role_decides_what_one_may_change(db: Database, world: World, role
     )
     rows = await db.once(world.ours.people[role], query)
     assert {row["first_name"] for row in rows} == changes
+
+
+@pytest.mark.parametrize(("visibility", "rows"), [("own", 0), ("team", 0), ("all-read", 1)])
+async def test_sums_over_everybody_are_for_who_sees_everybody(
+    db: Database, database_url: str, world: World, visibility: str, rows: int
+) -> None:
+    """A forecast that was kept is the whole organisation's: its won and open amounts."""
+    from dataclasses import replace
+
+    from comity.core.sql import compile_named
+
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "with p as (insert into pipelines (org_id, name) values (%(org)s, 'Sums')"
+            "  on conflict do nothing returning id)"
+            " insert into forecast_snapshots (org_id, pipeline_id, month, p10, p50, p90, weighted_base, won_base,"
+            "  open_base, deals) select %(org)s, id, '2026-01-01', 1, 2, 3, 2, 1, 9, 1 from p",
+            {"org": world.ours.id},
+        )
+    who = replace(world.ours.rep, visibility=visibility)  # type: ignore[arg-type]
+    query = compile_named(
+        "sums", "What was foretold.", "select won_base from forecast_snapshots where org_id = :org_id"
+    )
+    assert len(await db.once(who, query)) == rows

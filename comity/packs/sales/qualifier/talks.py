@@ -33,6 +33,7 @@ MOST_MESSAGES: Final = 24
 LONGEST: Final = 2000
 PER_ADDRESS, ADDRESS_SECONDS = 30.0, 600.0
 PER_PAGE, PAGE_SECONDS = 600.0, 86400.0
+PER_VISITOR: Final = 60.0
 MOST_LINKS: Final = 2
 EMAIL: Final = re.compile(r"[^\s@<>(),;:\"]{1,64}@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\"]{2,24}")
 BUSY: Final = Problem("qualifier_busy", 429, _("That was a lot at once. Please wait a few minutes and go on."))
@@ -233,6 +234,8 @@ async def _may_talk(db: Database, page: Row, address: str) -> None:
     """So many words an address and a page: a flood waits."""
     if await rates.take(db, f"qualifier:{address}", PER_ADDRESS, ADDRESS_SECONDS):
         raise BUSY
+    if await rates.take(db, f"qualifier page:{page['id']}:{address}", PER_VISITOR, PAGE_SECONDS):
+        raise BUSY  # or one visitor would keep all others out for a day
     if await rates.take(db, f"qualifier page:{page['id']}", PER_PAGE, PAGE_SECONDS):
         raise BUSY
 

@@ -119,6 +119,21 @@ async def test_a_flood_waits_and_wrong_answers_are_asked_again(db: Database, pag
     assert refused.value is talks.BUSY
 
 
+async def test_one_visitor_does_not_keep_the_others_out(db: Database, page: dict[str, Any]) -> None:
+    """Patient enough to stay below the minutes' allowance, they would have used up the page's day."""
+    empty = "update app.buckets set tokens = 1e6 where bucket like 'qualifier:%'"
+    began = 0
+    for _ in range(int(talks.PER_PAGE)):
+        try:
+            await talks.begin(db, page, "Hello there", "192.0.2.7", "en")
+        except Problem:
+            break
+        await db.once(Who.service(agent="test"), q(empty))
+        began += 1
+    assert began <= talks.PER_VISITOR
+    assert await talks.begin(db, page, "Hello there", "192.0.2.8", "en")
+
+
 async def test_only_the_published_page_answers(db: Database, world: World, page: dict[str, Any]) -> None:
     token = await talks.begin(db, page, GOOD[0], str(uuid4()), "en")
     async with db.acting(world.owner) as tx:
