@@ -109,10 +109,12 @@ async def restore(db: Database, who: Who, job: Import) -> bool:
 
 async def _match(tx: Tx, job: Import) -> None:
     await tx.run(stage.q.patience)
+    target = jobs.target_of(job)
     await tx.run(q.analyse)
-    await tx.run(q.analyse_targets)
+    if target.planned:
+        await tx.run(q.analyse_targets)
     await tx.run(q.unmatch, job=job.id)
-    await jobs.target_of(job).match(tx, job.run(tx.who.user_id))
+    await target.match(tx, job.run(tx.who.user_id))
 
 
 async def counts(tx: Tx, job_id: UUID) -> Counts:

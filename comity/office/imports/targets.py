@@ -95,6 +95,8 @@ class Target(ABC):
     needs: ClassVar[tuple[str, ...]]
     """A row without any of these is bad."""
     needs_sentence: ClassVar[str]
+    planned: ClassVar[bool] = True
+    """Whether rows are matched by joins, whose plans need fresh statistics of what is there."""
 
     async def custom_fields(self, tx: Tx) -> Sequence[Field]:
         """Fields the organisation added."""

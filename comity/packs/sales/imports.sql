@@ -18,7 +18,8 @@ update app.import_rows as r
 set action = 'u', record_id = l.id, matched = 'external_id', external_id = null, data = r.data - 'external_id'
 from leads as l
 where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and length(r.external_id) = 36
-  and l.org_id = :org_id and l.id::text = lower(r.external_id) and l.deleted_at is null;
+  and l.org_id = :org_id and l.deleted_at is null
+  and l.id = case when pg_input_is_valid(r.external_id, 'uuid') then r.external_id::uuid end;
 
 -- name: by_external_id
 -- Rows whose external id a lead has.

@@ -4,7 +4,8 @@ update app.import_rows as r
 set action = 'u', record_id = c.id, matched = 'external_id', external_id = null, data = r.data - 'external_id'
 from companies as c
 where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and length(r.external_id) = 36
-  and c.org_id = :org_id and c.id::text = lower(r.external_id) and c.deleted_at is null;
+  and c.org_id = :org_id and c.deleted_at is null
+  and c.id = case when pg_input_is_valid(r.external_id, 'uuid') then r.external_id::uuid end;
 
 -- name: by_external_id
 -- Rows whose external id a company has.

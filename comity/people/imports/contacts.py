@@ -56,6 +56,7 @@ class Contacts(shared.Records):
     )
     needs = ("first_name", "last_name", "email", "phone", "company")
     needs_sentence = _("no name, e-mail, phone or company")
+    planned = False
     compare = q.differences
 
     async def match(self, tx: Tx, run: Run) -> None:

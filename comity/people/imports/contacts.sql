@@ -4,38 +4,44 @@ update app.import_rows as r
 set action = 'u', record_id = c.id, matched = 'external_id', external_id = null, data = r.data - 'external_id'
 from contacts as c
 where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and length(r.external_id) = 36
-  and c.org_id = :org_id and c.id::text = lower(r.external_id) and c.deleted_at is null;
+  and c.org_id = :org_id and c.deleted_at is null
+  and c.id = case when pg_input_is_valid(r.external_id, 'uuid') then r.external_id::uuid end;
 
 -- name: by_external_id
 -- Rows whose external id a contact has.
+with found as materialized (
+  select r.row_no, (select c.id from contacts as c
+    where c.org_id = :org_id and c.external_id = r.external_id and c.integration_id is null
+      and c.external_platform is null and c.deleted_at is null) as id
+  from app.import_rows as r
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.external_id is not null
+)
 update app.import_rows as r
-set action = 'u', record_id = c.id, matched = 'external_id'
-from contacts as c
-where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.external_id is not null
-  and c.org_id = :org_id and c.external_id = r.external_id and c.integration_id is null
-  and c.external_platform is null and c.deleted_at is null;
+set action = 'u', record_id = f.id, matched = 'external_id'
+from found as f
+where r.org_id = :org_id and r.job_id = :job and r.row_no = f.row_no and f.id is not null;
 
 -- name: any_contact
 -- Whether there is anybody to match with.
 select exists (select from contacts as c where c.org_id = :org_id and c.deleted_at is null);
 
 -- name: by_email
--- Rows one of whose addresses is a contact's: the primary one first, then any of its points.
-with wanted as (
-  select r.row_no, e.value, e.n
+-- Rows one of whose addresses is a contact's: the primary one first, then any of its points. Each address is looked up by
+-- itself, which needs no statistics of what may have been loaded a second ago.
+with found as materialized (
+  select r.row_no, e.n,
+    (select c.id from contacts as c where c.org_id = :org_id and c.email = e.value and c.deleted_at is null) as own,
+    (select p.contact_id from contact_points as p
+      where p.org_id = :org_id and p.kind = 'email' and p.normalised = e.value and not p.is_primary
+        and exists (select from contacts as c where c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null)
+      order by p.contact_id limit 1) as other
   from app.import_rows as r
   cross join lateral unnest(r.emails) with ordinality as e (value, n)
   where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.emails is not null
-), found as (
-  select w.row_no, c.id, 0 as rank, w.n from wanted as w
-  inner join contacts as c on c.org_id = :org_id and c.email = w.value and c.deleted_at is null
-  union all
-  select w.row_no, c.id, 1, w.n from wanted as w
-  inner join contact_points as p on p.org_id = :org_id and p.kind = 'email' and p.normalised = w.value
-    and not p.is_primary
-  inner join contacts as c on c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null
 ), best as (
-  select distinct on (f.row_no) f.row_no, f.id from found as f order by f.row_no, f.rank, f.n, f.id
+  select distinct on (f.row_no) f.row_no, coalesce(f.own, f.other) as id from found as f
+  where f.own is not null or f.other is not null
+  order by f.row_no, f.own is null, f.n
 )
 update app.import_rows as r
 set action = 'u', record_id = b.id, matched = 'email'
@@ -43,18 +49,23 @@ from best as b
 where r.org_id = :org_id and r.job_id = :job and r.row_no = b.row_no;
 
 -- name: by_phone
--- Rows without a known address that share a number and the name with a contact: colleagues share numbers, not names.
-with best as (
-  select distinct on (r.row_no) r.row_no, c.id
+-- Rows without a known address that share a number and the name with a contact: colleagues share numbers, not names. Who
+-- has another address is somebody else, so rows with one need contacts without.
+with found as materialized (
+  select r.row_no, t.n, (
+    select c.id from contact_points as p
+    inner join contacts as c on c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null
+    where p.org_id = :org_id and p.kind = 'phone' and p.normalised = t.value and (r.emails is null or c.email is null)
+      and (c.sort_name = app.sort_key(r.data ->> 'last_name', r.data ->> 'first_name')
+        or num_nulls(r.data ->> 'last_name', r.data ->> 'first_name') = 2)
+    order by c.created_at, c.id limit 1) as id
   from app.import_rows as r
   cross join lateral unnest(r.phones) with ordinality as t (value, n)
-  inner join contact_points as p on p.org_id = :org_id and p.kind = 'phone' and p.normalised = t.value
-  inner join contacts as c on c.org_id = :org_id and c.id = p.contact_id and c.deleted_at is null
   where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.phones is not null
-    and (r.emails is null or c.email is null)
-    and (c.sort_name = app.sort_key(r.data ->> 'last_name', r.data ->> 'first_name')
-      or num_nulls(r.data ->> 'last_name', r.data ->> 'first_name') = 2)
-  order by r.row_no, t.n, c.created_at, c.id
+    and (r.emails is null or exists (
+      select from contacts as c where c.org_id = :org_id and c.email is null and c.deleted_at is null))
+), best as (
+  select distinct on (f.row_no) f.row_no, f.id from found as f where f.id is not null order by f.row_no, f.n
 )
 update app.import_rows as r
 set action = 'u', record_id = b.id, matched = 'phone'
@@ -63,17 +74,19 @@ where r.org_id = :org_id and r.job_id = :job and r.row_no = b.row_no;
 
 -- name: by_name
 -- Rows that have nothing but a name and perhaps a company: the contact of that name there, when there is just one.
-with best as (
-  select r.row_no, min(c.id::text)::uuid as id
+with best as materialized (
+  select r.row_no, s.id
   from app.import_rows as r
-  inner join contacts as c on c.org_id = :org_id and c.deleted_at is null
-    and c.sort_name = app.sort_key(r.data ->> 'last_name', r.data ->> 'first_name')
-    and coalesce(app.sort_key(c.company_name), '') = coalesce(app.sort_key(r.data #>> '{company,name}'), '')
+  cross join lateral (
+    select min(c.id::text)::uuid as id from contacts as c
+    where c.org_id = :org_id and c.deleted_at is null
+      and c.sort_name = app.sort_key(r.data ->> 'last_name', r.data ->> 'first_name')
+      and coalesce(app.sort_key(c.company_name), '') = coalesce(app.sort_key(r.data #>> '{company,name}'), '')
+    having count(*) = 1
+  ) as s
   where r.org_id = :org_id and r.job_id = :job and r.action = 'n'
     and r.emails is null and r.phones is null and r.external_id is null
     and num_nulls(r.data ->> 'last_name', r.data ->> 'first_name') < 2
-  group by r.row_no
-  having count(*) = 1
 )
 update app.import_rows as r
 set action = 'u', record_id = b.id, matched = 'name'
@@ -161,18 +174,19 @@ with named as materialized (
   select n.company::text as value, app.registrable_domain(n.company ->> 'domain') as domain,
     app.sort_key(n.company ->> 'name') as key
   from named as n
-), found as (
-  select w.value, c.id, c.name, 0 as rank, c.created_at from wanted as w
-  inner join companies as c on c.org_id = :org_id and c.domain = w.domain and c.deleted_at is null
-  union all
-  select w.value, c.id, c.name, 1, c.created_at from wanted as w
-  inner join companies as c on c.org_id = :org_id and c.sort_name = w.key and c.deleted_at is null
-  where w.key <> '~'
+), found as materialized (
+  select w.value,
+    (select c.id from companies as c
+      where c.org_id = :org_id and c.domain = w.domain and c.deleted_at is null) as by_domain,
+    (select c.id from companies as c
+      where c.org_id = :org_id and c.sort_name = w.key and w.key <> '~' and c.deleted_at is null
+      order by c.created_at, c.id limit 1) as by_name
+  from wanted as w
 )
 insert into app.import_links (org_id, job_id, relation, value, record_id, label)
-select distinct on (f.value) :org_id::uuid, :job::uuid, 'companies', f.value, f.id, f.name
+select :org_id::uuid, :job::uuid, 'companies', f.value, c.id, c.name
 from found as f
-order by f.value, f.rank, f.created_at, f.id
+inner join companies as c on c.org_id = :org_id and c.id = coalesce(f.by_domain, f.by_name)
 on conflict do nothing
 returning record_id;
 
