@@ -44,9 +44,12 @@ def patterns(language: str) -> Patterns:
     raw = cue.actions(language)
     do = raw["do"]
 
+    edge = "" if language == "en" else r"(?<!\w)"
+
     def joined(name: str) -> re.Pattern[str]:
         options = raw[name] if isinstance(raw[name], list) else [raw[name]]
-        return re.compile("|".join(f"(?:{option.replace('{do}', do)})" for option in options), re.MULTILINE)
+        either = "|".join(f"(?:{option.replace('{do}', do)})" for option in options)
+        return re.compile(f"{edge}(?:{either})", re.MULTILINE)
 
     return Patterns(*(joined(name) for name in ("promise", "request", "talk", "accept", "refuse", "defer")))
 
@@ -55,7 +58,7 @@ def find(read: Read) -> list[ActionItem]:
     """All action items in the order they were said, said-again ones merged."""
     kept: list[ActionItem] = []
     for item in _candidates(read):
-        again = next((at for at, other in enumerate(kept) if _same(item, other)), None)
+        again = next((at for at, other in enumerate(kept) if _same(item, other) or _echoes(item, other)), None)
         if again is None:
             kept.append(item)
         else:
@@ -185,13 +188,21 @@ def _same(left: ActionItem, right: ActionItem) -> bool:
     return score >= 88 or (score >= 70 and left.due is not None and left.due == right.due)
 
 
+def _echoes(item: ActionItem, asked: ActionItem) -> bool:
+    """`I'll set that up`, `je m'en occupe`: the answer to what was just asked, no second thing to do."""
+    close = 0 < item.evidence.turn - asked.evidence.turn <= 2 and item.evidence.side == item.side == asked.side
+    if not close or asked.evidence.side == asked.side or (asked.due and item.due not in (None, asked.due)):
+        return False
+    return len(item.text.split()) <= 6 and WAYS["echo"].search(item.text.lower()) is not None
+
+
 def _merged(first: ActionItem, again: ActionItem) -> ActionItem:
     better = again if len(again.text) > len(first.text) * 1.3 else first
     return better.model_copy(
         update={
             "due": first.due or again.due,
             "due_text": first.due_text or again.due_text,
-            "confidence": min(max(first.confidence, again.confidence) + 0.03, 0.95),
+            "confidence": min(round(max(first.confidence, again.confidence) + 0.03, 2), 0.95),
             "evidence": better.evidence,
         }
     )

@@ -41,12 +41,13 @@ def people(read: Read) -> list[Person]:
 def _in_sentence(read: Read, start: int, end: int) -> Iterator[_Found]:
     text = read.transcript.text
     ways: tuple[tuple[str, NameKind, float], ...] = (
-        ("company", "company", 0.75),
-        ("roled", "person", 0.8),
-        ("titled", "person", 0.8),
-        ("introduced", "person", 0.7),
-        ("greeted", "person", 0.65),
-        ("from", "company", 0.5),
+        ("company", "company", 0.88),
+        ("roled", "person", 0.9),
+        ("titled", "person", 0.92),
+        ("introduced", "person", 0.85),
+        ("here", "person", 0.85),
+        ("greeted", "person", 0.75),
+        ("from", "company", 0.65),
     )
     for way, kind, confidence in ways:
         for match in WAYS[way].finditer(text, start, end):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from comity.ai.offline import cue, stance
@@ -49,12 +49,27 @@ def score(sentence: str, language: str) -> float:
     return _by_lists(sentence, language)
 
 
-def _by_lists(sentence: str, language: str) -> float:
+@cache
+def _lists(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words of praise and of blame; a star stands for any ending."""
     table = cue.load(language)
+
+    def either(words: frozenset[str]) -> re.Pattern[str]:
+        return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in sorted(words)) or "(?!)")
+
+    return either(table.positive), either(table.negative)
+
+
+@lru_cache(maxsize=4096)
+def _value(word: str, language: str) -> int:
+    praise, blame = _lists(language)
+    return (praise.fullmatch(word) is not None) - (blame.fullmatch(word) is not None)
+
+
+def _by_lists(sentence: str, language: str) -> float:
     total = hits = 0
     for match in WORD.finditer(sentence):
-        word = match.group()
-        value = (word in table.positive) - (word in table.negative)
+        value = _value(match.group(), language)
         if value:
             flipped = stance.read(sentence, match.start(), asked=False, language=language).negated
             total += -value if flipped else value

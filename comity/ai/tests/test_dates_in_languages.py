@@ -58,29 +58,6 @@ NOW = datetime(2026, 11, 20, 10)
         ("en", "Back on 24 Dec 26.", "24 Dec 26", datetime(2026, 12, 24)),
         ("en", "Closed Mon-Fri.", "Mon-Fri", datetime(2026, 11, 23)),
         ("en", "The day after Christmas.", "day after Christmas", datetime(2026, 12, 26)),
-        ("de", "Das war vor drei Wochen.", "vor drei Wochen", datetime(2026, 10, 30)),
-        ("de", "Urlaub vom 3. bis zum 7. Mai 2027.", "vom 3. bis zum 7. Mai 2027", datetime(2027, 5, 3)),
-        ("de", "Im zweiten Halbjahr 2027.", "zweiten Halbjahr 2027", datetime(2027, 7, 1)),
-        ("de", "Ende ist am letzten Tag des Monats.", "letzten Tag des Monats", datetime(2026, 11, 30)),
-        ("de", "Heute Morgen kam die Antwort.", "Heute Morgen", datetime(2026, 11, 20, 8)),
-        ("de", "In fünf Werktagen ist es da.", "In fünf Werktagen", datetime(2026, 11, 27)),
-        ("fr", "Entre le 3 et le 7 mai.", "Entre le 3 et le 7 mai", datetime(2027, 5, 3)),
-        ("fr", "Nous livrons au printemps 2027.", "printemps 2027", datetime(2027, 3, 1)),
-        ("fr", "Rendez-vous à 8 heures du soir.", "8 heures du soir", datetime(1, 1, 1, 20)),
-        ("fr", "La deuxième quinzaine de mars.", "deuxième quinzaine de mars", datetime(2027, 3, 16)),
-        ("es", "Del 3 al 7 de mayo de 2027.", "Del 3 al 7 de mayo de 2027", datetime(2027, 5, 3)),
-        ("es", "Esta mañana me llamaron.", "Esta mañana", datetime(2026, 11, 20, 8)),
-        ("es", "Lo vemos a finales de mayo.", "finales de mayo", datetime(2027, 5, 21)),
-        ("es", "Quedamos a las ocho menos cuarto.", "ocho menos cuarto", datetime(1, 1, 1, 7, 45)),
-        ("pt", "A loja abre das 9h às 17h.", "das 9h às 17h", datetime(1, 1, 1, 9)),
-        ("pt", "Ligo ao meio-dia.", "meio-dia", datetime(1, 1, 1, 12)),
-        ("pt", "Pago no dia 15.", "dia 15", datetime(2026, 12, 15)),
-        ("pt", "Começa no segundo semestre de 2027.", "segundo semestre de 2027", datetime(2027, 7, 1)),
-        ("en", "The last business day of the quarter.", "last business day of the quarter", datetime(2026, 12, 31)),
-        ("en", "We ship in the first half of 2027.", "first half of 2027", datetime(2027, 1, 1)),
-        ("en", "Back on 24 Dec 26.", "24 Dec 26", datetime(2026, 12, 24)),
-        ("en", "Closed Mon-Fri.", "Mon-Fri", datetime(2026, 11, 23)),
-        ("en", "The day after Christmas.", "day after Christmas", datetime(2026, 12, 26)),
     ],
 )
 def test_a_phrase_means_its_day(language: str, text: str, words: str, start: datetime) -> None:
@@ -98,38 +75,6 @@ def test_what_no_calendar_can_tell_is_found_but_has_no_day(text: str) -> None:
     found = dates.find(text, NOW)
     assert [text[each.start : each.end] for each in found] == [text.removeprefix("this ")] or len(found) == 1
     assert found[0].when.due() is None
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("en", "Meet me at 10 Downing Street."),
-        ("en", "We had it before 10 customers asked."),
-        ("en", "May I ask you to march on?"),
-        ("de", "Um 5 Prozent teurer."),
-        ("fr", "Le contrat a été signé."),
-        ("es", "Cuesta a 3 euros la pieza."),
-        ("pt", "Vamos ter uma conversa."),
-    ],
-)
-def test_what_only_looks_like_a_day_is_none(language: str, text: str) -> None:
-    assert dates.find(text, NOW, language) == []
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "seconds"),
-    [
-        ("en", "a two-week trial", 14 * 86400),
-        ("en", "a quarter of an hour", 900),
-        ("de", "eine halbe Stunde", 1800),
-        ("fr", "une demi-heure", 1800),
-        ("fr", "quatre-vingt-dix jours", 90 * 86400),
-        ("es", "una hora y media", 5400),
-        ("pt", "meia hora", 1800),
-    ],
-)
-def test_lengths_of_time(language: str, text: str, seconds: int) -> None:
-    assert [each.when.seconds for each in dates.find(text, NOW, language)] == [seconds]
 
 
 @pytest.mark.parametrize(
