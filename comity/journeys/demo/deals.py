@@ -15,6 +15,7 @@ from comity.journeys.demo.plan import LEADS, YEAR, Contact, Deal, Plan
 _STANDINGS = ("Won",) * 38 + ("Lost",) * 32 + ("New",) * 28 + ("Qualified",) * 30 + ("Proposal",) * 22
 _ORDER = ("New", "Qualified", "Proposal")
 _DAYS = {"New": (2, 16), "Qualified": (6, 30), "Proposal": (8, 40)}
+COLD = timedelta(days=42)
 _PROBABILITY = {"New": 10, "Qualified": 35, "Proposal": 65, "Won": 100, "Lost": 0}
 
 
@@ -44,11 +45,20 @@ def _deal(plan: Plan, standing: str, contact: Contact) -> Deal:
     contact.values["lifecycle"] = "customer" if standing == "Won" else "lead"
     lost = standing == "Lost"
     rival = plan.one(plan.cast.rivals)
-    return Deal(
+    deal = Deal(
         plan.id(made_at), trade, contact, title, Decimal(amount), currency, path, rival,
         plan.one(plan.cast.reasons).format(rival=rival) if lost else None,
         {**_values(plan, standing, amount), "location": place if "{place}" in pattern else contact.values["city"]},
     )  # fmt: skip
+    return _gone_cold(deal) if deal.values["cold"] else deal
+
+
+def _gone_cold(deal: Deal) -> Deal:
+    """A cold deal went the same way six weeks earlier, and nothing was heard since."""
+    deal.path = [(stage, at - COLD) for stage, at in deal.path]
+    deal.contact.made_at = min(deal.contact.made_at, deal.path[0][1] - timedelta(days=1))
+    deal.contact.values["created_at"] = deal.contact.made_at
+    return deal
 
 
 def _values(plan: Plan, standing: str, amount: int) -> dict[str, Any]:

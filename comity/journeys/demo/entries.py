@@ -36,6 +36,8 @@ def _of_deal(plan: Plan, deal: Deal) -> Iterator[dict[str, Any]]:
     first, last = deal.path[0][1], deal.path[-1][1]
     # open leads go on until now, some of them silently
     until = plan.now - timedelta(days=plan.random.choice((0.3, 1, 2, 4, 9, 25, 40))) if deal.open else last
+    if deal.values["cold"]:
+        until = min(until, plan.now - timedelta(days=26))
     until = max(until, last)
     for _ in range(plan.random.randrange(3, 11)):
         at = first + (until - first) * plan.random.random()

@@ -121,6 +121,7 @@ async def test_no_room_of_the_menu_is_empty_and_nobody_is_asked_for_it(
         " (select count(*) from training_progress where org_id = :org_id and completed_at is not null) as finished,"
         " (select count(*) from market_documents where org_id = :org_id) as texts,"
         " (select count(*) from market_sources where org_id = :org_id and due_at < now() + interval '1 year') as due,"
+        " (select count(*) from revivals where org_id = :org_id and state = 'draft') as drafts,"
         " (select count(*) from signups where org_id = :org_id) as signups,"
         " (select count(*) from demo_shares where org_id = :org_id) as links,"
         " (select max(score) from qualifier_chats where org_id = :org_id and lead_id is not null) as visitor"
@@ -139,7 +140,7 @@ async def test_no_room_of_the_menu_is_empty_and_nobody_is_asked_for_it(
         await asyncio.gather(task, return_exceptions=True)
     said = furnishing.shelf()
     assert found == {
-        "contracts": 3, "materials": 6, "finished": 6, "texts": 6, "due": 0, "links": 1, "visitor": 80,
+        "contracts": 3, "materials": 6, "finished": 6, "texts": 6, "due": 0, "links": 1, "visitor": 80, "drafts": 4,
         "signups": sum(one["signups"] for one in said["campaigns"]),
     }  # fmt: skip
     await remove.everything(db)
