@@ -29,7 +29,7 @@ _GATHER = 0.003
 _LONGEST = 0.012
 _AT_ONCE = 200
 _SHOWER = 600  # bytes that came in one pause: more of them are worth waiting for
-_FLOOD = 2_000_000  # bytes a second
+_FLOOD = 6000  # bytes of one look: there may be more than it took
 _EPOCH_2000 = 946_684_800
 _XLOG_DATA = struct.Struct("!cQQq")  # 'w', start, end, clock
 _END = struct.Struct("!Q")
@@ -87,7 +87,7 @@ class Stream:
                 pause = min(_LONGEST, pause * 1.5) if rains and taken > _SHOWER else _GATHER
                 if not rains:
                     await _readable(pgconn, _ACKNOWLEDGE_SECONDS)
-                elif taken < _FLOOD * pause:
+                elif taken < _FLOOD:
                     await asyncio.sleep(pause)
                 else:
                     await asyncio.sleep(0)

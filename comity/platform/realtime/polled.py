@@ -35,8 +35,9 @@ async def changes(db: Database, told: int = 0) -> AsyncIterator[tuple[int, float
 
     `told` is where an earlier listening stopped: what came since is of the present.
     """
-    start = (await db.once(_WHO, q.begin))[0]
-    after, present, wait = int(start["since"]), told + 1 if told else int(start["present"]), _QUICK
+    upto = int((await db.once(_WHO, q.horizon))[0]["upto"])
+    since = (await db.once(_WHO, q.begin))[0]["since"]
+    after, present, wait = int(since or upto), told + 1 if told else upto, _QUICK
     upto, read = await _span(db, after)
     yield present - 1, read[0][1] if read else time.time(), [one for one in read if one[0] < present], True
     fresh = [one for one in read if one[0] >= present]
