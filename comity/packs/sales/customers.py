@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +14,13 @@ from comity.core import sql
 from comity.core.db import Tx
 from comity.core.who import Who
 from comity.core.work import P2, Work, workflow
-from comity.packs.sales import customer_rules, upsells
+from comity.packs.sales import batches, customer_rules, upsells
 from comity.packs.sales.customer_rules import Customer
 from comity.web import i18n
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
 AT_ONCE = 300
-NIL = UUID(int=0)
 WORDS = {
     "contact.recent": _("We spoke lately"),
     "contact.silent": _("No contact for {days} days"),
@@ -47,13 +45,7 @@ async def watch_customers(work: Work) -> None:
     """Each night: customers' health, and the moments at which one may want more."""
     i18n.use(work.who.language, work.who.timezone)
     work.who = Who.service(work.who.org_id, agent="customers")
-    after, number = NIL, 0
-    while True:
-        number += 1
-        last = await work.change(f"customers {number}", partial(_some, after=after))
-        if last is None:
-            break
-        after = UUID(last)
+    await batches.each(work, "customers", _some)
     await work.change("upsells", upsells.detect)
 
 
@@ -65,14 +57,14 @@ async def _some(tx: Tx, after: UUID) -> str | None:
 
 async def reckon_all(tx: Tx) -> None:
     """The health of every customer now, in this transaction."""
-    after: str | None = str(NIL)
+    after: str | None = str(batches.START)
     while after is not None:
         after = await _some(tx, UUID(after))
 
 
 async def reckon(tx: Tx, contact_id: UUID) -> bool:
     """The health of one customer now; whether anything is new."""
-    return await _record(tx, await tx.rows(q.known, after=NIL, contact=contact_id, most=1)) > 0
+    return await _record(tx, await tx.rows(q.known, after=batches.START, contact=contact_id, most=1)) > 0
 
 
 async def history(tx: Tx, contact_id: UUID) -> list[dict[str, Any]]:

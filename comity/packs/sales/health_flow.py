@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from comity.core.db import Tx
 from comity.core.who import Who
 from comity.core.work import P2, Work, workflow
-from comity.packs.sales import health, health_model
-
-NIL = UUID(int=0)
+from comity.packs.sales import batches, health, health_model
 
 
 @workflow("sales.age_health@2", priority=P2)
@@ -18,17 +15,10 @@ async def age_health(work: Work) -> None:
     """Once a night, by the organisation's clock: learns from what closed, then reckons every open deal."""
     work.who = Who.service(work.who.org_id, agent="health")
     await work.change("learn", health_model.learn)
-    after, number = NIL, 0
-    while True:
-        number += 1
-        raw = await work.change(f"deals {number}", partial(_some, after=after))
-        if raw is None:
-            return
-        after = UUID(raw)
+    await batches.each(work, "deals", _some)
 
 
 async def _some(tx: Tx, after: UUID) -> str | None:
-    """The next deals in order; the last one's id, or None at the end."""
     leads = await tx.values(health.q.due, after=after, most=health.AT_ONCE)
     if leads:
         await health.reckon_all(tx, leads, cause="time")
