@@ -22,7 +22,7 @@ from comity.core.worker import Worker
 from comity.journeys import upkeep
 from comity.journeys.demo.pack import PACK as DEMO
 from comity.journeys.old_app.pack import PACK as OLD_APP
-from comity.office import ai_names, error_reports, health, imports
+from comity.office import ai_bulk, ai_names, error_reports, health, imports
 from comity.office import identity as office_identity
 from comity.office.assistants import server as assistants
 from comity.office.connections import apps as connect_apps
@@ -141,6 +141,7 @@ async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Dat
     connect_apps.configure(settings.connect_apps)
     functions_inside.configure(functions(settings), settings, PACKS)
     ai_names.learn(PACKS)
+    ai_bulk.learn(PACKS)
     imports.setup(settings.home, chain.from_iterable(pack.import_targets for pack in PACKS))
     db = await Database.open(
         settings.database_url,

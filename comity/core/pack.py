@@ -97,5 +97,7 @@ class Pack:
     schedule: Sequence[Schedule] = ()
     functions: Sequence[Any] = ()
     agents: Sequence[Any] = ()
+    bulk: Sequence[Any] = ()
+    """What agents can do to many records at once (office.ai_bulk)."""
     services: Sequence[Any] = ()
     """Outside services whose keys the vault keeps (platform.vault.Service)."""

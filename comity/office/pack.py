@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comity.ai import services as ai_services
 from comity.core.pack import Command, Pack, SettingsPage
-from comity.office import ai_trials, ai_upkeep, functions, sending, steps
+from comity.office import ai_bulk, ai_functions, ai_trials, ai_upkeep, functions, sending, steps
 from comity.office.assistants import endpoint as assistants
 from comity.office.automations import asking
 from comity.office.automations import run as automations_run
@@ -39,6 +39,7 @@ from comity.office.pages import (
     settings_ai,
     settings_ai_agents,
     settings_ai_budget,
+    settings_ai_bulk,
     settings_ai_models,
     settings_automations,
     settings_connections,
@@ -135,7 +136,7 @@ PAGES = (
     sign_in, sign_in_code, sign_in_elsewhere, sign_in_sso, oauth_consent,
     sign_up, reset, verify, invitation, organisations, departure,
     settings, settings_profile, settings_account, settings_factors, settings_sessions, settings_keys,
-    settings_ai, settings_ai_agents, settings_ai_budget, settings_ai_models, proposals,
+    settings_ai, settings_ai_agents, settings_ai_budget, settings_ai_bulk, settings_ai_models, proposals,
     settings_organisation, settings_members, settings_teams, settings_security, outbox, audit,
     settings_vault, settings_connections, settings_work, settings_webhooks, hooks, settings_automations,
     imports, import_job, exports, status, feedback,
@@ -157,6 +158,7 @@ PACK = Pack(
         *automations_run.WORKFLOWS,
         work_upkeep.tidy,
         ai_trials.try_agent,
+        ai_bulk.run_bulk,
         *ai_upkeep.WORKFLOWS,
         bulk.go_on,
         bulk.take_back,
@@ -167,7 +169,7 @@ PACK = Pack(
         *status_upkeep.WORKFLOWS,
         *connections_upkeep.WORKFLOWS,
     ],
-    functions=functions.FUNCTIONS,
+    functions=[*functions.FUNCTIONS, *ai_functions.FUNCTIONS],
     services=[*ai_services.SERVICES, *connect_apps.SERVICES],
     on=ai_upkeep.ON,
     schedule=[

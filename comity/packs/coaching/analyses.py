@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from comity.ai import coordinator
+from comity.ai.coordinator import Answer
 from comity.ai.offline.transcript import Transcript, read
 from comity.comms import calls
 from comity.core import sql
@@ -18,7 +19,7 @@ from comity.core.who import Who
 from comity.core.work import Priority
 from comity.facts.coaching import CallJudged
 from comity.packs.coaching import roleplays, rubrics
-from comity.packs.coaching.agents.judge import JUDGE, Talk
+from comity.packs.coaching.agents.judge import JUDGE, Judgement, Talk
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -59,7 +60,11 @@ async def judge(db: Database, who: Who, analysis_id: UUID, priority: Priority) -
     if rubric is None or not rubric.criteria:
         raise rubrics.NO_RUBRIC
     talk, subject = Talk(words, rubric.criteria, row["held_at"]), ("call_analyses", analysis_id)
-    answer = await coordinator.run(db, who, JUDGE, talk, priority=priority, subject=subject)
+    return said(await coordinator.run(db, who, JUDGE, talk, priority=priority, subject=subject), rubric)
+
+
+def said(answer: Answer[Judgement], rubric: rubrics.Rubric) -> Row:
+    """What the judge said, as plain data."""
     scores = [
         one.model_dump(mode="json") | {"criterion_id": rubric.criteria[one.criterion].id}
         for one in answer.output.scores

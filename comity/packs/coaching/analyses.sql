@@ -111,3 +111,11 @@ order by score desc nulls last, m.name;
 -- name: person
 -- A member's name.
 select m.user_id as id, m.name from org_members as m where m.org_id = :org_id and m.user_id = :person and m.deleted_at is null;
+
+-- name: to_judge
+-- Calls with words since a day, newest first: those not judged yet, or all.
+select c.id from calls as c
+left join call_analyses as a on a.org_id = c.org_id and a.call_id = c.id
+where c.org_id = :org_id and c.deleted_at is null and c.transcript is not null
+  and (:since::date is null or c.started_at >= :since::date) and (:again::boolean or a.state is distinct from 'done')
+order by c.started_at desc, c.id desc limit :most::integer;

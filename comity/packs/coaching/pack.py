@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
-from comity.packs.coaching import seeds, workflows
+from comity.packs.coaching import many, seeds, workflows
 from comity.packs.coaching.agents.judge import JUDGE
 from comity.packs.coaching.agents.partner import PARTNER
 from comity.packs.coaching.pages import analysis, overview, roleplays, rubric
@@ -28,4 +28,5 @@ PACK = Pack(
     workflows=workflows.WORKFLOWS,
     on_kinds={"comms.call_understood": [workflows.judge_understood]},
     agents=[JUDGE, PARTNER],
+    bulk=[many.JUDGE_MANY],
 )

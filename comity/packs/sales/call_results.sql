@@ -137,3 +137,13 @@ where b.org_id = :org_id and b.id = :id and :table = 'call_briefs'
 union all
 select h.engine, to_jsonb(h) - 'org_id' from deal_health_scores as h
 where h.org_id = :org_id and h.id = :id and :table = 'deal_health_scores';
+
+-- name: to_hear
+-- Calls with words since a day, newest first: those that rules listened to, or all.
+select c.id from calls as c
+where c.org_id = :org_id and c.deleted_at is null and c.transcript is not null and c.state = 'done'
+  and (:since::date is null or c.started_at >= :since::date)
+  and (:again::boolean or exists (
+    select from call_steps as s
+    where s.org_id = c.org_id and s.call_id = c.id and s.step = 'signals' and s.engine is not distinct from 'offline'))
+order by c.started_at desc, c.id desc limit :most::integer;

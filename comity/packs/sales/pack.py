@@ -7,6 +7,7 @@ from comity.office.steps import Step
 from comity.packs.sales import call_intake, functions, imports, kit, leads, nouns, seeds, watch, workflows
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.signals import SIGNALS
+from comity.packs.sales.many import HEAR_MANY
 from comity.packs.sales.pages import (
     board,
     call,
@@ -95,6 +96,7 @@ PACK = Pack(
     schedule=[*watch.SCHEDULE, *kit.SCHEDULE],
     services=watch.SERVICES,
     agents=[SIGNALS, BRIEF, *watch.AGENTS, *kit.AGENTS],
+    bulk=[HEAR_MANY],
     functions=[*functions.FUNCTIONS, *kit.FUNCTIONS],
     nouns=nouns.NOUNS,
     import_targets=[imports.TARGET],

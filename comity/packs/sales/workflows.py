@@ -59,10 +59,10 @@ async def _understand(work: Work, call: UUID, known: dict[str, Any]) -> None:
     lead = UUID(known["lead_id"]) if known["lead_id"] else None
     async with Running(work, call, "signals"):
         raw = await work.step("hear", lambda: _hear(work, call))
-        heard = _answer(CallSignals, raw)
-        await work.change("signals", lambda tx: _keep_signals(tx, call, lead, heard))
+        said = _answer(CallSignals, raw)
+        await work.change("signals", lambda tx: _keep_signals(tx, call, lead, said))
     async with Running(work, call, "brief"):
-        raw = await work.step("sum up", lambda: _sum_up(work, call, heard.output))
+        raw = await work.step("sum up", lambda: _sum_up(work, call, said.output))
         await work.change("brief", lambda tx: _keep_brief(tx, call, lead, _answer(Brief, raw)))
     async with Running(work, call, "health"):
         await work.change("health", lambda tx: _keep_health(tx, call, lead))
@@ -161,10 +161,18 @@ async def _keep_words(tx: Tx, call: UUID, raw: dict[str, Any], model: str) -> No
 
 async def _heard(work: Work, call: UUID, signals: CallSignals | None = None) -> Heard:
     async with work.tx() as tx:
-        row = await calls.started(tx, call)
-        if row is None:
-            raise NOT_FOUND
-        whole = await calls.find(tx, call)
+        found = await heard(tx, call, signals)
+    if found is None:
+        raise NOT_FOUND
+    return found
+
+
+async def heard(tx: Tx, call: UUID, signals: CallSignals | None = None) -> Heard | None:
+    """A call as its agents are given it; None where it is gone."""
+    row = await calls.started(tx, call)
+    if row is None:
+        return None
+    whole = await calls.find(tx, call)
     return Heard(
         calls.transcript_of(whole),
         _local(row["started_at"], row["timezone"]),
@@ -183,18 +191,18 @@ def _local(at: datetime, zone: str | None) -> datetime:
 
 
 async def _hear(work: Work, call: UUID) -> dict[str, Any]:
-    heard = await _heard(work, call)
+    given = await _heard(work, call)
     return _plain(
         await coordinator.run(
-            work.db, work.who, SIGNALS, heard, priority=P1, subject=("calls", call), again=_later(call)
+            work.db, work.who, SIGNALS, given, priority=P1, subject=("calls", call), again=_later(call)
         )
     )
 
 
 async def _sum_up(work: Work, call: UUID, signals: CallSignals) -> dict[str, Any]:
-    heard = await _heard(work, call, signals)
+    given = await _heard(work, call, signals)
     return _plain(
-        await coordinator.run(work.db, work.who, BRIEF, heard, priority=P1, subject=("calls", call), again=_later(call))
+        await coordinator.run(work.db, work.who, BRIEF, given, priority=P1, subject=("calls", call), again=_later(call))
     )
 
 
