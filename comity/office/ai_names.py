@@ -14,6 +14,13 @@ OURS = {
     "call_brief": _("Call brief"),
     "deal_health": _("Deal health"),
     "embedding": _("Search by meaning"),
+    "call_judge": _("Call judge"),
+    "battle_card": _("Battle card"),
+    "contract_review": _("Contract review"),
+    "demo_draft": _("Demo draft"),
+    "meeting_qualifier": _("Meeting qualifier"),
+    "persona": _("Persona"),
+    "revival": _("Drafts to cold leads"),
 }
 
 
