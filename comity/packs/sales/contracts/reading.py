@@ -31,7 +31,6 @@ class Unreadable(Exception):
 def pdf(path: str) -> list[str]:
     """The text of each page."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         reader = PdfReader(path)
@@ -44,10 +43,8 @@ def pdf(path: str) -> list[str]:
         raise
     except MemoryError:
         raise Unreadable("large") from None
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError) as error:
-        raise Unreadable("encrypted" if "crypt" in str(error).lower() else "broken") from None
     except Exception as error:  # what a hostile file does to a parser has no end of names
-        raise Unreadable("broken") from error
+        raise Unreadable("encrypted" if "crypt" in str(error).lower() else "broken") from error
 
 
 def flowing(text: str) -> str:

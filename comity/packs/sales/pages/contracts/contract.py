@@ -94,7 +94,7 @@ async def show(request: Request) -> Response:
 
 
 async def _page(request: Request, tx: Tx, contract: Mapping[str, Any], version_id: UUID) -> ContractPage:
-    version = await records.version(tx, contract["id"], version_id)
+    asked, version = request.query_params, await records.version(tx, contract["id"], version_id)
     found, duties, steps, versions = await tx.many(
         [
             (findings.q.clauses, {"version": version_id}),
@@ -105,21 +105,30 @@ async def _page(request: Request, tx: Tx, contract: Mapping[str, Any], version_i
     )
     ours = await standards.texts(tx)
     text, starts = version["text"] or "", version["page_starts"]
-    number = min(max(_number(request.query_params.get("page")), 1), max(1, len(starts)))
-    tab = request.query_params.get("tab", "")
+    number = min(max(_number(asked.get("page")), 1), max(1, len(starts)))
+    tab = asked.get("tab", "")
     demands = [clause for clause in found if clause["kind"] not in words.ABOUT]
     here = f"/contracts/{contract['id']}"
     return ContractPage(
-        contract, version, versions, steps, version["state"] in ("queued", "running"),
-        [(risk, list(some)) for risk, some in groupby(demands, key=lambda clause: str(clause["risk"]))],
-        [clause for clause in found if clause["kind"] in words.ABOUT], duties,
-        sum(duty["task_id"] is not None and duty["task_status"] == "pending" for duty in duties),
-        standards.compare(found, ours) if tab == "standard" and version["state"] == "done" else (), bool(ours),
-        tab if tab in TABS else TABS[0], number, len(starts),
-        marks.page(text, starts, number, [*found, *duties]),
-        here if version_id == contract["version_id"] else f"{here}?version={version_id}", words,
-        await panels.load(request, tx, "contract", contract["id"]),
-    )  # fmt: skip
+        contract=contract,
+        version=version,
+        versions=versions,
+        steps=steps,
+        busy=version["state"] in ("queued", "running"),
+        groups=[(risk, list(some)) for risk, some in groupby(demands, key=lambda clause: str(clause["risk"]))],
+        about=[clause for clause in found if clause["kind"] in words.ABOUT],
+        duties=duties,
+        tasks=sum(duty["task_id"] is not None and duty["task_status"] == "pending" for duty in duties),
+        compared=standards.compare(found, ours) if tab == "standard" and version["state"] == "done" else (),
+        has_standards=bool(ours),
+        tab=tab if tab in TABS else TABS[0],
+        number=number,
+        pages=len(starts),
+        pieces=marks.page(text, starts, number, [*found, *duties]),
+        here=here if version_id == contract["version_id"] else f"{here}?version={version_id}",
+        words=words,
+        panels=await panels.load(request, tx, "contract", contract["id"]),
+    )
 
 
 async def change(request: Request) -> Response:
