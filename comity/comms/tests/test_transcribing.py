@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email import message_from_bytes
+from email.policy import HTTP
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from starlette.applications import Starlette
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -31,16 +32,24 @@ SPOKEN = {
 }
 
 
+def parts(content_type: str, body: bytes) -> dict[str, tuple[str | None, bytes]]:
+    """(file name, bytes) of each field of a form; in memory, for a temporary file has to be closed by somebody."""
+    form = message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode() + body, policy=HTTP)
+    return {
+        str(part.get_param("name", header="content-disposition")): (part.get_filename(), part.get_payload(decode=True))
+        for part in form.iter_parts()
+    }
+
+
 @asynccontextmanager
 async def listener(answer: Response, asked: list[dict[str, Any]]) -> AsyncIterator[Settings]:
     """A server that speaks OpenAI's /audio/transcriptions; settings that name it."""
 
     async def serve(request: Request) -> Response:
-        async with request.form() as form:
-            sound = form["file"]
-            assert isinstance(sound, UploadFile)
-            key = request.headers.get("authorization")
-            asked.append({"model": form["model"], "key": key, "name": sound.filename, "size": len(await sound.read())})
+        fields = parts(request.headers["content-type"], await request.body())
+        name, sound = fields["file"]
+        key = request.headers.get("authorization")
+        asked.append({"model": fields["model"][1].decode(), "key": key, "name": name, "size": len(sound)})
         return answer
 
     app = Starlette(routes=[Route("/v1/audio/transcriptions", serve, methods=["POST"])])
