@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.evals import answers, contracts, hearing, spans, talk, trials
+from tests.evals import answers, contracts, hearing, said, spans, talk, trials
 
 
 def main() -> int:
@@ -19,7 +19,7 @@ def main() -> int:
             " Our own cases only:"
         )
         folder = Path("/nonexistent")
-    for part in (trials, spans, talk, answers, contracts, hearing):
+    for part in (trials, spans, talk, answers, contracts, hearing, said):
         for score in part.tasks(folder):
             print(score.show(), flush=True)
     return 0

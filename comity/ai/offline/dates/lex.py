@@ -45,6 +45,10 @@ TOKEN = re.compile(
 )
 
 
+LONGEST = 15
+"""Digits of a number that is still one; longer ones are no days and would cost."""
+
+
 @dataclass(slots=True)
 class Tok:
     """One token: where, which category, and what it means."""
@@ -201,14 +205,12 @@ def _glued(piece: str, start: int, end: int, words: Words) -> Tok:
 
 
 def _number(piece: str, start: int, end: int, words: Words) -> Tok:
+    if len(piece) > LONGEST:
+        return Tok(start, end, "_")
     if piece.isdigit():
         value = int(piece)
         year_like = len(piece) == 4 and 1500 <= value <= 2199
-        return (
-            Tok(start, end, "Y" if year_like else "N", value if value < 10**7 else None)
-            if value < 10**7
-            else Tok(start, end, "_")
-        )
+        return Tok(start, end, "Y" if year_like else "N", value) if value < 10**7 else Tok(start, end, "_")
     try:
         return Tok(start, end, "r", float(piece.replace(",", ".")))
     except ValueError:
