@@ -55,7 +55,7 @@ class Returning:
     async def since(self, channel: Channel) -> int | None:
         """From where a client that has come back must be told; None when it is new here."""
         try:
-            async with asyncio.timeout(5.0):
+            async with asyncio.timeout(8.0):
                 await self._ready.wait()
             rows = await self._db.once(_WHO, q.claim, fingerprint=channel.fingerprint)
         except (TimeoutError, DatabaseError):

@@ -13,7 +13,7 @@ from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.core.work import P1, Permanent, Work, workflow
 from comity.office import notifications
-from comity.packs.sales.contracts import dates, files, findings, paper, records, signing
+from comity.packs.sales.contracts import arrivals, dates, files, findings, paper, records, signing
 from comity.packs.sales.contracts.findings import Step
 from comity.packs.sales.contracts.review import ContractReview
 from comity.packs.sales.contracts.reviewer import REVIEWER, Read
@@ -178,5 +178,9 @@ async def hear_envelope(work: Work, body: Any = None) -> None:
         await work.change("status", lambda tx: signing.apply(tx, news))
 
 
-WORKFLOWS = (read_contract, hear_envelope)
-ON_KINDS = {"sales.contract_added": [read_contract], "webhook.docusign": [hear_envelope]}
+WORKFLOWS = (read_contract, hear_envelope, arrivals.file_arrived)
+ON_KINDS = {
+    "sales.contract_added": [read_contract],
+    "webhook.docusign": [hear_envelope],
+    "storage.object_stored": [arrivals.file_arrived],
+}
