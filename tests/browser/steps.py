@@ -20,7 +20,7 @@ from tests.app import PATIENCE
 from tests.world import PASSWORD, WORLD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response
 
 expect = pytest.importorskip("playwright.sync_api").expect
 WORDS = """Ada Hart: Good morning Claire, how can I help?
@@ -35,6 +35,17 @@ class Watch:
 
     scripts: bool = True
     sent: set[Request] = field(default_factory=set)
+    leaving: bool = False
+    """An answer sends the page elsewhere, which it has not asked for yet."""
+
+    def asks(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self.leaving = False
+        if request.is_navigation_request() or request.method != "GET":
+            self.sent.add(request)
+
+    def answered(self, answer: Response) -> None:
+        self.leaving = self.leaving or "hx-redirect" in answer.headers
 
 
 WATCHED: WeakKeyDictionary[BrowserContext, Watch] = WeakKeyDictionary()
@@ -46,7 +57,8 @@ def watched(context: BrowserContext, *, scripts: bool = True) -> Watch:
     if known is not None:
         return known
     watch = WATCHED[context] = Watch(scripts)
-    context.on("request", lambda request: watch.sent.add(request) if request.method != "GET" else None)
+    context.on("request", lambda request: watch.asks(request))
+    context.on("response", lambda answer: watch.answered(answer))
     context.on("requestfinished", lambda request: watch.sent.discard(request))
     context.on("requestfailed", lambda request: watch.sent.discard(request))
     return watch
@@ -72,11 +84,11 @@ def ready(page: Page) -> None:
 
 
 def settled(page: Page) -> None:
-    """Waits until everything the page sent has been answered."""
+    """Waits until everything the page sent has been answered, also where an answer leads."""
     watch = watched(page.context)
     deadline = time.monotonic() + PATIENCE / 1000
     page.wait_for_timeout(20)  # what was just clicked sends in a moment
-    while watch.sent and time.monotonic() < deadline:
+    while (watch.sent or watch.leaving) and time.monotonic() < deadline:
         page.wait_for_timeout(20)
     assert not watch.sent, f"unanswered: {[request.url for request in watch.sent]}"
 
@@ -125,10 +137,12 @@ def toast(page: Page, text: str = "") -> Locator:
 
 
 def undo(page: Page) -> None:
-    """Takes back what the newest note tells of, and waits for the answer."""
+    """Takes back what the newest note tells of; waits for the answer, and for the page it may lead to."""
     button = page.locator(".toast").last.get_by_role("button", name="Undo")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         button.click()
+    settled(page)
+    ready(page)
 
 
 def contact(page: Page, **fields: str) -> str:
