@@ -17,6 +17,8 @@ from comity.packs.sales.qualifier.talks import Chat
 from comity.web import forms, http, render
 from comity.web.i18n import reader
 
+DARK = 0.179
+"""Below it white letters read better than black ones."""
 HEADERS = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 
 
@@ -38,6 +40,15 @@ class MeetPage:
     action: str
     said: str
     problem: str
+
+    @property
+    def style(self) -> str:
+        """The organisation's colour, and letters that can be read on it."""
+        accent = self.page["accent"]
+        if not accent:
+            return ""
+        ink = "#ffffff" if _light(accent) < DARK else "#000000"
+        return f"--accent: {accent}; --accent-ink: {ink}; --accent-hover: {accent}"
 
 
 async def show(request: Request) -> Response:
@@ -76,6 +87,13 @@ async def say(request: Request) -> Response:
             raise
         return _page(request, page, await talks.show(request.state.db, page, token), typed.message, problem)
     return http.go(request, f"/meet/{page['key']}/{token}#now")
+
+
+def _light(colour: str) -> float:
+    """How light a colour is, from 0 to 1, as WCAG reckons it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _first(page: Mapping[str, Any]) -> Chat:
