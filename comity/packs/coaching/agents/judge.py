@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from comity.ai.agent import Agent, Checked
+from comity.ai.agent import Agent, Case, Checked
 from comity.ai.evidence import Finder
 from comity.ai.offline import coaching, engine
-from comity.ai.offline.transcript import Transcript
+from comity.ai.offline.transcript import Transcript, read
 from comity.ai.schemas import Evidence
-from comity.packs.coaching.agents import cases
 from comity.packs.coaching.rubrics import Criterion
 
 MOST_EVIDENCE = 6
+GOOD, BAD = 70, 40
+"""What a case calls well done, and badly."""
+CASES_HELD: Final = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,29 @@ def _check(talk: Talk, answer: Judgement) -> Checked[Judgement]:
     return Checked(answer.model_copy(update={"scores": scores}), said, dropped, confidence)
 
 
+@cache
+def _cases() -> list[Case[Talk, Judgement]]:
+    """Talks of our own, in the `.toml` beside this, with what must come out well or badly."""
+    cases = []
+    for one in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["case"]:
+        names = (*one.get("good", ()), *one.get("bad", ()))
+        criteria = tuple(
+            Criterion(id=UUID(int=number + 1), position=number, name=name, good=name.replace("_", " "), measure=name)
+            for number, name in enumerate(names)
+        )
+        talk = Talk(read(one["call"].replace(" (us)", ""), us=("Remy",)), criteria, CASES_HELD)
+        cases.append(Case(talk, lambda said, one=one, names=names: _share(one, names, said)))  # type: ignore[misc]
+    return cases
+
+
+def _share(one: Mapping[str, Any], names: tuple[str, ...], said: Judgement) -> float:
+    """Of what was to be judged, how much came out as it must; without words for it, it does not count."""
+    scores = {names[score.criterion]: score.score for score in said.scores if 0 <= score.criterion < len(names)}
+    right = sum(scores.get(name, 0) >= GOOD for name in one.get("good", ()))
+    right += sum(scores.get(name, 0) <= BAD for name in one.get("bad", ()))
+    return right / len(names)
+
+
 JUDGE: Agent[Talk, Judgement] = Agent(
     name="call_judge",
     output=Judgement,
@@ -110,5 +139,5 @@ JUDGE: Agent[Talk, Judgement] = Agent(
     ask=_told,
     offline=_by_rules,
     check=_check,
-    cases=cases.of_judge,
+    cases=_cases,
 )
