@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.office.pages.sign_up import SHORTEST
+from comity.office.refusals import sentence_of
 from comity.platform.auth import accounts, users
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
@@ -61,7 +62,7 @@ async def ask(request: Request) -> Response:
         await accounts.ask_recovery(request.state.identity, form.model.email, http.who(request))
     except Problem as problem:
         status = 429 if problem.status == 429 else 422
-        refused = form.refused(Problem(problem.code, status, str(_(problem.sentence)), field=problem.field))
+        refused = form.refused(Problem(problem.code, status, sentence_of(problem), field=problem.field))
         return _page(request, refused, status=status)
     return _page(request, form, sent_to=form.model.email)
 

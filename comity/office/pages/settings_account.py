@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from comity.core.errors import NOT_FOUND, Problem
 from comity.office.pages.sign_up import SHORTEST
+from comity.office.refusals import sentence_of
 from comity.office.settings import Groups, groups
 from comity.platform.auth import accounts, addresses, attempts, callers, identities, letters, users
 from comity.web import forms, http, render
@@ -70,7 +71,8 @@ async def change_address(request: Request) -> Response:
                 raise IN_USE
             await letters.email_change(identity, tx, user, new, letters.BY_PAGE)
     except Problem as problem:
-        return await _page(request, address=form.refused(problem), status=problem.status)
+        refused = Problem(problem.code, problem.status, sentence_of(problem), field=problem.field)
+        return await _page(request, address=form.refused(refused), status=problem.status)
     note = _("We have written to both addresses. The change holds once both agree.")
     return http.go(request, HERE, toast=Toast(note))
 
@@ -92,7 +94,7 @@ async def change_password(request: Request) -> Response:
             current=form.model.current_password if user["encrypted_password"] else None,
         )
     except Problem as problem:
-        refused = form.refused(Problem(problem.code, 422, str(_(problem.sentence)), field=problem.field))
+        refused = form.refused(Problem(problem.code, 422, sentence_of(problem), field=problem.field))
         return await _page(request, secret=refused, status=422)
     await attempts.forgive(identity, "password", user["email"], who)
     return http.go(request, HERE, toast=Toast(_("Your password is changed. Other places were signed out.")))

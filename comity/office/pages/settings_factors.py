@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.office.pages.sign_in_code import WRONG
+from comity.office.refusals import sentence_of
 from comity.office.settings import Groups, groups
 from comity.platform.auth import callers, secrets, users
 from comity.platform.auth.mfa import factors, recovery_codes, totp
@@ -74,7 +75,7 @@ async def begin(request: Request) -> Response:
             await tx.run(factors.q.forget_unverified, person=who.user_id)
             made = await factors.enrol(identity, tx, user, form.model.name.strip(), "", _aal(request))
     except Problem as problem:
-        refused = Problem(problem.code, 422, str(_(problem.sentence)), field=problem.field)
+        refused = Problem(problem.code, 422, sentence_of(problem), field=problem.field)
         return await _page(request, form=form.refused(refused), status=422)
     return await _page(request, adding=made.id, secret=made.secret, uri=made.uri)
 
@@ -98,7 +99,7 @@ async def confirm(request: Request) -> Response:
             if not await recovery_codes.left(tx, who.user_id):
                 codes = await recovery_codes.renew(tx, who.user_id)
     except Problem as problem:
-        said = str(WRONG) if problem.status == 422 else str(_(problem.sentence))
+        said = str(WRONG) if problem.status == 422 else sentence_of(problem)
         refused = form.refused(Problem(problem.code, 422, said, field="code"))
         return await _unfinished(request, factor_id, refused)
     await factors.forgive_guesses(identity, who.user_id, who)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.office.refusals import sentence_of
 from comity.platform.auth import accounts, callers, sessions, users
 from comity.platform.auth.gateway import COOKIE
 from comity.web import forms, http, render
@@ -59,7 +60,7 @@ async def sign_in(request: Request) -> Response:
     try:
         user = await accounts.check_password(identity, form.model.email, form.model.password, who)
     except Problem as problem:
-        sentence = str(_SAID.get(problem.code, _(problem.sentence)))
+        sentence = str(_SAID.get(problem.code) or sentence_of(problem))
         status = 429 if problem.status == 429 else 422
         return _page(request, form.refused(Problem(problem.code, status, sentence)), status)
     return await enter(request, user, "password", onward(request))

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.office.pages.sign_in import onward
+from comity.office.refusals import sentence_of
 from comity.platform.auth import callers, secrets
 from comity.platform.auth.mfa import factors
 from comity.web import forms, http, render
@@ -58,7 +59,7 @@ async def check(request: Request) -> Response:
         cookie = await prove(request, form.model.code)
     except Problem as problem:
         if problem.status == 429:
-            return _page(request, form.refused(Problem(problem.code, 429, str(_(problem.sentence)))), 429)
+            return _page(request, form.refused(Problem(problem.code, 429, sentence_of(problem))), 429)
         refused = Problem(problem.code, 422, str(WRONG), field="code")
         return _page(request, form.refused(refused), 422)
     response = http.go(request, onward(request))

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.office.pages.sign_in import enter
+from comity.office.refusals import sentence_of
 from comity.platform.auth import accounts, users
 from comity.web import forms, http, i18n, render
 from comity.web.i18n import gettext as _
@@ -74,7 +75,7 @@ async def sign_up(request: Request) -> Response:
         if not made.fresh and identity.policy.autoconfirm:
             raise users.ALREADY_REGISTERED
     except Problem as problem:
-        sentence = str(_SAID.get(problem.code, _(problem.sentence)))
+        sentence = str(_SAID.get(problem.code) or sentence_of(problem))
         return _page(request, form.refused(Problem(problem.code, 422, sentence, field=problem.field)), status=422)
     if made.fresh and made.user["email_confirmed_at"] is not None:
         return await enter(request, made.user, "password", "/")

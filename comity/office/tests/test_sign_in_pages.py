@@ -84,13 +84,13 @@ async def test_signing_in_leads_to_no_other_site(house: House, owner: Person, th
 async def test_unknown_address_and_wrong_password_look_the_same(house: House, owner: Person) -> None:
     async with house.visitor() as browser:
         answers, took = [], []
-        for email in (owner.email, "nobody@nowhere.example"):
+        for turn in range(8):  # by turns, the quickest of four: others work on this machine too
             began = time.perf_counter()
-            answers.append(await sign_in(browser, email, "wrong"))
+            answers.append(await sign_in(browser, ("nobody@nowhere.example", owner.email)[turn % 2], "wrong"))
             took.append(time.perf_counter() - began)
-        assert [answer.status_code for answer in answers] == [422, 422]
+        assert {answer.status_code for answer in answers} == {422}
         assert said(answers[0]) == said(answers[1]) != ""
-        assert abs(took[0] - took[1]) < 0.1
+        assert abs(min(took[::2]) - min(took[1::2])) < 0.1
 
 
 async def test_the_sixth_guess_is_not_looked_at(house: House, owner: Person) -> None:
@@ -155,7 +155,7 @@ async def test_without_the_mail_the_old_password_is_needed(house: House, owner: 
         assert (await browser.post("/reset/password", data={"password": "brand new one"})).url.path == "/reset"
         typed = {"current_password": "wrong", "password": "brand new one"}
         answer = await browser.post("/settings/account/password", data=typed)
-        assert answer.status_code == 422 and "incorrect" in said(answer)
+        assert answer.status_code == 422 and "not your present password" in said(answer)
         answer = await browser.post("/settings/account/password", data={**typed, "current_password": PASSWORD})
         assert answer.url.path == "/settings/account" and answer.status_code == 200
         assert (await sign_in(browser, owner.email, "brand new one")).url.path == "/"
