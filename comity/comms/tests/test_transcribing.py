@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -21,6 +19,7 @@ from comity.comms import transcribing
 from comity.config import Settings
 from comity.core.work import Permanent
 from tests.app import free_port
+from tests.listening import listening
 
 SPOKEN = {
     "text": "Good morning. The budget is approved.",
@@ -53,17 +52,10 @@ async def listener(answer: Response, asked: list[dict[str, Any]]) -> AsyncIterat
         return answer
 
     app = Starlette(routes=[Route("/v1/audio/transcriptions", serve, methods=["POST"])])
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        url = f"http://127.0.0.1:{port}/v1"
-        yield Settings(home=Path("/nowhere"), transcriber_url=url, transcriber_key="k", transcriber_model="whisper-1")
-    finally:
-        server.should_exit = True
-        await task
+    async with listening(app) as url:
+        yield Settings(
+            home=Path("/nowhere"), transcriber_url=f"{url}/v1", transcriber_key="k", transcriber_model="whisper-1"
+        )
 
 
 @pytest.fixture

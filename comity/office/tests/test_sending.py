@@ -30,7 +30,7 @@ from comity.office.mail_words import Words
 from comity.office.organizations import Person
 from comity.office.tests.conftest import PASSWORD, House
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.openid import listening
+from tests.listening import listening
 
 WAITING = sql.compile_named(
     "waiting", "Mail that waits.", "select id from mails where state = 'queued' and kind = 'test'"

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from comity.platform.auth import pkce
-from comity.platform.auth.tests.openid import listening
+from tests.listening import listening
 
 SECRET = "our-secret-with-the-provider-0123456789"
 

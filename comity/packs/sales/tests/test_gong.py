@@ -27,8 +27,9 @@ from comity.office.webhooks.signatures import Message
 from comity.office.webhooks.signatures import gong as signed
 from comity.packs.sales import action_items, gong, workflows
 from comity.packs.sales.tests.conftest import Make, q
-from comity.packs.sales.tests.working import Working, served, until
+from comity.packs.sales.tests.working import Working, until
 from comity.platform import outside, vault
+from tests.listening import listening
 from tests.world import World
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -117,7 +118,7 @@ async def gongs(answer: Response | None = None) -> AsyncIterator[tuple[str, list
         ]
         return answer or JSONResponse({"callTranscripts": [{"callId": call, "transcript": words}]})
 
-    async with served(Starlette(routes=[Route("/v2/calls/transcript", transcript, methods=["POST"])])) as url:
+    async with listening(Starlette(routes=[Route("/v2/calls/transcript", transcript, methods=["POST"])])) as url:
         yield url, asked
 
 

@@ -20,9 +20,10 @@ from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.packs.sales import health, leads, plan_flow, plans, slack
 from comity.packs.sales.tests.conftest import Make, q
-from comity.packs.sales.tests.working import Working, served, until
+from comity.packs.sales.tests.working import Working, until
 from comity.platform import outside, vault
 from comity.platform.outside import OutsideFailure
+from tests.listening import listening
 from tests.world import World
 
 PLANS = q("select kind, lead_id, state from deal_plans where org_id = :org_id and lead_id = :lead")
@@ -51,7 +52,7 @@ async def channel(answer: Response | None = None) -> AsyncIterator[tuple[str, li
         return answer or JSONResponse({"ok": True})
 
     routes = [Route("/services/x", take, methods=["POST"]), Route("/chat.postMessage", post, methods=["POST"])]
-    async with served(Starlette(routes=routes)) as url:
+    async with listening(Starlette(routes=routes)) as url:
         yield url, heard
 
 

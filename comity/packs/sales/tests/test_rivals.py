@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -25,6 +24,7 @@ from comity.packs.sales.rivals import cards, page_text, workflows
 from comity.packs.sales.rivals.cards import Facts
 from comity.packs.sales.rivals.scout import SCOUT, Page
 from comity.platform import outside
+from tests.listening import listening
 from tests.world import World
 
 HEAD = "<title>Prices</title><nav>Home</nav>"
@@ -47,17 +47,8 @@ async def site(pages: dict[str, str]) -> AsyncIterator[str]:
             return RedirectResponse("/prices")
         return HTMLResponse(pages[path]) if path in pages else HTMLResponse("gone", 404)
 
-    config = uvicorn.Config(Starlette(routes=[Route("/{path:path}", answer)]), port=0, log_level="error")
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await task
+    async with listening(Starlette(routes=[Route("/{path:path}", answer)])) as url:
+        yield url
 
 
 async def updated(db: Database, who: Who, card: UUID) -> None:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-
-import uvicorn
-from starlette.applications import Starlette
 
 from comity.core import work
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.core.work import Workflow
 from comity.core.worker import Worker
-from tests.app import free_port
 
 PATIENCE = 30.0
 
@@ -68,18 +63,3 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not await holds():
             await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def served(app: Starlette) -> AsyncIterator[str]:
-    """A small server on this machine for the length of a block; its address."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await task

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -15,7 +14,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import uvicorn
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, RSAKey
 from starlette.applications import Starlette
@@ -24,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from comity.platform.auth.provider import Provider
+from tests.listening import listening
 
 
 @dataclass
@@ -122,21 +121,6 @@ class OpenId:
                 Route("/api/user/emails", self._user),
             ]
         )
-
-
-@asynccontextmanager
-async def listening(app: Any) -> AsyncIterator[str]:
-    """The application on a free port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 @asynccontextmanager

@@ -20,7 +20,8 @@ from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.tests.conftest import Notebook, Signup, claims_of, serving, with_policy
-from comity.platform.auth.tests.openid import OpenId, fragment, listening, open_id
+from comity.platform.auth.tests.openid import OpenId, fragment, open_id
+from tests.listening import listening
 
 VERSION = {"x-supabase-api-version": "2024-01-01"}
 PASSWORD = "correct horse"
