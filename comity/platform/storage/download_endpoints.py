@@ -84,7 +84,7 @@ def _info(row: Row) -> Row:
         "content_type": about.get("mimetype"),
         "cache_control": about.get("cacheControl"),
         "etag": about.get("eTag"),
-        "metadata": row["user_metadata"],
+        "metadata": row["user_metadata"] or {},
         "last_modified": about.get("lastModified"),
         "created_at": row["created_at"],
     }

@@ -31,6 +31,7 @@ FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "imag
            "image/tiff": "TIFF", "image/avif": "AVIF"}  # fmt: skip
 UNFIT = Refusal("InvalidRequest", 422, "The source image is invalid or unsupported for rendering")
 TOO_MANY_PIXELS = Refusal("InvalidRequest", 422, "The source image resolution is too large to process")
+_SHAPES = {"cover": "fill", "contain": "fit", "fill": "force"}
 _working = asyncio.Semaphore(2)
 
 
@@ -43,6 +44,16 @@ class Wanted:
     resize: str = "cover"
     quality: int = 80
     format: str = ""
+
+    @property
+    def told(self) -> str:
+        """What was done, in the words of the dialect's own renderer."""
+        said = {"height": self.height, "width": self.width}
+        sized = [f"{name}:{value}" for name, value in said.items() if value is not None]
+        shape = [f"resizing_type:{_SHAPES[self.resize]}"] if sized else []
+        quality = [f"quality:{self.quality}"] if self.quality != 80 else []
+        kind = [f"format:{self.format}"] if self.format not in ("", "origin") else []
+        return ",".join([*sized, *shape, *quality, *kind])
 
 
 def wanted(said: Mapping[str, Any]) -> Wanted:
@@ -81,7 +92,7 @@ async def serve(request: Request, row: Row, want: Wanted, *, private: bool = Fal
     key = hashlib.sha256(f"{row['sha256']}{astuple(want)}{target}".encode()).hexdigest()
     made = await _made(row, want, target, key)
     headers = serving.headers_of(request, row, expires=None, private=private)
-    headers |= {"content-type": target, "etag": f'"{key[:32]}"', "vary": "Accept"}
+    headers |= {"content-type": target, "etag": f'"{key[:32]}"', "vary": "Accept", "x-transformations": want.told}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers={"etag": headers["etag"]})
     return Response(made if request.method == "GET" else b"", headers=headers | {"content-length": str(len(made))})

@@ -115,6 +115,8 @@ def test_pictures_in_other_sizes(people: People, bucket: Callable[..., str]) -> 
     assert size("width=100", accept="image/webp,*/*") == ((100, 50), "image/webp")
     assert size("height=50&format=origin", accept="image/webp") == ((100, 50), "image/png")
     assert size("width=99999")[0] == (2500, 1250)
+    done = owner("GET", f"/render/image/authenticated/{name}/p.png?width=40&height=20&quality=60").headers
+    assert done["x-transformations"] == "height:20,width:40,resizing_type:fill,quality:60"
     for odd in ("width=-1", "width=1e3", "resize=odd", "quality=5", "format=exe"):
         refusal = owner("GET", f"/render/image/authenticated/{name}/p.png?{odd}")
         assert refusal.json()["statusCode"] == "400", odd
