@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HERE = Path(__file__).parent
@@ -38,6 +39,12 @@ def main(url: str, link: str) -> None:
         shoot(wide, "board", "/board")
         shoot(wide, "lead", lead)
         shoot(wide, "call", call)
+        shoot(wide, "health", "/deal-health")
+        shoot(wide, "coaching", "/coaching")
+        shoot(wide, "market", "/market?q=berths+over+30+metres")
+        contract = linked(wide, "/contracts?title=like.*brokerage*", "/contracts/0")
+        shoot(wide, "contract", contract)
+        shoot(wide, "demo", linked(wide, "/demos", "/demos/0"))
         imported(wide)
         palette(wide)
         dark = visitor(browser, url, state, WIDE, "dark")
@@ -47,7 +54,17 @@ def main(url: str, link: str) -> None:
         shoot(small, "phone", "/")
         shoot(small, "phone-board", "/board")
         shoot(small, "phone-call", call)
+        shoot(small, "phone-contract", contract)
         browser.close()
+    for file in HERE.glob("*.png"):
+        smaller(file)
+
+
+def smaller(file: Path) -> None:
+    """A picture of a page needs no more than 256 colours."""
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
 
 
 def visitor(
@@ -84,6 +101,15 @@ def heard(context: BrowserContext) -> tuple[str, str]:
     lead = page.locator(".crumbs a[href^='/leads/']").first.get_attribute("href") or "/leads"
     page.close()
     return call.partition("?")[0], lead
+
+
+def linked(context: BrowserContext, path: str, begins: str) -> str:
+    """Where the first link of a page leads that begins so."""
+    page = context.new_page()
+    page.goto(path)
+    found = page.locator(f"main a[href^='{begins}']").first.get_attribute("href") or path
+    page.close()
+    return found.partition("?")[0]
 
 
 def imported(context: BrowserContext) -> None:
