@@ -110,8 +110,9 @@ class Converter:
         """The values of rows and what is wrong with each: column by column, which costs half of row by row."""
         datas: list[Data] = [{} for _ in rows]
         troubles = {at: [Trouble("", "", fault, ROW)] for at, fault in faults.items()}
+        columns = list(zip(*rows, strict=True))
         for index, put, named in self._steps:
-            column = [(at, cell) for at, row in enumerate(rows) if (cell := row[index].strip())]
+            column = [(at, cell) for at, written in enumerate(columns[index]) if (cell := written.strip())]
             if isinstance(put, Plain):
                 self._plain(index, put, named, column, datas, troubles)
             elif isinstance(put, Parsed):

@@ -13,7 +13,8 @@ from typing import Any
 import orjson
 
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_SAFE = re.compile(r"[a-z0-9@.+_-]*\Z")
+_SAFE = re.compile(r"[\w@.+-]*\Z")
+"""An address or a number that needs no quotes in an array of Postgres."""
 
 CELL, ROW, NOTE = "cell", "row", "note"
 """How bad a problem is: a value was left out, the row cannot be taken, a value was kept as it was written."""

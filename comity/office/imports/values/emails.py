@@ -8,7 +8,7 @@ from comity.office.imports.values.problem import BadValue
 from comity.web.i18n import gettext as _
 
 _PLAIN = re.compile(
-    r"[a-z0-9_+&'*/=?^`{|}~!#$%-]+(?:\.[a-z0-9_+&'*/=?^`{|}~!#$%-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z"
+    r"[\w+&'*/=?^`{|}~!#$%-]+(?:\.[\w+&'*/=?^`{|}~!#$%-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z"
 )
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?\Z")
 _LOCAL = re.compile(
@@ -28,7 +28,10 @@ def split(cell: str) -> list[str]:
 def plain(cell: str) -> str | None:
     """The one address that is all there is in the cell, as nearly always; else None, and it is worth a second look."""
     text = cell.lower()
-    return text if _PLAIN.match(text) and len(text) <= 254 and text.index("@") <= 64 else None
+    if not _PLAIN.match(text) or len(text) > 254:
+        return None
+    local = text.index("@")
+    return text if local <= 64 and (text.isascii() or len(text[:local].encode()) <= 64) else None
 
 
 def address(raw: str) -> str:
