@@ -190,7 +190,10 @@ def _same(left: ActionItem, right: ActionItem) -> bool:
 
 def _echoes(item: ActionItem, asked: ActionItem) -> bool:
     """`I'll set that up`, `je m'en occupe`: the answer to what was just asked, no second thing to do."""
-    close = 0 < item.evidence.turn - asked.evidence.turn <= 2 and item.evidence.side == item.side == asked.side
+    close = (
+        0 < (item.evidence.turn or 0) - (asked.evidence.turn or 0) <= 2
+        and item.evidence.side == item.side == asked.side
+    )
     if not close or asked.evidence.side == asked.side or (asked.due and item.due not in (None, asked.due)):
         return False
     return len(item.text.split()) <= 6 and WAYS["echo"].search(item.text.lower()) is not None
