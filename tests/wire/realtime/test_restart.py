@@ -60,6 +60,17 @@ def add(app: App, name: str) -> str:
         return str(row[0])
 
 
+def noted(app: App) -> str | None:
+    """How far somebody who listens was told, as it is written down."""
+    known = (
+        "select f.position::text from app.realtime_listeners as l"
+        " inner join app.realtime_feeds as f on f.feed = l.feed where l.left_at is null"
+    )
+    with psycopg.connect(app.database_url) as admin:
+        row = admin.execute(known).fetchone()
+        return None if row is None else row[0]
+
+
 async def hears(raw: Raw, record: str) -> None:
     def wanted(message: list[Any]) -> bool:
         return message[3] == "postgres_changes" and message[4]["data"]["record"]["id"] == record
@@ -76,9 +87,15 @@ async def test_what_was_committed_while_we_were_dead_is_told_once(own: Serve, po
     anon, token = keys(app)
     raw = await dial(app.url, anon)
     await raw.follow("live", token, TEAMS)
+    position = noted(app)
     before = add(app, "Before")
     await hears(raw, before)
-    await asyncio.sleep(1.5)  # who listens is noted
+    while noted(app) in (
+        None,
+        position,
+    ):  # who listens, and how far they were told, is written down five times a second
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(1.0)
     app.process.kill()
     app.process.wait()
     missed = [add(app, f"Missed {number}") for number in range(3)]
