@@ -810,6 +810,102 @@ $_$;
 
 COMMENT ON FUNCTION app.attack(victim uuid) IS 'Tries every verb on every table of another organisation; rolled back by the caller.';
 
+-- Name: attack_doors(uuid, text, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.attack_doors(victim uuid, slug text, ids jsonb) RETURNS TABLE(relation text, verb text, verdict text, detail text)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  r record;
+  topic text;
+begin
+  if auth.org_id() = victim then
+    raise exception 'The attacker must belong to another organisation.';
+  end if;
+
+  -- Functions, each given the victim's own ids. What names its victim and answers anything but null or false gave something.
+  for r in
+    select p.proname::text as name, p.proretset as many, a.given, a.names_victim
+    from pg_proc as p
+    cross join lateral (
+      select
+        coalesce(string_agg(case
+          when t.name = 'slug' then quote_literal(attack_doors.slug)
+          when t.name in ('organization', 'org', 'org_id') then quote_literal(victim) || '::uuid'
+          when t.name = 'merge_id' then quote_nullable(ids ->> 'merges') || '::uuid'
+          when t.kind = 'uuid'::regtype then quote_nullable(ids ->> 'contacts') || '::uuid'
+          when t.kind = 'text'::regtype then quote_literal('contacts')
+          when t.kind = 'jsonb'::regtype then quote_literal('{}') || '::jsonb'
+          when t.kind = 'integer'::regtype then '10'
+          when t.kind = 'boolean'::regtype then 'true'
+          else 'null' end, ', ' order by t.place), '') as given,
+        coalesce(bool_or(t.kind = 'uuid'::regtype or t.name = 'slug'), false) as names_victim,
+        coalesce(bool_or(y.typtype = 'c'), false) as of_rows
+      from unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs]) with ordinality as t (kind, name, place)
+      inner join pg_type as y on y.oid = t.kind
+    ) as a
+    where p.pronamespace = 'public'::regnamespace and p.prokind = 'f' and not a.of_rows
+      and has_function_privilege(p.oid, 'execute')
+    order by p.proname
+  loop
+    relation := r.name || '()';
+    verb := 'call';
+    select * into verdict, detail from app.attempt(format(
+      'select from (select to_jsonb(f) as said from (select public.%I(%s) as f) as c) as x where (%s) and $1 is not null',
+      r.name, r.given, case
+        when r.many and r.names_victim then 'true'
+        when r.names_victim then 'x.said is not null and x.said not in (''null'', ''false'')'
+        else format('x.said::text like %L', '%' || victim || '%') end), victim);
+    return next;
+  end loop;
+
+  -- Files and what is kept about them.
+  perform set_config('storage.allow_delete_query', 'true', true);
+  for r in
+    select format('storage.%I', c.relname) as name from pg_class as c
+    inner join pg_attribute as a on a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped
+    where c.relnamespace = 'storage'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+    order by 1
+  loop
+    relation := r.name;
+    verb := 'select';
+    select * into verdict, detail from app.attempt(format('select from %s where org_id = $1', r.name), victim);
+    return next;
+    verb := 'update';
+    select * into verdict, detail from app.attempt(
+      format('update %s set org_id = auth.org_id() where org_id = $1', r.name), victim);
+    return next;
+    verb := 'delete';
+    select * into verdict, detail from app.attempt(format('delete from %s where org_id = $1', r.name), victim);
+    return next;
+  end loop;
+  perform set_config('storage.allow_delete_query', '', true);
+
+  -- Channels: to hear, and to speak.
+  foreach topic in array array[
+    format('org:%s:deals', victim), format('org:%s:', victim), format('org:%s:chat', upper(victim::text)),
+    format('org:%s:chat', victim), format(' org:%s:chat', victim)]
+  loop
+    relation := 'channel ' || replace(topic, victim::text, '<org>');
+    perform set_config('realtime.topic', topic, true);
+    verb := 'hear';
+    select * into verdict, detail from app.attempt(
+      'select where realtime.in_my_organization(realtime.topic()) and $1 is not null', victim);
+    return next;
+    verb := 'speak';
+    select * into verdict, detail from app.attempt(format(
+      'insert into realtime.messages (topic, extension, private) select %L, ''broadcast'', true where $1 is not null', topic),
+      victim);
+    return next;
+  end loop;
+  perform set_config('realtime.topic', '', true);
+end
+$_$;
+
+-- Name: FUNCTION attack_doors(victim uuid, slug text, ids jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.attack_doors(victim uuid, slug text, ids jsonb) IS 'Tries functions, files and channels of another organisation; rolled back by the caller.';
+
 -- Name: attempt(text, uuid); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.attempt(statement text, victim uuid, OUT verdict text, OUT detail text) RETURNS record
@@ -1105,7 +1201,11 @@ begin
   from pg_attribute as a
   where a.attrelid = to_regclass(format('public.%I', relation)) and a.attnum > 0 and not a.attisdropped
     and a.attgenerated = '' and a.attname = any (wanted)
-    and a.attname <> all ('{org_id,id,created_at,created_by,updated_at}');
+    and a.attname <> all ('{org_id,id,created_at,created_by,updated_at}')
+    and not exists (
+      select from pg_trigger as t
+      where t.tgrelid = a.attrelid and t.tgname = '_only_program'
+        and (t.tgnargs = 0 or a.attname::text = any (string_to_array(encode(t.tgargs, 'escape'), E'\\000'))));
   if wanted is null or wanted is distinct from known then
     raise exception 'These columns cannot be changed.'
       using errcode = '42703', constraint = 'bulk_columns_known', detail = coalesce(array_to_string(wanted, ', '), '');
@@ -2383,9 +2483,10 @@ CREATE FUNCTION app.demo_by_token(hash text) RETURNS TABLE(org_id uuid, demo_id 
     SET "app.derived" TO 'on'
     AS $$
   update public.demo_shares as s set views = s.views + 1, viewed_at = now()
-  from public.demo_configs as d
+  from public.demo_configs as d, public.organizations as o
   where s.token_hash = hash and s.revoked_at is null and s.expires_at > now()
     and d.org_id = s.org_id and d.id = s.demo_id and d.deleted_at is null
+    and o.org_id = s.org_id and o.closed_at is null
   returning s.org_id, s.demo_id
 $$;
 
@@ -2399,6 +2500,20 @@ CREATE FUNCTION app.demo_condition(id_columns text[]) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
   select '(' || string_agg(format('(t.%I is not null and app.is_demo(t.%I))', k, k), ' or ') || ')' from unnest(id_columns) as k
+$$;
+
+-- Name: demo_field_version(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.demo_field_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.version := old.version + 1;
+  new.engine := 'person';
+  new.evidence := '[]';
+  new.changed_by := auth.uid();
+  return new;
+end
 $$;
 
 -- Name: demo_sweep(regclass, text, uuid); Type: FUNCTION; Schema: app
@@ -2461,38 +2576,45 @@ CREATE FUNCTION app.depth_p3(org uuid) RETURNS TABLE(queue text, state text, n b
       group by t.state
     $$;
 
--- Name: dispatch_facts(jsonb, integer); Type: FUNCTION; Schema: app
+-- Name: dispatch_facts(jsonb, uuid, boolean, integer); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.dispatch_facts(handlers jsonb, at_most integer DEFAULT 500) RETURNS integer
+CREATE FUNCTION app.dispatch_facts(handlers jsonb, after uuid, carefully boolean DEFAULT false, at_most integer DEFAULT 300, OUT handled integer, OUT last_org uuid) RETURNS record
     LANGUAGE plpgsql
     AS $$
 declare
   f app.facts;
-  h jsonb;
-  handled integer := 0;
+  told text;
 begin
+  handled := 0;
   for f in
-    select * from app.facts where dispatched_at is null order by id limit at_most for update skip locked
+    select x.* from app.facts as x
+    where x.id = any (array(select n.id from app.facts_next(after, at_most) as n)) and x.dispatched_at is null
+    order by x.id for update skip locked
   loop
-    for h in select * from jsonb_array_elements(coalesce(handlers -> f.kind, '[]')) loop
-      perform absurd.spawn_task(
-        h ->> 'queue', h ->> 'workflow',
-        jsonb_build_object('payload', f.payload || jsonb_build_object('subject', f.subject, 'fact_id', f.id), 'who', f.who),
-        jsonb_build_object(
-          'idempotency_key', f.id::text || ':' || (h ->> 'workflow'), 'max_attempts', (h ->> 'attempts')::integer,
-          'retry_strategy', app.retries()));
-    end loop;
-    if f.org_id is not null then
-      perform app.hear_fact(f);
-      perform app.wake_waiting(f);
+    told := null;
+    if carefully then
+      begin
+        perform app.hand_over(f, handlers);
+      exception when others then
+        if left(sqlstate, 2) in ('08', '40', '53', '55', '57') then
+          raise;
+        end if;
+        told := sqlerrm;
+      end;
+    else
+      perform app.hand_over(f, handlers);
     end if;
-    update app.facts set dispatched_at = clock_timestamp() where id = f.id;
+    update app.facts set dispatched_at = clock_timestamp(), problem = told where id = f.id;
     handled := handled + 1;
+    last_org := greatest(last_org, coalesce(f.org_id, '00000000-0000-0000-0000-000000000000'));
   end loop;
   perform app.start_due();
-  return handled;
 end
 $$;
+
+-- Name: FUNCTION dispatch_facts(handlers jsonb, after uuid, carefully boolean, at_most integer, OUT handled integer, OUT last_org uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.dispatch_facts(handlers jsonb, after uuid, carefully boolean, at_most integer, OUT handled integer, OUT last_org uuid) IS 'Hands waiting facts, fairly between organisations, to the workflows that asked for their kind.';
 
 -- Name: distribute(text); Type: FUNCTION; Schema: app
 
@@ -2750,6 +2872,143 @@ $$;
 
 COMMENT ON FUNCTION app.end_organization(in_org uuid) IS 'Everything of a deleted organisation goes for good; how many rows.';
 
+-- Name: erase_children(uuid, uuid, uuid[], uuid[]); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.erase_children(org uuid, contact uuid, calls uuid[], leads uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  t record;
+  gone uuid[] := '{}';
+  waits integer;
+begin
+  for pass in 1 .. 4 loop
+    waits := 0;
+    for t in
+      select c.relname as tbl, array_agg(a.attname::text) as cols
+      from pg_class as c
+      inner join pg_attribute as a on a.attrelid = c.oid and not a.attisdropped
+      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+        and a.attname in ('contact_id', 'call_id', 'lead_id', 'about_id', 'subject_id', 'record_id')
+        and c.relname <> all ('{contacts,leads,calls,contracts,lead_stages,lead_playbooks,playbook_ticks,assignments,
+          ai_agent_runs,ai_agent_runs_archive}'::text[])
+        and c.relname !~ '^audit_logs'
+      group by c.relname order by c.relname
+    loop
+      begin
+        gone := gone || app.erase_rows(t.tbl, concat_ws(' or ',
+          case when 'contact_id' = any (t.cols) then format('x.contact_id = %L', contact) end,
+          case when 'call_id' = any (t.cols) then 'x.call_id = any ($2)' end,
+          case when 'lead_id' = any (t.cols) and 'contact_id' = any (t.cols) then 'x.lead_id = any ($3) and x.contact_id is null'
+            when 'lead_id' = any (t.cols) then 'x.lead_id = any ($3)' end,
+          case when 'about_id' = any (t.cols) then format('x.about_id = any ($2 || $3 || %L::uuid)', contact) end,
+          case when 'subject_id' = any (t.cols) then format('x.subject_id = any ($2 || $3 || %L::uuid)', contact) end,
+          case when 'record_id' = any (t.cols) then format('x.record_id = any ($2 || $3 || %L::uuid)', contact) end),
+          org, calls, leads);
+      exception when foreign_key_violation then
+        waits := waits + 1;
+      end;
+    end loop;
+    exit when waits = 0;
+  end loop;
+  return gone || app.erase_rows('duplicates', format('%L in (x.a_id, x.b_id)', contact), org, calls)
+    || app.erase_rows('merges', format('%L in (x.winner_id, x.loser_id)', contact), org, calls)
+    || app.erase_rows('calls', 'x.id = any ($2)', org, calls);
+end
+$_$;
+
+-- Name: erase_log(uuid, uuid[]); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.erase_log(org uuid, records uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+  n integer;
+begin
+  perform set_config('app.audit_maintenance', 'erasure', true);
+  update public.audit_logs as a
+  set erased_digest = app.audit_digest(a, coalesce((
+      select s.form from public.audit_seals as s
+      where s.org_id = a.org_id and a.tx >= s.from_tx and a.tx < s.to_tx limit 1), 2::smallint)),
+    old_values = app.erased_values(a.old_values), new_values = app.erased_values(a.new_values)
+  where a.org_id = org and a.action in ('insert', 'update', 'delete') and a.record_id = any (records);
+  get diagnostics n = row_count;
+  perform set_config('app.audit_maintenance', '', true);
+  return n;
+end
+$$;
+
+-- Name: FUNCTION erase_log(org uuid, records uuid[]); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.erase_log(org uuid, records uuid[]) IS 'Takes the values out of the log rows of records; the chain still verifies.';
+
+-- Name: erase_rows(text, text, uuid, uuid[], uuid[]); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.erase_rows(tbl text, condition text, org uuid, ids uuid[], more uuid[] DEFAULT '{}'::uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  gone uuid[];
+begin
+  execute format('with gone as ('
+    'delete from public.%I as x where x.org_id = $1 and (%s) returning (to_jsonb(x) ->> ''id'')::uuid as id)'
+    ' select array_agg(g.id) from gone as g where g.id is not null', tbl, condition) into gone using org, ids, more;
+  return coalesce(gone, '{}');
+end
+$_$;
+
+-- Name: erase_traces(uuid, uuid[], text[], text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.erase_traces(org uuid, about uuid[], words text[], last_name text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  queue text;
+  known constant text := (select string_agg(i::text, '|') from unnest(about) as i);
+begin
+  update public.mails as m set recipient = 'erased@erased.invalid', recipient_name = null, subject = 'Erased', body_text = '',
+    body_html = '', link = null
+  where m.org_id = org and lower(m.recipient) = any (words);
+  delete from public.search_history as s
+  where s.org_id = org and exists (
+    select from unnest(words || lower(last_name)) as w where length(w) > 1 and position(w in lower(concat(s.text, s.query))) > 0);
+  delete from public.import_errors as e where e.org_id = org and lower(e.value) = any (words);
+  delete from public.webhook_events as e where e.org_id = org and exists (
+    select from unnest(words) as w where position(convert_to(w, 'UTF8') in e.body) > 0);
+  update public.webhook_deliveries as d set payload = '{}' where d.org_id = org and d.subject = any (about);
+  update public.automation_runs as r set log = '[]' where r.org_id = org and r.subject = any (about);
+  update public.bulk_actions as b set kept = '[]' where b.org_id = org and b.kept::text ~ known;
+  delete from public.background_jobs as j where j.org_id = org and j.result_url ~ known;
+  delete from public.ai_cache as c where c.org_id = org;
+  update public.ai_agent_runs as r set inputs = '{}', outputs = null where r.org_id = org and r.subject_id = any (about);
+  update public.ai_agent_runs_archive as r set inputs = '{}', outputs = null where r.org_id = org and r.subject_id = any (about);
+  update app.facts as f set payload = '{}' where f.org_id = org and f.subject = any (about);
+  foreach queue in array '{p0,p1,p2,p3}'::text[] loop
+    execute format('with gone as (delete from absurd.%1$I as t where t.org_id = $1 and t.params::text ~ $2'
+      ' and t.state in (''completed'', ''failed'', ''cancelled'') returning t.task_id),'
+      ' runs as (delete from absurd.%2$I as r using gone as g where r.task_id = g.task_id)'
+      ' delete from absurd.%3$I as c using gone as g where c.task_id = g.task_id', 't_' || queue, 'r_' || queue, 'c_' || queue)
+    using org, known;
+  end loop;
+end
+$_$;
+
+-- Name: erased_values(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.erased_values(given jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+  select case when given is not null then coalesce((
+    select jsonb_object_agg(e.key, case
+      when jsonb_typeof(e.value) in ('boolean', 'null') or e.key in ('kind', 'status', 'state', 'role', 'relation', 'source')
+        or e.key ~ '(amount|_base|_at|score|currency)$'
+        or (e.key ~ '(^|_)id$' and e.value #>> '{}' ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$') then e.value
+      else '"erased"' end)
+    from jsonb_each(given) as e), '{}') end
+$_$;
+
 -- Name: expect_rows(text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.expect_rows(tbl text) RETURNS void
@@ -2927,6 +3186,34 @@ $$;
 
 COMMENT ON FUNCTION app.fact_work(facts uuid[]) IS 'The work that facts started.';
 
+-- Name: facts_next(uuid, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.facts_next(after uuid, at_most integer) RETURNS TABLE(id uuid)
+    LANGUAGE sql STABLE
+    AS $$
+  with recursive orgs (org, n) as (
+    (select coalesce(f.org_id, '00000000-0000-0000-0000-000000000000'), 1 from app.facts as f
+     where f.dispatched_at is null and coalesce(f.org_id, '00000000-0000-0000-0000-000000000000') >= after
+     order by 1 limit 1)
+    union all
+    select x.org, o.n + 1 from orgs as o
+    cross join lateral (
+      select coalesce(f.org_id, '00000000-0000-0000-0000-000000000000') as org from app.facts as f
+      where f.dispatched_at is null and coalesce(f.org_id, '00000000-0000-0000-0000-000000000000') > o.org
+      order by 1 limit 1) as x
+    where o.n < 100
+  )
+  select d.id from orgs as o
+  cross join lateral (
+    select f.id from app.facts as f
+    where f.dispatched_at is null and coalesce(f.org_id, '00000000-0000-0000-0000-000000000000') = o.org
+    order by f.id limit greatest(1, at_most / (select count(*) from orgs))) as d
+$$;
+
+-- Name: FUNCTION facts_next(after uuid, at_most integer); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.facts_next(after uuid, at_most integer) IS 'Facts that wait, so many of each organisation.';
+
 -- Name: facts_of_kind(text, integer, integer); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.facts_of_kind(wanted text, days integer, most integer) RETURNS TABLE(id uuid, subject uuid, payload jsonb, at timestamp with time zone)
@@ -2979,9 +3266,13 @@ begin
   if octet_length(txt) = length(txt) then
     return lower(txt);
   end if;
-  folded := normalize(replace(replace(replace(replace(replace(replace(lower(txt),
-    'ß', 'ss'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd'), 'æ', 'a'), 'œ', 'o'), nfd);
-  -- the six marks of most European names; what is plain then needs no pattern
+  folded := replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(txt),
+    'ö', 'o'), 'ü', 'u'), 'ä', 'a'), 'ß', 'ss'), 'é', 'e'), 'è', 'e'), 'á', 'a'), 'í', 'i'), 'ó', 'o'), 'ñ', 'n'), 'ç', 'c'),
+    'ú', 'u'), 'ø', 'o');
+  if octet_length(folded) = length(folded) then
+    return folded;
+  end if;
+  folded := normalize(replace(replace(replace(replace(folded, 'ł', 'l'), 'đ', 'd'), 'æ', 'a'), 'œ', 'o'), nfd);
   folded := replace(replace(replace(replace(replace(replace(folded,
     u&'\0308', ''), u&'\0301', ''), u&'\0300', ''), u&'\0302', ''), u&'\0327', ''), u&'\030C', '');
   if octet_length(folded) = length(folded) then
@@ -3827,12 +4118,40 @@ CREATE TABLE app.facts (
     payload jsonb NOT NULL,
     who jsonb NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    dispatched_at timestamp with time zone
+    dispatched_at timestamp with time zone,
+    problem text
 );
 
 -- Name: TABLE facts; Type: COMMENT; Schema: app
 
 COMMENT ON TABLE app.facts IS 'The outbox: facts in the order they were announced, each dispatched once.';
+
+-- Name: COLUMN facts.problem; Type: COMMENT; Schema: app
+
+COMMENT ON COLUMN app.facts.problem IS 'Why this fact could not be handed to those who asked for it.';
+
+-- Name: hand_over(app.facts, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.hand_over(f app.facts, handlers jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  h jsonb;
+begin
+  for h in select * from jsonb_array_elements(coalesce(handlers -> f.kind, '[]')) loop
+    perform absurd.spawn_task(
+      h ->> 'queue', h ->> 'workflow',
+      jsonb_build_object('payload', f.payload || jsonb_build_object('subject', f.subject, 'fact_id', f.id), 'who', f.who),
+      jsonb_build_object(
+        'idempotency_key', f.id::text || ':' || (h ->> 'workflow'), 'max_attempts', (h ->> 'attempts')::integer,
+        'retry_strategy', app.retries()));
+  end loop;
+  if f.org_id is not null then
+    perform app.hear_fact(f);
+    perform app.wake_waiting(f);
+  end if;
+end
+$$;
 
 -- Name: hear_fact(app.facts); Type: FUNCTION; Schema: app
 
@@ -4875,11 +5194,11 @@ CREATE FUNCTION app.lead_object() RETURNS trigger
     AS $$
 begin
   if tg_op = 'DELETE' then
-    delete from storage.objects where id = old.object_id;
+    delete from storage.objects where id = old.object_id and org_id = old.org_id;
   else
     update storage.objects
     set record_owner_id = new.owner_id, record_team_id = new.team_id, record_assignee_ids = new.assignee_ids
-    where id = new.object_id;
+    where id = new.object_id and org_id = new.org_id;
   end if;
   return null;
 end
@@ -5898,6 +6217,49 @@ CREATE FUNCTION app.only_keys(full_record jsonb, wanted jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ select coalesce(jsonb_object_agg(k, full_record -> k), '{}') from jsonb_object_keys(wanted) as k $$;
 
+-- Name: only_program(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.only_program() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  name text;
+  given jsonb;
+  usual jsonb;
+  expression text;
+begin
+  if tg_nargs = 0 then
+    raise exception 'Comity itself writes this; it is not changed from outside.'
+      using errcode = '42501', constraint = 'only_program', table = tg_table_name;
+  end if;
+  foreach name in array tg_argv loop
+    given := to_jsonb(new) -> name;
+    usual := 'null';
+    if tg_op = 'UPDATE' then
+      usual := to_jsonb(old) -> name;
+    elsif given <> 'null' then
+      select pg_get_expr(d.adbin, d.adrelid) into expression
+      from pg_attribute as a inner join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attrelid = tg_relid and a.attname = name;
+      if found then
+        execute format(
+          'select to_jsonb(r.%I) from (select (jsonb_populate_record(null::%s, jsonb_build_object(%L, %s))).*) as r',
+          name, tg_relid::regclass, name, expression) into usual;
+      end if;
+    end if;
+    if given is distinct from usual then
+      raise exception 'Comity itself writes "%"; it is not changed from outside.', name
+        using errcode = '42501', constraint = 'only_program', table = tg_table_name, column = name;
+    end if;
+  end loop;
+  return new;
+end
+$$;
+
+-- Name: FUNCTION only_program(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.only_program() IS 'Refuses columns that the program alone writes, when they come over the wire.';
+
 -- Name: own_org(uuid); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.own_org(org uuid) RETURNS void
@@ -6037,6 +6399,24 @@ begin
   return null;
 end
 $$;
+
+-- Name: program_sets(text, text[]); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.program_sets(tbl text, VARIADIC names text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  execute format(
+    'create trigger _only_program before %s on public.%I for each row when (%s) execute function app.only_program(%s)',
+    case when names = '{}' then 'insert or update or delete' else 'insert or update' end, tbl,
+    'current_setting(''request.method'', true) <> '''' and current_user = ''authenticated''',
+    (select string_agg(quote_literal(n), ', ') from unnest(names) as n));
+end
+$$;
+
+-- Name: FUNCTION program_sets(tbl text, VARIADIC names text[]); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.program_sets(tbl text, VARIADIC names text[]) IS 'After protect: these columns (without any, the whole row) are never written over the wire.';
 
 -- Name: proposal_done(uuid, uuid); Type: FUNCTION; Schema: app
 
@@ -6421,6 +6801,19 @@ $$;
 -- Name: FUNCTION qualifier_by_key(wanted text); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.qualifier_by_key(wanted text) IS 'The published chat page of an address.';
+
+-- Name: qualifier_key(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.qualifier_key() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if tg_op = 'INSERT' or new.key is distinct from old.key then
+    new.key := replace(gen_random_uuid()::text, '-', '');
+  end if;
+  return new;
+end
+$$;
 
 -- Name: quietly(); Type: FUNCTION; Schema: app
 
@@ -8125,6 +8518,62 @@ CREATE FUNCTION auth.team_id() RETURNS uuid
 
 COMMENT ON FUNCTION auth.team_id() IS 'The caller''s team, or null.';
 
+-- Name: anonymize_customer(uuid); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.anonymize_customer(customer uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "storage.allow_delete_query" TO 'true'
+    AS $$
+declare
+  org constant uuid := auth.org_id();
+  c public.contacts;
+  words text[];
+  calls uuid[];
+  leads uuid[];
+  gone uuid[];
+  logged integer;
+begin
+  if not (auth.role() = 'service_role' or auth.has_role('owner', 'admin')) then
+    raise exception 'Only owners and admins erase what is kept about somebody.' using errcode = '42501';
+  end if;
+  select x.* into c from public.contacts as x where x.org_id = org and x.id = customer for update;
+  if c.id is null then
+    return null;
+  end if;
+  words := array(
+    select distinct lower(w) from unnest(array(
+      select p.value from public.contact_points as p where p.org_id = org and p.contact_id = c.id)
+      || array[c.email, c.phone, c.full_name]) as w where length(w) > 4);
+  calls := array(select k.id from public.calls as k where k.org_id = org and k.contact_id = c.id);
+  leads := array(select l.id from public.leads as l where l.org_id = org and l.contact_id = c.id);
+  perform set_config('app.purge', 'on', true), set_config('app.derived', 'on', true);
+  gone := app.erase_children(org, c.id, calls, leads);
+  update public.leads as l set title = 'Erased', role = null, location = null, company = null, source = null,
+    description = null, next_step = null, lost_reason = null, custom = '{}', external_id = null, external_platform = null
+  where l.org_id = org and l.id = any (leads);
+  update public.contracts as k set title = 'Erased' where k.org_id = org and k.lead_id = any (leads);
+  update public.contacts as x set first_name = null, last_name = 'Erased', title = null, email = null, phone = null,
+    company_id = null, company_name = null, address = null, postal_code = null, city = null, region = null, birthday = null,
+    linkedin_url = null, website = null, description = null, consent = '{}', custom = '{}', source = null,
+    external_id = null, external_platform = null, tag_ids = '{}', deleted_at = coalesce(x.deleted_at, now())
+  where x.org_id = org and x.id = c.id;
+  delete from storage.objects as o
+  where o.org_id = org and o.record_id = any (gone || c.id || leads) and (o.kept_until is null or o.kept_until <= now());
+  perform app.erase_traces(org, c.id || calls || leads, words, c.last_name);
+  logged := app.erase_log(org, c.id || calls || leads || gone);
+  perform set_config('app.purge', 'off', true), set_config('app.derived', 'off', true);
+  perform app.audit_event(org, 'access', 'erasure', c.id);
+  return jsonb_build_object('contact', c.id, 'calls', cardinality(calls), 'leads', cardinality(leads),
+    'records', cardinality(gone), 'log_rows', logged);
+end
+$$;
+
+-- Name: FUNCTION anonymize_customer(customer uuid); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.anonymize_customer(customer uuid) IS 'Makes a contact nobody: what is kept about them is deleted or emptied everywhere, files and log included; sums of deals stay.
+Owners and admins. The empty contact leaves the trash after 90 days. Answers what was erased, or null where there is none.';
+
 -- Name: close_organization(text); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.close_organization(slug text) RETURNS timestamp with time zone
@@ -8153,6 +8602,51 @@ $$;
 
 COMMENT ON FUNCTION public.close_organization(slug text) IS 'Deletes the caller''s organisation, whose short name they repeat: nobody can enter any more, for 30 days it can be taken
 back, then everything of it goes for good. Owners only. Answers until when.';
+
+-- Name: delete_user_data(); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.delete_user_data() RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $_$
+declare
+  org constant uuid := auth.org_id();
+  me constant uuid := auth.uid();
+  member uuid;
+  gone uuid[] := '{}';
+  tbl text;
+begin
+  select m.id into member from public.org_members as m
+  where m.org_id = org and m.user_id = me and m.deleted_at is null for update;
+  if member is null then
+    raise exception 'You are not a member of this organisation.' using errcode = '42501';
+  end if;
+  perform set_config('app.purge', 'on', true);
+  update public.org_members as m set deleted_at = now() where m.org_id = org and m.id = member; -- refused for the last owner
+  foreach tbl in array '{api_keys,connected_accounts,notifications,recent_records,search_history,user_feedback,export_jobs,
+    background_jobs,training_progress,roleplays,saved_views}'::text[]
+  loop
+    gone := gone || app.erase_rows(tbl, case when tbl in ('training_progress', 'roleplays', 'saved_views')
+      then 'x.owner_id = any ($2)' else 'x.user_id = any ($2)' end, org, array[me]);
+  end loop;
+  update public.ai_feedback as f set note = null where f.org_id = org and f.user_id = me;
+  update public.profiles as p set full_name = 'Erased', title = null, phone = null, avatar_url = null, timezone = null,
+    language = null, signature = null, preferences = '{}'
+  where p.org_id = org and p.id = me;
+  update public.org_members as m set name = 'Erased', avatar_url = null,
+    email = 'erased-' || member || '@erased.invalid'
+  where m.org_id = org and m.id = member;
+  perform app.erase_log(org, gone || member || me);
+  perform set_config('app.purge', 'off', true);
+  perform app.audit_event(org, 'access', 'erasure', me);
+  return jsonb_build_object('member', me, 'records', cardinality(gone));
+end
+$_$;
+
+-- Name: FUNCTION delete_user_data(); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.delete_user_data() IS 'Erases what the house keeps about the caller in this organisation and ends their membership; records they looked after stay
+the organisation''s. The last owner is refused.';
 
 -- Name: export_customer_data(uuid); Type: FUNCTION; Schema: public
 
@@ -8405,7 +8899,7 @@ CASE
     WHEN (kind = ANY (ARRAY['email'::text, 'call'::text, 'sms'::text, 'meeting'::text, 'note'::text, 'task'::text])) THEN to_tsvector('simple'::regconfig, app.words(((COALESCE(subject, ''::text) || ' '::text) || COALESCE("left"(body, 20000), ''::text))))
     ELSE NULL::tsvector
 END) STORED,
-    CONSTRAINT activities_about_form CHECK ((about_kind ~ '^[a-z][a-z_]{0,62}$'::text)),
+    CONSTRAINT activities_about_form CHECK (((about_kind = ANY ('{import_jobs,contacts,companies,leads,calls}'::text[])) OR (about_kind ~ '^[a-z][a-z_]{0,62}$'::text))),
     CONSTRAINT activities_actor_known CHECK ((actor_kind = ANY (ARRAY['person'::text, 'agent'::text, 'import'::text, 'system'::text]))),
     CONSTRAINT activities_body_length CHECK ((octet_length(body) <= 16000000)),
     CONSTRAINT activities_direction_known CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
@@ -10599,6 +11093,7 @@ CREATE TABLE public.export_jobs (
     CONSTRAINT export_jobs_columns_count CHECK ((cardinality(columns) <= 500)),
     CONSTRAINT export_jobs_format_known CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text, 'xlsx'::text]))),
     CONSTRAINT export_jobs_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT export_jobs_name_plain CHECK (((name !~ '[/\\]'::text) AND (name <> ALL (ARRAY['.'::text, '..'::text])))),
     CONSTRAINT export_jobs_query_length CHECK ((length(query) <= 8000)),
     CONSTRAINT export_jobs_relation_form CHECK ((relation ~ '^[a-z][a-z_0-9]{0,62}$'::text)),
     CONSTRAINT export_jobs_status_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])))
@@ -10848,6 +11343,7 @@ CREATE TABLE public.import_jobs (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT import_jobs_file_plain CHECK (((file !~ '[/\\]'::text) AND (file <> ALL (ARRAY[''::text, '.'::text, '..'::text])))),
     CONSTRAINT import_jobs_kind_form CHECK ((kind ~ '^[a-z][a-z_]{0,40}$'::text)),
     CONSTRAINT import_jobs_name_length CHECK (((length(name) >= 1) AND (length(name) <= 300))),
     CONSTRAINT import_jobs_source_length CHECK ((length(source_system) <= 60)),
@@ -11119,6 +11615,7 @@ CREATE TABLE public.market_documents (
     search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector(language, title), 'A'::"char") || to_tsvector(language, "left"(body, 400000)))) STORED,
     CONSTRAINT market_documents_body_length CHECK ((octet_length(body) <= 2000000)),
     CONSTRAINT market_documents_title_length CHECK ((length(title) <= 300)),
+    CONSTRAINT market_documents_url_form CHECK ((url ~* '^https?://'::text)),
     CONSTRAINT market_documents_url_length CHECK ((length(url) <= 2000))
 );
 
@@ -12411,6 +12908,7 @@ CREATE TABLE public.user_feedback (
     CONSTRAINT user_feedback_browser_length CHECK ((length(browser) <= 300)),
     CONSTRAINT user_feedback_kind_known CHECK ((kind = ANY (ARRAY['problem'::text, 'idea'::text, 'praise'::text]))),
     CONSTRAINT user_feedback_page_length CHECK ((length(page) <= 500)),
+    CONSTRAINT user_feedback_page_local CHECK (((page = ''::text) OR (page ~ '^/([^/\\]|$)'::text))),
     CONSTRAINT user_feedback_request_length CHECK ((length(request_id) <= 100))
 );
 
@@ -15471,12 +15969,17 @@ CREATE TABLE auth.sessions (
     cookie_hash bytea,
     sso_provider_id uuid,
     oauth_client_id uuid,
-    scopes text
+    scopes text,
+    resource text
 );
 
 -- Name: TABLE sessions; Type: COMMENT; Schema: auth
 
 COMMENT ON TABLE auth.sessions IS 'One row for every place a user is signed in; deleting it signs that place out.';
+
+-- Name: COLUMN sessions.resource; Type: COMMENT; Schema: auth
+
+COMMENT ON COLUMN auth.sessions.resource IS 'The address a program asked its tokens for; null: the whole wire, as the person who let it in.';
 
 -- Name: sso_domains; Type: TABLE; Schema: auth
 
@@ -16795,6 +17298,11 @@ ALTER TABLE ONLY public.battle_points
 ALTER TABLE ONLY public.battle_points
     ADD CONSTRAINT battle_points_pkey PRIMARY KEY (org_id, id);
 
+-- Name: battle_points battle_points_url_form; Type: CHECK CONSTRAINT; Schema: public
+
+ALTER TABLE public.battle_points
+    ADD CONSTRAINT battle_points_url_form CHECK ((url ~* '^https?://'::text)) NOT VALID;
+
 -- Name: bulk_actions bulk_actions_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.bulk_actions
@@ -16859,6 +17367,11 @@ ALTER TABLE ONLY public.companies
 
 ALTER TABLE ONLY public.competitor_changes
     ADD CONSTRAINT competitor_changes_pkey PRIMARY KEY (org_id, id);
+
+-- Name: competitor_changes competitor_changes_url_form; Type: CHECK CONSTRAINT; Schema: public
+
+ALTER TABLE public.competitor_changes
+    ADD CONSTRAINT competitor_changes_url_form CHECK ((url ~* '^https?://'::text)) NOT VALID;
 
 -- Name: competitor_pages competitor_pages_once; Type: CONSTRAINT; Schema: public
 
@@ -17409,6 +17922,10 @@ ALTER TABLE ONLY storage.usage
 
 CREATE INDEX connect_flows_created ON app.connect_flows USING btree (created_at);
 
+-- Name: facts_due; Type: INDEX; Schema: app
+
+CREATE INDEX facts_due ON app.facts USING btree (COALESCE(org_id, '00000000-0000-0000-0000-000000000000'::uuid), id) WHERE (dispatched_at IS NULL);
+
 -- Name: facts_of_organisation; Type: INDEX; Schema: app
 
 CREATE INDEX facts_of_organisation ON app.facts USING btree (org_id, id DESC);
@@ -17893,10 +18410,6 @@ CREATE INDEX contacts_contacted ON public.contacts USING btree (org_id, last_con
 
 CREATE INDEX contacts_country ON public.contacts USING btree (org_id, country, status) WHERE (deleted_at IS NULL);
 
--- Name: contacts_custom; Type: INDEX; Schema: public
-
-CREATE INDEX contacts_custom ON public.contacts USING gin (custom jsonb_path_ops);
-
 -- Name: contacts_email_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX contacts_email_unique ON public.contacts USING btree (org_id, email) WHERE (deleted_at IS NULL);
@@ -17919,15 +18432,11 @@ CREATE INDEX contacts_recent ON public.contacts USING btree (org_id, created_at,
 
 -- Name: contacts_search; Type: INDEX; Schema: public
 
-CREATE INDEX contacts_search ON public.contacts USING gin (search);
+CREATE INDEX contacts_search ON public.contacts USING gin (search, custom jsonb_path_ops, tag_ids);
 
 -- Name: contacts_stage; Type: INDEX; Schema: public
 
 CREATE INDEX contacts_stage ON public.contacts USING btree (org_id, lifecycle, status, created_at, id) WHERE (deleted_at IS NULL);
-
--- Name: contacts_tags; Type: INDEX; Schema: public
-
-CREATE INDEX contacts_tags ON public.contacts USING gin (tag_ids);
 
 -- Name: contacts_trash; Type: INDEX; Schema: public
 
@@ -18537,6 +19046,170 @@ CREATE TRIGGER standing_told AFTER DELETE ON auth.users FOR EACH ROW EXECUTE FUN
 
 CREATE TRIGGER standing_told_banned AFTER UPDATE OF banned_until, deleted_at ON auth.users FOR EACH ROW WHEN (((old.banned_until IS DISTINCT FROM new.banned_until) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION realtime.tell_standing('id');
 
+-- Name: action_items _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.action_items FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('confidence', 'engine', 'model', 'method', 'quote', 'span_start', 'span_end', 'turn', 'task_id');
+
+-- Name: ai_evaluations _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.ai_evaluations FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: ai_usage_quotas _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.ai_usage_quotas FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('current_spend', 'reserved', 'told_percent');
+
+-- Name: analysis_scores _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.analysis_scores FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: attachments _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.attachments FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('object_id', 'bucket', 'path', 'sha256');
+
+-- Name: automation_versions _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.automation_versions FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: background_jobs _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.background_jobs FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: battle_points _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.battle_points FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('page_id', 'url', 'quote', 'engine', 'model', 'method', 'confidence');
+
+-- Name: bulk_actions _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.bulk_actions FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: call_analyses _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.call_analyses FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: call_briefs _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.call_briefs FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: call_comments _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.call_comments FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('author_id', 'author_name', 'resolved_by');
+
+-- Name: call_signals _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.call_signals FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: call_steps _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.call_steps FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: competitor_changes _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.competitor_changes FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: competitor_pages _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.competitor_pages FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('title', 'text', 'problem', 'checked_at', 'changed_at');
+
+-- Name: competitors _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.competitors FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('checked_at', 'changed_at');
+
+-- Name: contract_clauses _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.contract_clauses FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: contract_obligations _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.contract_obligations FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: contract_steps _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.contract_steps FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: contract_versions _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.contract_versions FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: contracts _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.contracts FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('versions', 'risk', 'status_at');
+
+-- Name: deal_health_scores _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.deal_health_scores FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: deal_plans _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.deal_plans FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('reasons', 'task_ids', 'score', 'finished_at');
+
+-- Name: demo_fields _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.demo_fields FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('version', 'evidence', 'engine', 'changed_by');
+
+-- Name: demo_shares _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.demo_shares FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('token_hash', 'views', 'viewed_at');
+
+-- Name: export_jobs _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.export_jobs FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: ghosts _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.ghosts FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('lead_id', 'risk', 'silent_days', 'usual_days', 'unanswered', 'reasons', 'seen_at');
+
+-- Name: health_scores _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.health_scores FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: import_errors _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.import_errors FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: import_jobs _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.import_jobs FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: leads _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE UPDATE OF health_score, health_color, health_partial, health_at, health_likelihood, health_warnings ON public.leads FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('health_score', 'health_color', 'health_partial', 'health_at', 'health_likelihood', 'health_warnings');
+
+-- Name: market_documents _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.market_documents FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: market_sources _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.market_sources FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('state', 'problem', 'read_at');
+
+-- Name: persona_traits _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.persona_traits FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: personas _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.personas FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: qualifier_chats _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.qualifier_chats FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: revivals _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.revivals FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('lead_id', 'contact_id', 'recipient', 'evidence', 'engine', 'model', 'method', 'run_id', 'state', 'decided_at', 'decided_by', 'mail_id');
+
+-- Name: roleplay_turns _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.roleplay_turns FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
+-- Name: training_materials _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.training_materials FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('path', 'engine', 'model', 'cost_usd', 'reading', 'problem');
+
+-- Name: upsell_triggers _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.upsell_triggers FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('contact_id', 'kind', 'score', 'evidence', 'fingerprint', 'lead_id');
+
 -- Name: activities a_activity_on_lead; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER a_activity_on_lead BEFORE INSERT ON public.activities FOR EACH ROW WHEN (((new.lead_id IS NOT NULL) AND (new.contact_id IS NULL) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.activity_on_lead();
@@ -18568,6 +19241,10 @@ CREATE TRIGGER activity_written BEFORE INSERT OR UPDATE OF kind, status, complet
 -- Name: deal_health_scores alert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER alert AFTER INSERT ON public.deal_health_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.deal_health_alert();
+
+-- Name: demo_fields another_version; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER another_version BEFORE UPDATE OF value ON public.demo_fields FOR EACH ROW WHEN (((new.value IS DISTINCT FROM old.value) AND (new.version = old.version))) EXECUTE FUNCTION app.demo_field_version();
 
 -- Name: assignments assigned; Type: TRIGGER; Schema: public
 
@@ -19644,6 +20321,10 @@ CREATE TRIGGER guard_members BEFORE DELETE OR UPDATE ON public.org_members FOR E
 -- Name: leads health_stale; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER health_stale AFTER UPDATE OF next_step, expected_close_on, last_contact_at, contact_id ON public.leads FOR EACH ROW WHEN (((new.health_at IS NOT NULL) AND (new.status = 'open'::text) AND (current_setting('app.purge'::text, true) IS DISTINCT FROM 'on'::text) AND ((((new.next_step IS DISTINCT FROM old.next_step) OR (new.expected_close_on IS DISTINCT FROM old.expected_close_on)) OR (new.last_contact_at IS DISTINCT FROM old.last_contact_at)) OR (new.contact_id IS DISTINCT FROM old.contact_id)))) EXECUTE FUNCTION app.lead_health_stale();
+
+-- Name: qualifiers key_given; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER key_given BEFORE INSERT OR UPDATE OF key ON public.qualifiers FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION app.qualifier_key();
 
 -- Name: calls lead_action_items; Type: TRIGGER; Schema: public
 
@@ -22361,6 +23042,10 @@ CREATE POLICY forecast_snapshots_delete ON public.forecast_snapshots FOR DELETE 
 
 CREATE POLICY forecast_snapshots_insert ON public.forecast_snapshots FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{}'::text[]))));
 
+-- Name: forecast_snapshots forecast_snapshots_of_all; Type: POLICY; Schema: public
+
+CREATE POLICY forecast_snapshots_of_all ON public.forecast_snapshots AS RESTRICTIVE FOR SELECT TO authenticated USING (auth.sees_all());
+
 -- Name: forecast_snapshots forecast_snapshots_select; Type: POLICY; Schema: public
 
 CREATE POLICY forecast_snapshots_select ON public.forecast_snapshots FOR SELECT TO authenticated USING ((org_id = auth.org_id()));
@@ -24168,6 +24853,12 @@ REVOKE ALL ON FUNCTION app.attack(victim uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.attack(victim uuid) TO service_role;
 GRANT ALL ON FUNCTION app.attack(victim uuid) TO authenticated;
 
+-- Name: FUNCTION attack_doors(victim uuid, slug text, ids jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.attack_doors(victim uuid, slug text, ids jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.attack_doors(victim uuid, slug text, ids jsonb) TO service_role;
+GRANT ALL ON FUNCTION app.attack_doors(victim uuid, slug text, ids jsonb) TO authenticated;
+
 -- Name: FUNCTION attempt(statement text, victim uuid, OUT verdict text, OUT detail text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.attempt(statement text, victim uuid, OUT verdict text, OUT detail text) FROM PUBLIC;
@@ -24189,6 +24880,18 @@ GRANT ALL ON FUNCTION app.uuid7() TO authenticated;
 
 GRANT ALL ON TABLE public.audit_logs TO service_role;
 GRANT SELECT ON TABLE public.audit_logs TO authenticated;
+
+-- Name: COLUMN audit_logs.old_values; Type: ACL; Schema: public
+
+GRANT UPDATE(old_values) ON TABLE public.audit_logs TO service_role;
+
+-- Name: COLUMN audit_logs.new_values; Type: ACL; Schema: public
+
+GRANT UPDATE(new_values) ON TABLE public.audit_logs TO service_role;
+
+-- Name: COLUMN audit_logs.erased_digest; Type: ACL; Schema: public
+
+GRANT UPDATE(erased_digest) ON TABLE public.audit_logs TO service_role;
 
 -- Name: FUNCTION audit_digest(r public.audit_logs); Type: ACL; Schema: app
 
@@ -24535,6 +25238,11 @@ REVOKE ALL ON FUNCTION app.demo_by_token(hash text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.demo_condition(id_columns text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.demo_condition(id_columns text[]) TO service_role;
 
+-- Name: FUNCTION demo_field_version(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.demo_field_version() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.demo_field_version() TO service_role;
+
 -- Name: FUNCTION demo_sweep(tbl regclass, condition text, in_org uuid); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.demo_sweep(tbl regclass, condition text, in_org uuid) FROM PUBLIC;
@@ -24560,10 +25268,10 @@ GRANT ALL ON FUNCTION app.depth_p2(org uuid) TO service_role;
 REVOKE ALL ON FUNCTION app.depth_p3(org uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.depth_p3(org uuid) TO service_role;
 
--- Name: FUNCTION dispatch_facts(handlers jsonb, at_most integer); Type: ACL; Schema: app
+-- Name: FUNCTION dispatch_facts(handlers jsonb, after uuid, carefully boolean, at_most integer, OUT handled integer, OUT last_org uuid); Type: ACL; Schema: app
 
-REVOKE ALL ON FUNCTION app.dispatch_facts(handlers jsonb, at_most integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.dispatch_facts(handlers jsonb, at_most integer) TO service_role;
+REVOKE ALL ON FUNCTION app.dispatch_facts(handlers jsonb, after uuid, carefully boolean, at_most integer, OUT handled integer, OUT last_org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.dispatch_facts(handlers jsonb, after uuid, carefully boolean, at_most integer, OUT handled integer, OUT last_org uuid) TO service_role;
 
 -- Name: FUNCTION distribute(tbl text); Type: ACL; Schema: app
 
@@ -24616,6 +25324,27 @@ GRANT ALL ON FUNCTION app.emit_event(event text, payload jsonb) TO authenticated
 REVOKE ALL ON FUNCTION app.end_organization(in_org uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.end_organization(in_org uuid) TO service_role;
 
+-- Name: FUNCTION erase_children(org uuid, contact uuid, calls uuid[], leads uuid[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.erase_children(org uuid, contact uuid, calls uuid[], leads uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION erase_log(org uuid, records uuid[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.erase_log(org uuid, records uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION erase_rows(tbl text, condition text, org uuid, ids uuid[], more uuid[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.erase_rows(tbl text, condition text, org uuid, ids uuid[], more uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION erase_traces(org uuid, about uuid[], words text[], last_name text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.erase_traces(org uuid, about uuid[], words text[], last_name text) FROM PUBLIC;
+
+-- Name: FUNCTION erased_values(given jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.erased_values(given jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.erased_values(given jsonb) TO service_role;
+
 -- Name: FUNCTION expect_rows(tbl text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.expect_rows(tbl text) FROM PUBLIC;
@@ -24659,6 +25388,11 @@ GRANT ALL ON FUNCTION app.fact_list(before uuid, most integer) TO authenticated;
 
 REVOKE ALL ON FUNCTION app.fact_work(facts uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.fact_work(facts uuid[]) TO authenticated;
+
+-- Name: FUNCTION facts_next(after uuid, at_most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.facts_next(after uuid, at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.facts_next(after uuid, at_most integer) TO service_role;
 
 -- Name: FUNCTION facts_of_kind(wanted text, days integer, most integer); Type: ACL; Schema: app
 
@@ -24831,6 +25565,11 @@ REVOKE ALL ON FUNCTION app.guard_members() FROM PUBLIC;
 -- Name: TABLE facts; Type: ACL; Schema: app
 
 GRANT ALL ON TABLE app.facts TO service_role;
+
+-- Name: FUNCTION hand_over(f app.facts, handlers jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.hand_over(f app.facts, handlers jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.hand_over(f app.facts, handlers jsonb) TO service_role;
 
 -- Name: FUNCTION hear_fact(f app.facts); Type: ACL; Schema: app
 
@@ -25267,6 +26006,11 @@ REVOKE ALL ON FUNCTION app.only_keys(full_record jsonb, wanted jsonb) FROM PUBLI
 GRANT ALL ON FUNCTION app.only_keys(full_record jsonb, wanted jsonb) TO service_role;
 GRANT ALL ON FUNCTION app.only_keys(full_record jsonb, wanted jsonb) TO authenticated;
 
+-- Name: FUNCTION only_program(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.only_program() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.only_program() TO service_role;
+
 -- Name: FUNCTION own_org(org uuid); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.own_org(org uuid) FROM PUBLIC;
@@ -25306,6 +26050,11 @@ GRANT ALL ON FUNCTION app.prefix_query(txt text) TO authenticated;
 -- Name: FUNCTION profile_shows(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.profile_shows() FROM PUBLIC;
+
+-- Name: FUNCTION program_sets(tbl text, VARIADIC names text[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.program_sets(tbl text, VARIADIC names text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.program_sets(tbl text, VARIADIC names text[]) TO service_role;
 
 -- Name: FUNCTION proposal_done(proposal uuid, action uuid); Type: ACL; Schema: app
 
@@ -25366,6 +26115,11 @@ GRANT ALL ON FUNCTION app.put_proposal(wish jsonb) TO authenticated;
 -- Name: FUNCTION qualifier_by_key(wanted text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.qualifier_by_key(wanted text) FROM PUBLIC;
+
+-- Name: FUNCTION qualifier_key(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.qualifier_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.qualifier_key() TO service_role;
 
 -- Name: FUNCTION quietly(); Type: ACL; Schema: app
 
@@ -25800,10 +26554,20 @@ GRANT ALL ON FUNCTION auth.team_id() TO anon;
 GRANT ALL ON FUNCTION auth.team_id() TO authenticated;
 GRANT ALL ON FUNCTION auth.team_id() TO service_role;
 
+-- Name: FUNCTION anonymize_customer(customer uuid); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.anonymize_customer(customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.anonymize_customer(customer uuid) TO authenticated;
+
 -- Name: FUNCTION close_organization(slug text); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.close_organization(slug text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_organization(slug text) TO authenticated;
+
+-- Name: FUNCTION delete_user_data(); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.delete_user_data() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_user_data() TO authenticated;
 
 -- Name: FUNCTION export_customer_data(customer uuid); Type: ACL; Schema: public
 
