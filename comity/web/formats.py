@@ -65,8 +65,11 @@ def _number(value: Decimal, places: int | None, language: str, compact: bool) ->
 def percent(value: Numeric | None, places: int = 0) -> str:
     """A share of one, as per cent."""
     found = _decimal(value)
-    pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
-    return NOTHING if found is None else numbers.format_percent(found, pattern, locale=reader().locale)
+    if found is None:
+        return NOTHING
+    whole = str(reader().locale.percent_formats[None].pattern)  # German sets a space before the sign, English none
+    pattern = whole.replace("##0", "##0." + "0" * places) if places else whole
+    return numbers.format_percent(found, pattern, locale=reader().locale)
 
 
 def day(value: date | datetime | None, style: str = "medium") -> str:
