@@ -147,7 +147,7 @@ class Exchange:
 
 
 class WireProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP/1.1, with the short way for the wire.
+    """uvicorn's HTTP/1.1, with the short way for the wire and the straight way for large bodies.
 
     A kept connection is closed when it has been idle for too long. uvicorn sets and cancels a timer for every request;
     here one timer a connection looks, when it rings, how long nothing came.
@@ -155,6 +155,9 @@ class WireProtocol(HttpToolsProtocol):
 
     _idle_since: float | None = None
     _said: tuple[Any, bytes] = (None, b"")
+
+    came = 0
+    """How much of the newest request's body has come, of those that go the ordinary way."""
 
     def on_message_begin(self) -> None:
         self.url = b""
