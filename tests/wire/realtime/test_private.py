@@ -128,8 +128,9 @@ async def test_deal_health_is_told_on_its_channel(line: Dial, server: Server) ->
     raw, other = await line(), await line()
     for each in (raw, other):
         assert (await each.join(topic, token, private=True))["status"] == "ok"
-    score = {"lead_id": lead, "score": 30, "changed_reasons": [{"code": "silence"}]}
-    made = ask(f"{rest}/deal_health_scores", "POST", score, headers)
+    score = {"org_id": org, "lead_id": lead, "score": 30, "changed_reasons": [{"code": "silence"}]}
+    assert ask(f"{rest}/deal_health_scores", "POST", score, headers).status == 403  # the program alone scores
+    made = ask(f"{rest}/deal_health_scores", "POST", score, headers | {"Authorization": f"Bearer {server.service}"})
     assert made.status == 201, made.body
     heard = await raw.event("broadcast")
     assert heard["event"] == "health"
