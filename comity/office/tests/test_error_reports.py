@@ -55,7 +55,7 @@ def collector() -> Iterator[HTTPServer]:
     import sentry_sdk
 
     sentry_sdk.get_client().close(timeout=2)
-    sentry_sdk.init()
+    sentry_sdk.init(default_integrations=False)  # its own would read every form of the test process from here on
     logging.getLogger().handlers = before
     structlog.reset_defaults()
     server.shutdown()
