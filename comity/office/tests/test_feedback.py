@@ -31,11 +31,11 @@ def test_it_is_told_read_and_closed(app_server: App) -> None:
 def test_the_stranger_reads_nothing_of_it(app_server: App) -> None:
     mark = str(uuid4())
     with visit(app_server, WORLD.rep) as rep, visit(app_server, WORLD.stranger) as stranger:
-        rep.post("/feedback", data={"body": mark, "page": "https://evil.example/"})
+        rep.post("/feedback", data={"body": mark, "page": "https://lure.example/"})
         assert mark not in stranger.get("/settings/feedback").text
     with visit(app_server, WORLD.ours.admin) as admin:
         page = admin.get("/settings/feedback").text
-        assert mark in page and "evil.example" not in page
+        assert mark in page and "lure.example" not in page
         where = re.search(r'action="(/settings/feedback/[0-9a-f-]+)/closure"', page)
         assert where is not None
     with visit(app_server, WORLD.stranger) as stranger:
