@@ -48,6 +48,20 @@ def test_files_are_brought_looked_at_and_trashed(page: Page, app_server: App) ->
     expect(files).to_have_count(2)
 
 
+def test_files_chosen_before_their_script_came_are_brought(browser: Browser, app_server: App) -> None:
+    waiting: list[Route] = []
+    with steps.visitor(browser, app_server.url, service_workers="block") as page:
+        page.route("**/js/files.js", lambda route: waiting.append(route))
+        steps.sign_in(page)
+        steps.contact(page, last_name="Early")
+        early = {"name": "early.txt", "mimeType": "text/plain", "buffer": b"Bring the ring."}
+        page.locator("[data-files] input[type=file]").set_input_files([early])  # type: ignore[list-item]
+        while not waiting:
+            page.wait_for_timeout(20)
+        waiting[0].continue_()
+        expect(page.locator("#record-files .file")).to_have_count(1)
+
+
 def test_an_upload_goes_on_after_a_lost_connection(page: Page, app_server: App) -> None:
     steps.sign_in(page)
     steps.contact(page, last_name="Resumer")

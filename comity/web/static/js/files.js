@@ -56,6 +56,7 @@ async function bringAll(form) {
 
 on("submit", "form[data-files]", (event, form) => { event.preventDefault(); bringAll(form); });
 on("change", "form[data-files] input[type=file]", (_event, field) => { if (field.files.length) bringAll(field.form); });
+$$("form[data-files] input[type=file]").filter((field) => field.files.length).forEach((field) => bringAll(field.form)); // chosen before this came
 
 // --- sound ---
 const MOST_DRAWN = 120e6;
