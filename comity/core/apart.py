@@ -11,7 +11,6 @@ The function is given the bytes and the words, and its answer is JSON.
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from importlib import import_module
 from typing import Any, Final
@@ -25,7 +24,7 @@ MOST: Final = 32 * 1024 * 1024
 
 
 class Unread(Exception):
-    """Why there is no answer: `large` (it took too much), `broken`, or what the function said (a ValueError)."""
+    """Why there is no answer: `large` (it took too much), `broken`, or what the function itself raised."""
 
     @property
     def why(self) -> str:
@@ -65,22 +64,22 @@ def main(module: str, function: str, seconds: str, *words: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     logging.disable(logging.CRITICAL)
     act = getattr(import_module(module), function)
-    said = json.dumps(_answer(act, words), default=str)
-    sys.stdout.write(said if len(said) <= MOST else '{"why": "large"}')
+    said = _answer(act, words)
+    sys.stdout.buffer.write(said if len(said) <= MOST else orjson.dumps({"why": "large"}))
 
 
-def _answer(act: Any, words: tuple[str, ...]) -> dict[str, Any]:
+def _answer(act: Any, words: tuple[str, ...]) -> bytes:
     try:
-        return {"value": act(sys.stdin.buffer.read(), *words)}
+        return orjson.dumps({"value": act(sys.stdin.buffer.read(), *words)}, default=str)
+    except Unread as unread:
+        return orjson.dumps({"why": unread.why[:300]})
     except MemoryError:
-        return {"why": "large"}
-    except UnicodeError:
-        return {"why": "broken"}
-    except ValueError as reason:
-        return {"why": str(reason)[:300] if type(reason) is ValueError else "broken"}
+        return orjson.dumps({"why": "large"})
     except Exception:  # what hostile bytes do to a parser has no end of names
-        return {"why": "broken"}
+        return orjson.dumps({"why": "broken"})
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    from comity.core import apart  # what functions raise is of that module, not of this one, which is `__main__`
+
+    apart.main(*sys.argv[1:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from comity.core.apart import Unread
+
 
 def spin(data: bytes) -> str:
     """Takes all time."""
@@ -21,7 +23,7 @@ def endless(data: bytes) -> str:
 
 def refuse(data: bytes) -> str:
     """Says why not."""
-    raise ValueError("pictures")
+    raise Unread("pictures")
 
 
 def fall(data: bytes) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+from comity.core.apart import Unread
+
 MOST_PAGES = 2000
 MOST_TEXT = 3_000_000
 MOST_BYTES = 300_000_000
@@ -14,7 +16,7 @@ PLAIN = (".txt", ".md", ".vtt", ".srt", ".csv")
 
 
 def text_of(data: bytes, name: str, media_type: str) -> str:
-    """The text of a document; ValueError says why there is none: pictures, kind, large, broken."""
+    """The text of a document; Unread says why there is none: pictures, kind, large, broken."""
     if media_type == "application/pdf" or data[:5] == b"%PDF-":
         return _whole(_pdf(data))
     if media_type == WORD or name.lower().endswith(".docx"):
@@ -25,8 +27,8 @@ def text_of(data: bytes, name: str, media_type: str) -> str:
         try:
             return _whole(read(data, name).text)
         except Unreadable as error:
-            raise ValueError(f"said: {error}") from error
-    raise ValueError("kind")
+            raise Unread(f"said: {error}") from error
+    raise Unread("kind")
 
 
 def _whole(text: str) -> str:
@@ -44,14 +46,14 @@ def _pdf(data: bytes) -> str:
             break
     text = "\n".join(found)
     if not text.strip():
-        raise ValueError("pictures")
+        raise Unread("pictures")
     return text
 
 
 def _word(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-            raise ValueError("large")
+            raise Unread("large")
     from docx import Document
 
     document = Document(io.BytesIO(data))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import orjson
-
+from comity.core import apart
 from comity.core.work import Permanent
 from comity.web.i18n import gettext as _
 
-SECONDS: Final = 240
+SECONDS: Final = 180
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -59,23 +56,8 @@ def kind_of(head: bytes) -> str | None:
 
 async def read(path: Path, kind: str) -> Paper:
     """The words of the file; Permanent with a sentence where it has none that can be read."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "comity.packs.sales.contracts.reading", str(path), kind,
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    reading = "comity.packs.sales.contracts.reading"
     try:
-        async with asyncio.timeout(SECONDS):
-            said, _nothing = await process.communicate()
-    except TimeoutError:
-        raise Permanent(str(_SAID["large"])) from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    try:
-        found = orjson.loads(said)
-    except orjson.JSONDecodeError:  # it was stopped: by memory, by time, or by the file itself
-        raise Permanent(str(_SAID["large" if process.returncode else "broken"])) from None
-    if "problem" in found:
-        raise Permanent(str(_SAID[found["problem"]]))
-    return Paper.of(found["pages"])
+        return Paper.of(await apart.run(reading, "pages_of", b"", str(path), kind, seconds=SECONDS))
+    except apart.Unread as unread:  # encrypted, broken or large
+        raise Permanent(str(_SAID[unread.why])) from None

@@ -1,50 +1,44 @@
-"""The words of a PDF or DOCX, page by page. Run as a program of its own, so that no file can hurt whoever asked.
-
-python -m comity.packs.sales.contracts.reading FILE pdf|docx  ->  {"pages": [...]} or {"problem": "encrypted"}
-"""
+"""The words of a PDF or DOCX, page by page. Run apart (comity/core/apart.py), because a file may be made to do harm."""
 
 from __future__ import annotations
 
-import json
-import logging
 import re
-import resource
-import sys
 from collections.abc import Iterator
 from typing import Any, Final
+
+from comity.core.apart import Unread
 
 MOST_PAGES: Final = 2000
 MOST_CHARACTERS: Final = 6_000_000
 MOST_BYTES: Final = 300_000_000
-MEMORY: Final = 1_500_000_000
-SECONDS: Final = 180
 PAGE: Final = 3200
 """Characters of a page where a document knows no pages."""
 _BEGINS: Final = re.compile(r"\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|§|[•–*-])\s", re.IGNORECASE)
 """A line that begins a part of its own."""
 
 
-class Unreadable(Exception):
-    """Why there are no words: encrypted, broken, large."""
+def pages_of(_data: bytes, path: str, kind: str) -> list[str]:
+    """The text of each page of the file at `path`; Unread says why there is none: encrypted, broken, large."""
+    pages = _pdf(path) if kind == "pdf" else _docx(path)
+    if sum(map(len, pages)) > MOST_CHARACTERS:
+        raise Unread("large")
+    clean = [page.replace("\0", "").encode("utf-8", "replace").decode() for page in pages]
+    return [page.replace("\r\n", "\n").strip() for page in clean]
 
 
-def pdf(path: str) -> list[str]:
-    """The text of each page."""
+def _pdf(path: str) -> list[str]:
     from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError
 
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("encrypted")
+            raise Unread("encrypted")
         if len(reader.pages) > MOST_PAGES:
-            raise Unreadable("large")
-        return _within([flowing(page.extract_text() or "") for page in reader.pages])
-    except Unreadable:
-        raise
-    except MemoryError:
-        raise Unreadable("large") from None
-    except Exception as error:  # what a hostile file does to a parser has no end of names
-        raise Unreadable("encrypted" if "crypt" in str(error).lower() else "broken") from error
+            raise Unread("large")
+        return [flowing(page.extract_text() or "") for page in reader.pages]
+    except (DependencyError, FileNotDecryptedError) as error:  # a cipher that cannot be read here
+        raise Unread("encrypted") from error
 
 
 def flowing(text: str) -> str:
@@ -62,23 +56,16 @@ def flowing(text: str) -> str:
     return "\n".join(joined)
 
 
-def docx(path: str) -> list[str]:
+def _docx(path: str) -> list[str]:
     """The text, tables among it, parted where the document says a page ended or after as much as a page holds."""
     import zipfile
 
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-                raise Unreadable("large")
-        from docx import Document
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise Unread("large")
+    from docx import Document
 
-        return _within(_paged(_paragraphs(Document(path))))
-    except Unreadable:
-        raise
-    except MemoryError:
-        raise Unreadable("large") from None
-    except Exception as error:
-        raise Unreadable("broken") from error
+    return _paged(_paragraphs(Document(path)))
 
 
 def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
@@ -103,26 +90,3 @@ def _paged(paragraphs: Iterator[tuple[str, bool]]) -> list[str]:
         pages[-1].append(text)
         size += len(text)
     return ["\n\n".join(line for line in page if line.strip()) for page in pages]
-
-
-def _within(pages: list[str]) -> list[str]:
-    if sum(map(len, pages)) > MOST_CHARACTERS:
-        raise Unreadable("large")
-    clean = [page.replace("\0", "").encode("utf-8", "replace").decode() for page in pages]
-    return [page.replace("\r\n", "\n").strip() for page in clean]
-
-
-def main(path: str, kind: str) -> None:
-    """Says as JSON what stands in the file."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    logging.disable(logging.CRITICAL)
-    try:
-        found: dict[str, Any] = {"pages": pdf(path) if kind == "pdf" else docx(path)}
-    except Unreadable as reason:
-        found = {"problem": str(reason)}
-    sys.stdout.write(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
