@@ -14,6 +14,7 @@ from comity.packs.sales.qualifier.judge import JUDGE
 from comity.packs.sales.rivals import functions as rival_functions
 from comity.packs.sales.rivals import workflows as rival_work
 from comity.packs.sales.rivals.scout import SCOUT
+from comity.packs.sales.scoring import functions as score_functions
 
 WORKFLOWS = (*contract_work.WORKFLOWS, *rival_work.WORKFLOWS, *talks.WORKFLOWS)
 SCHEDULE = (*rival_work.SCHEDULE,)
@@ -24,4 +25,5 @@ FUNCTIONS = (
     *rival_functions.FUNCTIONS,
     *qualifier_functions.FUNCTIONS,
     *persona_functions.FUNCTIONS,
+    *score_functions.FUNCTIONS,
 )

@@ -10,6 +10,7 @@ from comity.web.grid import Column
 from comity.web.i18n import gettext as _
 
 STATUSES = (("open", _("Open")), ("cold", _("Cold")), ("won", _("Won")), ("lost", _("Lost")))
+TIERS = (("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"))
 COLOURS = (("green", _("Green")), ("yellow", _("Yellow")), ("red", _("Red")))
 
 SPEC = ListSpec(
@@ -18,8 +19,8 @@ SPEC = ListSpec(
     title=_("Leads"),
     name="title",
     select="id,title,company,contact_id,stage_id,pipeline_id,status,amount,currency,amount_base,weighted_base,probability,"
-    "expected_close_on,owner_id,location,role,source,budget_min,budget_max,health_score,health_color,next_step,tag_ids,"
-    "last_contact_at,stage_entered_at,created_at,closed_at,lost_reason",
+    "expected_close_on,owner_id,location,role,source,budget_min,budget_max,health_score,health_color,"
+    "score,tier,next_step,tag_ids,last_contact_at,stage_entered_at,created_at,closed_at,lost_reason",
     order="created_at.desc",
     columns=[
         Column("title", _("Lead"), order="sort_name", main=True),
@@ -27,6 +28,8 @@ SPEC = ListSpec(
         Column("stage_id", _("Stage"), kind="choice", options="stages"),
         Column("amount", _("Amount"), kind="money", order="amount_base", edit=True),
         Column("health_score", _("Health"), kind="health", order="health_score"),
+        Column("tier", _("Tier"), kind="choice", options="tiers", order="tier"),
+        Column("score", _("Score"), kind="number", order="score", default=False),
         Column("expected_close_on", _("Close date"), kind="date", order="expected_close_on", edit=True),
         Column("owner_id", _("Owner"), kind="member", options="members", edit=True),
         Column("last_contact_at", _("Last contact"), kind="instant", order="last_contact_at"),
@@ -62,6 +65,8 @@ SPEC = ListSpec(
         Field("source", _("Source")),
         Field("health_score", _("Health"), kind="number"),
         Field("health_color", _("Health colour"), kind="choice", options=COLOURS),
+        Field("score", _("Score"), kind="number"),
+        Field("tier", _("Tier"), kind="choice", options=TIERS),
         Field("last_contact_at", _("Last contact"), kind="instant"),
         Field("stage_entered_at", _("In this stage since"), kind="instant"),
         Field("rots_at", _("Stale since"), kind="instant"),
@@ -72,13 +77,13 @@ SPEC = ListSpec(
         Field("contact_id", _("Contact")),
         Field("tag_ids", _("Tags"), kind="tags", options=[("", "tags")]),
     ],
-    choices=[("statuses", STATUSES), ("colours", COLOURS)],
+    choices=[("statuses", STATUSES), ("colours", COLOURS), ("tiers", TIERS)],
     named=[("stages", leads.q.stage_choices), ("pipelines", leads.q.pipeline_choices)],
     bulk=[
         BulkChange("owner_id", _("Assign"), icon="user-plus", options="members"),
         BulkChange("stage_id", _("Move"), icon="move-right", options="stages"),
     ],
-    groups=("stage_id", "owner_id", "company", "status", "source", "location", "pipeline_id"),
+    groups=("stage_id", "owner_id", "company", "status", "tier", "source", "location", "pipeline_id"),
     group_orders={"stage_id": "stages(position)"},
     sum="amount_base",
     new="/leads/new",

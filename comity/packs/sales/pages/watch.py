@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem
-from comity.packs.sales.pages import call_review, customer_health, deal_health, ghosts, plans
+from comity.packs.sales.pages import call_review, customer_health, deal_health, ghosts, plans, scoring
 from comity.web.i18n import gettext as _
 
-ROUTES = (*deal_health.ROUTES, *plans.ROUTES, *ghosts.ROUTES, *customer_health.ROUTES, *call_review.ROUTES)
-PANELS = (plans.PANEL, customer_health.PANEL, call_review.PANEL)
+PARTS = (deal_health, plans, ghosts, customer_health, call_review, scoring)
+ROUTES = tuple(route for part in PARTS for route in part.ROUTES)
+PANELS = (plans.PANEL, customer_health.PANEL, call_review.PANEL, *scoring.PANELS)
 PLACES = ("/ghosts", "/revivals", "/customer-health", "/plans")
 NAV = (NavItem(_("Health"), "/deal-health", "heart-pulse", key="d", order=22, also=PLACES),)
 COMMANDS = (

@@ -1,0 +1,50 @@
+"""Lead scores as a server function.  seed: F18"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from comity.core.work import start
+from comity.packs.sales.scoring import flow, scores
+from comity.platform.functions import Call, Function, function
+
+
+class Which(BaseModel):
+    """A lead; without one, every open lead is scored in the background."""
+
+    lead_id: UUID | None = None
+
+
+class Scored(BaseModel):
+    """The score with its four parts, or that the scoring has begun. `score` is null where too little is known."""
+
+    lead_id: UUID | None = None
+    started: bool = False
+    score: int | None = None
+    tier: str | None = None
+    website_quality_score: int | None = None
+    business_size_score: int | None = None
+    engagement_score: int | None = None
+    fit_score: int | None = None
+    scoring_factors: list[dict[str, Any]] = []
+    missing: list[str] = []
+    scored_by: str | None = None
+
+
+@function("calculate-score", roles=("owner", "admin", "manager", "rep", "technician"))
+async def calculate_score(call: Call, given: Which) -> Scored:
+    """Scores a lead now: four parts of 25, each with what it rests on; or all open leads, in the background."""
+    async with call.tx() as tx:
+        if given.lead_id is None:
+            await start(tx, flow.score_leads, {})
+            return Scored(started=True)
+        found = await scores.reckon(tx, given.lead_id)
+    if found is None:
+        return Scored(lead_id=given.lead_id)
+    return Scored(lead_id=given.lead_id, **{name: found[name] for name in Scored.model_fields if name in found})
+
+
+FUNCTIONS: tuple[Function, ...] = (calculate_score,)
