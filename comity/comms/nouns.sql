@@ -17,7 +17,7 @@ hits as materialized (
 select
   c.id, c.title, coalesce(k.full_name, co.name) as subtitle, c.started_at as detail,
   substring(c.transcript from greatest(
-    position(split_part(app.words(:words), ' ', 1) in app.fold(left(c.transcript, 300000))) - 60, 1) for 220) as passage
+    position(split_part(app.words(:words), ' ', 1) in app.fold(c.transcript)) - 60, 1) for 220) as passage
 from (select y.id from lately as y union (select h.id from hits as h limit 100)) as f
 inner join calls as c on c.org_id = :org_id and c.id = f.id
 left join contacts as k on k.org_id = c.org_id and k.id = c.contact_id

@@ -99,5 +99,9 @@ class Pack:
     agents: Sequence[Any] = ()
     bulk: Sequence[Any] = ()
     """What agents can do to many records at once (office.ai_bulk)."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What its tables, workflows and facts are called, for those who read what happened."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the columns of its tables are called."""
     services: Sequence[Any] = ()
     """Outside services whose keys the vault keeps (platform.vault.Service)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comity.ai import services as ai_services
 from comity.core.pack import Command, Pack, SettingsPage
-from comity.office import ai_bulk, ai_functions, ai_trials, ai_upkeep, functions, sending, steps
+from comity.office import ai_bulk, ai_functions, ai_trials, ai_upkeep, called, functions, sending, steps
 from comity.office.assistants import endpoint as assistants
 from comity.office.automations import asking
 from comity.office.automations import run as automations_run
@@ -150,6 +150,7 @@ PACK = Pack(
     settings=SETTINGS,
     steps=[INVITE],
     commands=COMMANDS,
+    words=called.WORDS,
     agents=[reader.READER, asking.QUESTION],
     workflows=[
         sending.send_mail,

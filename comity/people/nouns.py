@@ -1,4 +1,4 @@
-"""Contacts, companies, tasks and the timeline, as search and typed questions know them."""
+"""Contacts, companies, tasks, the timeline and files, as search and typed questions know them."""
 
 from __future__ import annotations
 
@@ -94,4 +94,15 @@ ACTIVITIES = Noun(
     },
 )
 
-NOUNS = (CONTACTS, COMPANIES, TASKS, ACTIVITIES)
+FILES = Noun(
+    name="attachments",
+    title=_("Files"),
+    path="/files",
+    icon="paperclip",
+    order=45,
+    search=q.files,
+    listed=False,
+    fields={"name": Field("name", descending=False), "created": Field("created_at", "instant")},
+)
+
+NOUNS = (CONTACTS, COMPANIES, TASKS, ACTIVITIES, FILES)

@@ -1,7 +1,7 @@
 -- name: contacts
--- Contacts by the beginning of their last name, then by any word of theirs; lately contacted first. A word many have is
--- found among the thousand contacted last; only for others the word index is asked, and for all of them: with a limit
--- inside, rare words would be sought row by row.
+-- Contacts by any of their numbers and addresses, by the beginning of their last name, then by any word of theirs; lately
+-- contacted first. A word many have is found among the thousand contacted last; only for others the word index is asked, and
+-- for all of them: with a limit inside, rare words would be sought row by row.
 with lately as materialized (
   select p.id from (
     select x.id, x.search from contacts as x
@@ -16,6 +16,15 @@ hits as materialized (
     and (select count(*) from lately) < :limit
 ),
 found as (
+  (
+    select p.contact_id as id, 0 as rank from contact_points as p
+    where p.org_id = :org_id and p.kind = case when :words like '%@%' then 'email' else 'phone' end
+      and (:words like '%_@_%' or :words ~ '^[0-9 ()+./-]{6,}$')
+      and p.normalised = app.normal_point(case when :words like '%@%' then 'email' else 'phone' end, :words,
+        (select o.country from organizations as o where o.org_id = :org_id))
+    limit :limit
+  )
+  union all
   (
     select p.id, 0 as rank from contacts as p
     where p.org_id = :org_id and p.deleted_at is null and :words <> ''
@@ -118,4 +127,23 @@ left join companies as co on co.org_id = a.org_id and co.id = a.company_id
 where a.org_id = :org_id and a.kind = 'task' and a.status = 'pending' and a.deleted_at is null
   and a.search @@ :wanted::tsquery and length(:words) > 1
 order by a.due_at nulls last, a.id
+limit :limit;
+
+-- name: files
+-- Files of records by any word of their name, the latest first.
+with hits as materialized (
+  select p.id from attachments as p
+  where p.org_id = :org_id and p.deleted_at is null and p.object_id is not null and p.search @@ :wanted::tsquery
+    and length(:words) > 1
+)
+select
+  a.id, a.name as title, coalesce(c.full_name, co.name,
+    (select l.title from leads as l where l.org_id = a.org_id and l.id = a.about_id and a.about_kind = 'leads'),
+    (select k.title from calls as k where k.org_id = a.org_id and k.id = a.about_id and a.about_kind = 'calls')) as subtitle,
+  a.created_at as detail
+from hits as h
+inner join attachments as a on a.org_id = :org_id and a.id = h.id
+left join contacts as c on c.org_id = a.org_id and c.id = a.contact_id
+left join companies as co on co.org_id = a.org_id and co.id = a.company_id
+order by a.created_at desc, a.id desc
 limit :limit;

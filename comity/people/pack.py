@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
 from comity.facts.storage import NearlyFull
 from comity.office.files import room
-from comity.people import campaigns, duplicates, nouns, steps
+from comity.people import called, campaigns, duplicates, nouns, steps, words
 from comity.people.imports import companies as companies_import
 from comity.people.imports import contacts as contacts_import
 from comity.people.pages import campaigns as campaigns_page
@@ -70,6 +70,8 @@ PACK = Pack(
     panels=[*files.PANELS, home_tasks.PANEL],
     steps=steps.STEPS,
     nouns=nouns.NOUNS,
+    words=called.WORDS,
+    fields=words.FIELDS,
     import_targets=[contacts_import.TARGET, companies_import.TARGET],
     workflows=[duplicates.find_duplicates, room.warn],
     on={NearlyFull: [room.warn]},

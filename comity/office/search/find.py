@@ -20,7 +20,7 @@ q = sql.load(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that was found. `passage` is the place in a longer text where the words stand, [[marked]]."""
+    """A record that was found. `passage` is the place in a longer text where the words stand."""
 
     noun: Noun
     id: UUID
@@ -97,14 +97,18 @@ async def _groups(tx: Tx, wanted: Sequence[tuple[Noun, str]], typed: str, limit:
     ]
 
 
-def _detail(row: dict[str, Any]) -> str:
+def _detail(noun: Noun, row: dict[str, Any]) -> str:
     value, amount = row.get("detail"), row.get("amount")
-    told = formats.day(value) if isinstance(value, date) else given.said(str(value or ""))
+    told = (
+        formats.day(value)
+        if isinstance(value, date)
+        else str(noun.says.get(value or "") or given.said(str(value or "")))
+    )
     return " · ".join(part for part in (told, amount and formats.money(amount, row["currency"])) if part)
 
 
 def _hit(noun: Noun, row: dict[str, Any]) -> Hit:
     return Hit(
-        noun, row["id"], row["title"] or "", row["subtitle"] or "", _detail(row),
+        noun, row["id"], row["title"] or "", row["subtitle"] or "", _detail(noun, row),
         row.get("href") or noun.href(row["id"]), row.get("passage") or "",
     )  # fmt: skip

@@ -78,6 +78,8 @@ class Noun:
     """Named things of the organisation questions may mention (stage, pipeline, ...): queries giving name, id."""
     person: bool = False
     """Whether "who" may mean these."""
+    says: Mapping[str, str] = field(default_factory=dict)
+    """What the fixed values of `detail` are called."""
     order: int = 100
 
     def href(self, record_id: object) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from comity.ai import coordinator, lifetimes, means
-from comity.ai.agent import Agent, Checked, NoAnswer
+from comity.ai.agent import Agent, Checked, NoAnswer, PlanUsed
 from comity.ai.fence import fence
 from comity.core.db import Database
 from comity.core.who import Who
@@ -110,6 +110,7 @@ READER: Agent[Wish, Said] = Agent(
     check=_check,
     complexity="fast",
     keep_seconds=lifetimes.SEARCH,
+    counts="searches",
 )
 
 
@@ -127,7 +128,10 @@ async def available(db: Database, who: Who) -> bool:
 
 
 async def read(db: Database, who: Who, kinds: Sequence[Noun], text: str, language: str) -> tuple[Answer, str] | None:
-    """The question as a model reads it, and the model's name; None where none may be asked or none understood it."""
+    """The question as a model reads it, and the model's name; None where none may be asked or none understood it.
+
+    PlanUsed where the plan holds no more questions this month.
+    """
     if not kinds or not await available(db, who):
         return None
     async with db.acting(who) as tx:
@@ -136,10 +140,12 @@ async def read(db: Database, who: Who, kinds: Sequence[Noun], text: str, languag
         what: dict(list({name: ids[0] for name, ids in found.items()}.items())[:MOST_NAMES])
         for what, found in known.names.items()
     }
-    relations = {kind.name: _columns(kind) for kind in kinds if kind.fields}
+    relations = {kind.name: _columns(kind) for kind in kinds if kind.brief}
     wish = Wish(text[:500], known.today, known.currency, relations, names, known.me)
     try:
         said = await coordinator.run(db, who, READER, wish, priority=P0, deadline=DEADLINE)
+    except PlanUsed:
+        raise
     except NoAnswer:
         return None
     noun = next(kind for kind in kinds if kind.name == said.output.relation)

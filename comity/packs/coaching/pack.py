@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
-from comity.packs.coaching import many, seeds, workflows
+from comity.packs.coaching import called, many, seeds, workflows
 from comity.packs.coaching.agents.judge import JUDGE
 from comity.packs.coaching.agents.partner import PARTNER
 from comity.packs.coaching.pages import analysis, overview, roleplays, rubric
@@ -23,6 +23,7 @@ PACK = Pack(
         Command(_("Rubric"), rubric.HERE, "scale", words="criteria judge score coaching kriterien bewertung"),
     ],
     settings=[SettingsPage(_("Rubric"), rubric.HERE, _("Organisation"), order=48, words="coaching criteria score")],
+    words=called.WORDS,
     panels=[analysis.PANEL],
     seeds=[seeds.seed],
     workflows=workflows.WORKFLOWS,

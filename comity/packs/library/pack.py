@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack
-from comity.packs.library import functions, reading
+from comity.packs.library import called, functions, nouns, reading
 from comity.packs.library.pages import library, material
 from comity.web.i18n import gettext as _
 
@@ -15,6 +15,8 @@ PACK = Pack(
     commands=[
         Command(_("Library"), library.HERE, "bookmark", words="training materials videos courses schulung kurse"),
     ],
+    nouns=nouns.NOUNS,
+    words=called.WORDS,
     workflows=[reading.read_material],
     functions=functions.FUNCTIONS,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack
-from comity.packs.market import functions, reading
+from comity.packs.market import called, functions, nouns, reading
 from comity.packs.market.pages import market
 from comity.web.i18n import gettext as _
 
@@ -15,6 +15,8 @@ PACK = Pack(
     commands=[
         Command(_("Ask the market"), market.HERE, "globe", words="news competitors sources search markt quellen")
     ],
+    nouns=nouns.NOUNS,
+    words=called.WORDS,
     workflows=reading.WORKFLOWS,
     schedule=reading.SCHEDULE,
     functions=functions.FUNCTIONS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
 from comity.office.steps import Step
-from comity.packs.sales import call_intake, functions, imports, kit, leads, nouns, seeds, watch, workflows
+from comity.packs.sales import call_intake, called, functions, imports, kit, leads, nouns, seeds, watch, workflows
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.signals import SIGNALS
 from comity.packs.sales.many import HEAR_MANY
@@ -99,5 +99,6 @@ PACK = Pack(
     bulk=[HEAR_MANY],
     functions=[*functions.FUNCTIONS, *kit.FUNCTIONS],
     nouns=nouns.NOUNS,
+    words=called.WORDS,
     import_targets=[imports.TARGET],
 )

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_FOUND, Problem
+from comity.office.search import recents
 from comity.packs.library import materials, pictures
 from comity.platform.storage import objects, serving
 from comity.platform.storage.errors import Refusal
@@ -60,6 +61,7 @@ async def show(request: Request) -> Response:
     async with http.tx(request) as tx:
         row = await materials.find(tx, request.path_params["material_id"])
         courses = await tx.rows(materials.q.collections)
+        await recents.saw(tx, "training_materials", row["id"], row["title"])
     page = MaterialPage(row, courses, http.who(request).org_role != "readonly")
     return render.page(request, "library/material.html", page)
 

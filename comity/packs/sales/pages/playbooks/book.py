@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from comity.office.search import recents
 from comity.packs.sales.playbooks import books
 from comity.packs.sales.playbooks.books import Progress, Step
 from comity.web import http, render
@@ -62,6 +63,7 @@ async def show(request: Request) -> Response:
     async with http.tx(request) as tx:
         book = await books.find(tx, playbook_id)
         found = await tx.rows(books.q.followers, id=playbook_id)
+        await recents.saw(tx, "playbooks", playbook_id, book["name"])
     about = {"playbook_id": playbook_id, "name": book["name"], "steps": book["steps"]}
     followers = [(row, books.progress({**row, **about}, row["stage"])) for row in found]
     may_edit = http.who(request).org_role in WRITERS

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.office.search import recents
 from comity.packs.sales.rivals import cards, workflows
 from comity.packs.sales.rivals.cards import SECTIONS, Facts
 from comity.web import forms, http, render
@@ -98,6 +99,7 @@ async def show(request: Request) -> Response:
                 (cards.q.mentions, {"names": cards.names(card)}),
             ]
         )
+        await recents.saw(tx, "competitors", card_id, card["name"])
     sections = [
         (name, str(title), [point for point in points if point["section"] == name]) for name, title in SECTIONS.items()
     ]
