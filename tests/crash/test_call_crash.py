@@ -9,7 +9,6 @@ import random
 import signal
 import subprocess
 import sys
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,8 +16,8 @@ import pytest
 from comity.comms import calls
 from comity.comms.transcripts import understand
 from comity.core.db import Database
-from comity.core.sql import compile_named
 from comity.packs.sales import leads, seeds
+from tests.queries import q
 from tests.world import World
 
 LONG = int(os.environ.get("COMITY_SOAK_KILLS", "200"))
@@ -84,10 +83,6 @@ select
   (select count(*) from background_jobs as x where x.result_url = '/calls/' || c.id) as jobs
 from calls as c where c.org_id = :org_id and c.id = :id
 """
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 def child(url: str, points: dict[str, str] | None = None) -> subprocess.Popen[str]:

@@ -23,7 +23,6 @@ from comity.comms.transcripts import understand
 from comity.config import Settings
 from comity.core import work as working
 from comity.core.db import Database
-from comity.core.sql import compile_named
 from comity.core.work import Work, Workflow, start
 from comity.packs.coaching import analyses, rubrics
 from comity.packs.coaching import seeds as coaching_seeds
@@ -33,6 +32,7 @@ from comity.packs.sales.contracts import records
 from comity.packs.sales.contracts import workflows as contracts
 from comity.packs.sales.tests import papers
 from comity.platform.storage import store as storage
+from tests.queries import q
 from tests.world import World
 
 OF_CONTRACT = (
@@ -75,10 +75,6 @@ select a.state, a.score, (select count(*) from analysis_scores as s where s.anal
   (select count(*) from notifications as n where n.subject_id = a.id) as told
 from call_analyses as a where a.org_id = :org_id and a.id = :id
 """
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 async def child(url: str, home: str, points: str) -> None:

@@ -25,9 +25,9 @@ from comity.core import embedded
 from comity.core.db import Database, Tx
 from comity.core.errors import DatabaseError
 from comity.core.migrate import migrate
-from comity.core.sql import compile_named
 from comity.core.who import Who
 from comity.core.work import P0, P1, P3, Limit, Work, emit, start, start_later, workflow
+from tests.queries import q
 from tests.world import WORLD, enter
 
 CHILD = """
@@ -41,10 +41,6 @@ asyncio.run(here.child(sys.argv[1], int(sys.argv[2])))
 LIMIT = Limit("crash", at_once=6)
 KINDS = ("steps", "fan", "sleeper", "waiter", "hearer")
 _port = 0
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 NOTE = q("insert into teams (org_id, name) values (:org_id, :name)")

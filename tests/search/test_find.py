@@ -9,19 +9,15 @@ import pytest
 
 from comity.app import PACKS
 from comity.core.db import Database
-from comity.core.sql import compile_named
 from comity.core.who import Who
 from comity.office.pages import search
 from comity.office.search import ask, commands, find, recents
 from comity.packs.sales import leads, seeds
 from comity.people import nouns, tasks
+from tests.queries import q
 from tests.world import World
 
 KINDS = find.nouns(PACKS)
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 @pytest.fixture(scope="module")

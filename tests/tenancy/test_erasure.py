@@ -5,7 +5,6 @@ seed: F38, GD06, C09; and a member's own data: F36
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -14,8 +13,8 @@ import pytest
 from comity.core.db import Database
 from comity.core.errors import DatabaseError, Problem
 from comity.core.seal import SEALER, seal
-from comity.core.sql import compile_named
 from comity.core.who import Who
+from tests.queries import q
 from tests.world import World
 
 WORD = "Quillfeather"
@@ -24,10 +23,6 @@ EVERYWHERE = """
 select n.nspname, c.relname from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
 where c.relkind = 'r' and n.nspname in ('public', 'app', 'absurd', 'storage', 'realtime')
 """
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 ERASE = q("select anonymize_customer(:id) as erased")

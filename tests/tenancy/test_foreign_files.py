@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from comity.core.errors import Problem
 from comity.office.files import place
@@ -19,36 +22,35 @@ from tests.visits import visit
 ELSEWHERE = ("/etc/passwd", "../../../secret.txt", "a/b.csv", "..", "a\\b.csv", ".")
 
 
+JOBS = (
+    ("export_jobs", "readonly", "/exports/{}/file", "name", {"relation": "contacts", "status": "done"}),
+    ("import_jobs", "rep", "/imports/{}", "file", {
+        "kind": "contacts", "name": "x",
+        "layout": {"format": "csv", "columns": ["a"], "delimiter": ":", "encoding": "utf-8"},
+    }),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ELSEWHERE)
-def test_an_export_names_no_file_elsewhere(app_server: App, rest: Fetch, name: str) -> None:
+@pytest.mark.parametrize(("table", "role", "page", "column", "row"), JOBS)
+def test_a_job_names_no_file_elsewhere(
+    app_server: App, rest: Fetch, table: str, role: str, page: str, column: str, row: dict[str, Any], name: str
+) -> None:
     """Anybody with an account would read every file of this machine, were the row's name believed."""
-    who, export = app_server.world.ours.readonly, uuid4()
-    body = {"id": str(export), "relation": "contacts", "name": name, "status": "done"}
-    answer = rest(who, "export_jobs", "POST", body)
+    who, job = app_server.world.ours.people[role], uuid4()
+    answer = rest(who, table, "POST", {**row, "id": str(job), column: name})
     with visit(app_server, who) as browser:
-        page = browser.get(f"/exports/{export}/file")
-    assert "root:" not in page.text and page.status_code == 404
+        shown = browser.get(page.format(job))
+    assert "root:" not in shown.text and shown.status_code == 404
     assert answer.status == 403, answer.body
+    given = {**row, "org_id": who.org_id, column: name}
+    insert = sql.SQL("insert into {} ({}) values ({})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, given)),
+        sql.SQL(", ").join([sql.Placeholder()] * len(given)),
+    )
     with psycopg.connect(app_server.database_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
-        connection.execute(
-            "insert into export_jobs (org_id, relation, name) values (%s, 'contacts', %s)", [who.org_id, name]
-        )
-
-
-@pytest.mark.parametrize("name", ELSEWHERE)
-def test_an_import_names_no_file_elsewhere(app_server: App, rest: Fetch, name: str) -> None:
-    who, job = app_server.world.rep, uuid4()
-    layout = {"format": "csv", "columns": ["a"], "delimiter": ":", "encoding": "utf-8"}
-    body = {"id": str(job), "kind": "contacts", "name": "x", "file": name, "layout": layout}
-    answer = rest(who, "import_jobs", "POST", body)
-    with visit(app_server, who) as browser:
-        page = browser.get(f"/imports/{job}")
-    assert "root" not in page.text and page.status_code == 404
-    assert answer.status == 403, answer.body
-    with psycopg.connect(app_server.database_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
-        connection.execute(
-            "insert into import_jobs (org_id, kind, name, file) values (%s, 'contacts', 'x', %s)", [who.org_id, name]
-        )
+        connection.execute(insert, [Jsonb(value) if isinstance(value, dict) else value for value in given.values()])
 
 
 def test_a_name_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
@@ -75,23 +77,20 @@ def test_a_public_address_is_given_and_never_chosen(app_server: App, rest: Fetch
 
 def test_a_link_to_a_demo_is_nobody_elses_to_give(app_server: App, rest: Fetch) -> None:
     """Whoever was sent a link knows its token; a share of theirs with it would show their words in our place."""
-    world, token = app_server.world, secrets.token_urlsafe(24)
-    kept = hashlib.sha256(token.encode()).hexdigest()
-    demo = _demo(app_server, world.theirs.id)
-    share = {"demo_id": str(demo), "token_hash": kept, "expires_at": "2999-01-01"}
+    world = app_server.world
+    token, share = _share(app_server, world.theirs.id)
     assert rest(world.stranger, "demo_shares", "POST", share).status == 403
     with visit(app_server) as anybody:
         assert anybody.get(f"/shown/{token}").status_code == 404
 
 
 def test_a_closed_organisation_shows_no_demo(app_server: App) -> None:
-    org, token = app_server.world.theirs.id, secrets.token_urlsafe(24)
-    kept = hashlib.sha256(token.encode()).hexdigest()
-    demo = _demo(app_server, org)
+    org = app_server.world.theirs.id
+    token, share = _share(app_server, org)
     with psycopg.connect(app_server.database_url) as connection:
         connection.execute(
-            "insert into demo_shares (org_id, demo_id, token_hash, expires_at) values (%s, %s, %s, '2999-01-01')",
-            [org, demo, kept],
+            "insert into demo_shares (org_id, demo_id, token_hash, expires_at) values (%s, %s, %s, %s)",
+            [org, *share.values()],
         )
     with visit(app_server) as anybody:
         assert anybody.get(f"/shown/{token}").status_code == 200
@@ -102,6 +101,13 @@ def test_a_closed_organisation_shows_no_demo(app_server: App) -> None:
         finally:
             with psycopg.connect(app_server.database_url) as connection:
                 connection.execute("update organizations set closed_at = null where org_id = %s", [org])
+
+
+def _share(app: App, org: UUID) -> tuple[str, dict[str, str]]:
+    """A link's token, and the row that would let it open a demo of the organisation's."""
+    token = secrets.token_urlsafe(24)
+    kept = hashlib.sha256(token.encode()).hexdigest()
+    return token, {"demo_id": str(_demo(app, org)), "token_hash": kept, "expires_at": "2999-01-01"}
 
 
 def _demo(app: App, org: UUID) -> UUID:

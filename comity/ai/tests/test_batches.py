@@ -12,7 +12,7 @@ from comity import config
 from comity.ai import bulk, coordinator
 from comity.ai.tests.conftest import Make
 from comity.core.db import Database
-from comity.core.sql import compile_named
+from tests.queries import q
 from tests.street import ALL, Street, anthropic, keyed, openai, street
 from tests.world import World
 
@@ -144,7 +144,3 @@ async def test_a_batch_the_budget_does_not_bear_is_not_handed_in(
         price = await coordinator.price(db, world.rep, make(), TEXTS)
         answers = await coordinator.batch(Flow(db, world), "moods", make(), TEXTS)  # type: ignore[arg-type]
     assert not price.enough and here.asked == [] and {answer.engine for answer in answers} == {"offline"}
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)

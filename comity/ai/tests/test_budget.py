@@ -14,15 +14,10 @@ from comity.ai.coordinator import Again
 from comity.ai.tests.conftest import Make
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
 from comity.core.work import Work, workflow
+from tests.queries import q
 from tests.street import ALL, SLOW, anthropic, keyed, openai, street
 from tests.world import World
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
-
 
 QUOTA = q("select * from ai_usage_quotas where org_id = :org_id")
 LIMIT = q(

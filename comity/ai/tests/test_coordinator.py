@@ -18,8 +18,8 @@ from comity.ai.offline.transcript import Transcript, read
 from comity.ai.providers import chain
 from comity.ai.schemas import CallSignals
 from comity.core.db import Database
-from comity.core.sql import compile_named
 from tests import street as streets
+from tests.queries import q
 from tests.street import ALL, keyed, street
 from tests.world import World
 
@@ -221,10 +221,6 @@ async def test_a_used_up_budget_leaves_the_offline_engine(
 async def test_a_model_named_without_a_key_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(config.Misconfigured, match="anthropic"):
         chain(config.load({}, {"COMITY_AI_MODELS": "anthropic:claude-x"}), "fast")
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 LOG = q("select * from ai_agent_runs where org_id = :org_id and id = :id")

@@ -6,18 +6,12 @@ import io
 import os
 import time
 from pathlib import Path
-from typing import Any
 
 from comity.comms import recordings, upkeep
 from comity.core.db import Database
-from comity.core.sql import compile_named
 from comity.core.who import Who
+from tests.queries import q
 from tests.world import World
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
-
 
 ADD = q(
     "insert into calls (org_id, title, recording_file, recording_name, recording_type, recording_size,"

@@ -16,12 +16,8 @@ from comity.core.db import Database, DatabaseDown, DatabaseError
 from comity.core.errors import Problem, on_constraint
 from comity.core.sql import compile_named
 from comity.core.who import Who
+from tests.queries import q
 from tests.world import World
-
-
-def q(text: str):  # type: ignore[no-untyped-def]
-    return compile_named("test", "A test's own query.", text)
-
 
 SERVICE = Who.service(agent="test")
 TEAMS = q("select count(*) from teams where org_id = :org_id")

@@ -12,9 +12,9 @@ from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.ledger import Entry, Gone, Ledger
 from comity.core.sql import compile_named
-from comity.core.tests.test_work import Running
 from comity.core.who import Who
 from comity.core.work import P3, Work, start, workflow
+from tests.working import Working
 from tests.world import World
 
 SERVICE = Who.service(agent="test")
@@ -97,7 +97,7 @@ async def test_a_step_whose_result_no_database_holds_fails_its_work_alone(db: Da
         await work.step("say", lambda: asyncio.sleep(0, "fine"))
         done.set()
 
-    async with Running(db, nul, fine):
+    async with Working(db, nul, fine):
         async with db.acting(world.owner) as tx:
             task = await start(tx, nul, {})
             await start(tx, fine, {})

@@ -13,47 +13,19 @@ import pytest
 
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
+from comity.core.tests.notes import NOTE, NOTES, until
 from comity.core.who import Who
-from comity.core.work import P1, Work, Workflow, start, workflow
-from comity.core.worker import Worker
+from comity.core.work import P1, Work, start, workflow
+from tests.queries import q
+from tests.working import Working
 from tests.world import World
 
 KILLS = int(os.environ.get("COMITY_SOAK_KILLS", "5"))
 
 
-def q(text: str):  # type: ignore[no-untyped-def]
-    return compile_named("test", "A test's own query.", text)
-
-
-NOTE = q("insert into teams (org_id, name) values (:org_id, :name)")
-NOTES = q("select name from teams where org_id = :org_id and name like :like order by name")
-
-
-async def until(db: Database, who: Who, like: str, count: int, seconds: float = 15) -> list[str]:
-    names: list[str] = []
-    for _ in range(int(seconds / 0.05)):
-        names = [row["name"] for row in await db.once(who, NOTES, like=like)]
-        if len(names) >= count:
-            return names
-        await asyncio.sleep(0.05)
-    return names
-
-
-class Running:
-    """A worker in this process for the length of a block."""
-
-    def __init__(self, db: Database, *workflows: Workflow, handlers: dict[str, list[Workflow]] | None = None) -> None:
-        self.worker = Worker(db, workflows, handlers or {}, [])
-
-    async def __aenter__(self) -> Worker:
-        self.task = asyncio.create_task(self.worker.run())
-        return self.worker
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.worker.stop(patience=1)
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+@workflow("test.nothing")
+async def nothing(work: Work) -> None:
+    """Begun after others: when it has run, they would have been."""
 
 
 async def test_work_acts_as_who_started_it(db: Database, world: World) -> None:
@@ -63,7 +35,7 @@ async def test_work_acts_as_who_started_it(db: Database, world: World) -> None:
     async def acts(work: Work, mark: str) -> None:
         await work.change("note", lambda tx: tx.run(NOTE, name=f"{mark} {tx.who.email}"))
 
-    async with Running(db, acts):
+    async with Working(db, acts):
         async with db.acting(world.ours.owner) as tx:
             await start(tx, acts, {"mark": mark})
         assert await until(db, world.ours.owner, f"{mark}%", 1) == [f"{mark} {world.ours.owner.email}"]
@@ -82,10 +54,10 @@ async def test_work_of_a_transaction_that_failed_never_was(db: Database, world: 
             await start(tx, never, {})
             raise LookupError
 
-    async with Running(db, never):
+    async with Working(db, never, nothing) as worker:
         with pytest.raises(LookupError):
             await attempt()
-        await asyncio.sleep(0.5)
+        await worker.done(nothing, world.ours.owner)
     assert not ran.is_set()
 
 
@@ -108,7 +80,7 @@ async def test_a_step_that_fails_is_retried_alone(db: Database, world: World) ->
         total = await work.step("first", first) + await work.step("second", second)
         await work.change("note", lambda tx: tx.run(NOTE, name=f"{mark} {total}"))
 
-    async with Running(db, retried):
+    async with Working(db, retried):
         async with db.acting(world.ours.owner) as tx:
             await start(tx, retried, {"mark": mark})
         assert await until(db, world.ours.owner, f"{mark}%", 1) == [f"{mark} 42"]
@@ -122,12 +94,12 @@ async def test_the_same_key_starts_once(db: Database, world: World) -> None:
     async def once(work: Work, mark: str) -> None:
         await work.change("note", lambda tx: tx.run(NOTE, name=f"{mark} {work.id}"))
 
-    async with Running(db, once):
+    async with Working(db, once, nothing) as worker:
         for _ in range(5):
             async with db.acting(world.ours.owner) as tx:
                 await start(tx, once, {"mark": mark}, key=mark)
         assert len(await until(db, world.ours.owner, f"{mark}%", 1)) == 1
-        await asyncio.sleep(0.3)
+        await worker.done(nothing, world.ours.owner)
         assert len(await until(db, world.ours.owner, f"{mark}%", 1)) == 1
 
 
@@ -138,7 +110,7 @@ async def test_a_fact_starts_its_handlers_once(db: Database, world: World) -> No
     async def on_fact(work: Work, mark: str, fact_id: str) -> None:
         await work.change("note", lambda tx: tx.run(NOTE, name=f"{mark} {fact_id}"))
 
-    async with Running(db, on_fact, handlers={"test.happened": [on_fact]}):
+    async with Working(db, on_fact, on={"test.happened": [on_fact]}):
         async with db.acting(world.ours.admin) as tx:
             fact_id = await tx.value(
                 q("select app.announce('test.happened', null, jsonb_build_object('mark', :mark::text))"), mark=mark
@@ -160,10 +132,8 @@ async def test_a_refusal_is_not_retried(db: Database, world: World) -> None:
 
         await work.step("refuse", refuse)
 
-    async with Running(db, refused):
-        async with db.acting(world.ours.owner) as tx:
-            await start(tx, refused, {})
-        await asyncio.sleep(1.0)
+    async with Working(db, refused) as worker:
+        await worker.done(refused, world.ours.owner)
     assert calls == 1
 
 
@@ -200,9 +170,10 @@ async def test_killed_workers_do_everything_exactly_once(db: Database, database_
     for number in range(chains):
         async with db.acting(world.ours.owner) as tx:
             await start(tx, chain, {"mark": f"{mark} {number:05}"})
+    names: list[str] = []
     for _ in range(KILLS):
         process = child(database_url)
-        await asyncio.sleep(1.2)
+        names = await until(db, world.ours.owner, f"{mark}%", min(len(names) + 20, 4 * chains), seconds=60)
         process.send_signal(signal.SIGKILL)
         process.wait()
     process = child(database_url)

@@ -11,9 +11,10 @@ import pytest
 
 from comity.core import work as core_work
 from comity.core.db import Database
-from comity.core.tests.test_work import Running, q
 from comity.core.work import P0, P2, P3, Limit, Schedule, Work, emit, start, start_later, workflow
 from comity.core.worker import next_run
+from tests.queries import q
+from tests.working import Working
 from tests.world import World
 
 DEPTH = q("select count(*)::int as n from absurd.t_p2 where task_name = :name and state <> 'completed'")
@@ -41,7 +42,7 @@ async def test_a_flood_does_not_delay_another_organisations_one(db: Database, wo
             await start(tx, flood, {})
     async with db.acting(world.stranger) as tx:
         await start(tx, flood, {})
-    async with Running(db, flood):
+    async with Working(db, flood):
         await settled(done, 60)
     assert "one" in order[:20]
 
@@ -70,7 +71,7 @@ async def test_a_person_who_waits_comes_before_bulk_but_bulk_is_not_starved(db: 
             await start(tx, urgent, {})
     async with db.acting(world.stranger) as tx:
         await start(tx, bulk, {})
-    async with Running(db, urgent, bulk):
+    async with Working(db, urgent, bulk):
         await settled(done, 60)
     assert order[:40].count("urgent") >= 30
     assert "bulk" in order[:40]
@@ -94,7 +95,7 @@ async def test_one_organisation_runs_no_more_at_once_than_a_workflow_allows(db: 
     async with db.acting(world.owner) as tx:
         for _ in range(10):
             await start(tx, capped, {})
-    async with Running(db, capped):
+    async with Working(db, capped):
         await settled(done)
     assert most == 2
 
@@ -124,7 +125,7 @@ async def test_a_service_is_asked_no_more_at_once_and_a_minute_than_it_bears(db:
     async with db.acting(world.stranger) as tx:
         for _ in range(3):
             await start(tx, limited, {})
-    async with Running(db, limited):
+    async with Working(db, limited):
         await settled(done, 30)
     assert most <= 2
 
@@ -138,7 +139,7 @@ async def test_asking_again_puts_it_off_and_the_last_word_counts(db: Database, w
         heard.append(number)
         done.set()
 
-    async with Running(db, debounced):
+    async with Working(db, debounced):
         for number in range(5):
             async with db.acting(world.owner) as tx:
                 await start_later(tx, debounced, {"number": number}, key="same", seconds=0.5)
@@ -157,7 +158,7 @@ async def test_waiting_for_an_event_of_ones_own_organisation(db: Database, world
         got.append(await work.wait_for(event, 60))
         done.set()
 
-    async with Running(db, waits):
+    async with Working(db, waits):
         async with db.acting(world.owner) as tx:
             await start(tx, waits, {})
         async with db.acting(world.stranger) as tx:  # the stranger's event of the same name is another
@@ -180,7 +181,7 @@ async def test_waiting_for_a_fact_or_until_it_is_too_late(db: Database, world: W
         if len(got) == 2:
             done.set()
 
-    async with Running(db, waits):
+    async with Working(db, waits):
         async with db.acting(world.owner) as tx:
             await start(tx, waits, {"seconds": 1})
         for _ in range(200):
@@ -213,14 +214,14 @@ async def test_work_whose_code_is_gone_waits_for_it(db: Database, world: World) 
         ran.set()
 
     ran = asyncio.Event()
-    async with Running(db, here):
+    async with Working(db, here):
         async with db.acting(world.owner) as tx:
             await start(tx, gone, {})
             await start(tx, here, {})
         await settled(ran)
     rows = await db.once(world.as_role("service_role"), STATE, name="test.gone")
     assert [row["state"] for row in rows] == ["pending"]
-    async with Running(db, gone):
+    async with Working(db, gone):
         for _ in range(200):
             if (await db.once(world.as_role("service_role"), DEPTH, name="test.gone"))[0]["n"] == 0:
                 break
@@ -247,7 +248,7 @@ async def test_a_step_that_hangs_is_stopped(db: Database, world: World, monkeypa
         await work.step("hang", act)
 
     began = time.monotonic()
-    async with Running(db, hangs):
+    async with Working(db, hangs):
         async with db.acting(world.owner) as tx:
             await start(tx, hangs, {})
         await settled(done)

@@ -10,10 +10,12 @@ import psycopg
 
 from comity.core.db import Database
 from comity.core.errors import Passing
-from comity.core.tests.test_work import NOTE, Running, q, until
+from comity.core.tests.notes import NOTE, until
 from comity.core.who import Who
 from comity.core.work import P1, P3, Work, Workflow, start, workflow
-from comity.core.worker import Walk, Worker
+from comity.core.worker import Walk
+from tests.queries import q
+from tests.working import Working
 from tests.world import World
 
 TELL = q("select app.announce(:kind, null, jsonb_build_object('mark', :mark::text))")
@@ -31,7 +33,7 @@ async def noted(work: Work, mark: str = "") -> None:
 async def test_a_worker_outlives_what_the_database_refuses(database_url: str, world: World) -> None:
     mark = f"outlives {uuid4()}"
     hasty = await Database.open(database_url, statement_timeout=0.3)
-    async with Running(hasty, noted):
+    async with Working(hasty, noted):
         async with await psycopg.AsyncConnection.connect(database_url) as other:
             await other.execute("lock table absurd.r_p1, app.facts in access exclusive mode")
             await asyncio.sleep(2)  # its claims and its facts are stopped meanwhile
@@ -57,7 +59,7 @@ async def test_a_refusal_of_the_moment_is_no_refusal(db: Database, world: World)
         except Passing as problem:  # rooms take a Problem for the last word
             raise AssertionError("told as a refusal") from problem
 
-    async with Running(db, moment):
+    async with Working(db, moment):
         async with db.acting(world.ours.owner) as tx:
             await start(tx, moment, {})
         assert await until(db, world.ours.owner, f"{mark}%", 1, seconds=30) == [mark]
@@ -67,7 +69,7 @@ async def test_a_refusal_of_the_moment_is_no_refusal(db: Database, world: World)
 async def test_a_fact_nobody_can_be_handed_is_set_aside(db: Database, world: World) -> None:
     mark, kind = f"aside {uuid4()}", f"test.poison_{uuid4().hex}"
     nameless = replace(noted, name="")
-    async with Running(db, noted, handlers={kind: [nameless], "test.fine": [noted]}):
+    async with Working(db, noted, on={kind: [nameless], "test.fine": [noted]}):
         async with db.acting(world.theirs.owner) as tx:
             await tx.run(TELL, kind=kind, mark="never")
         async with db.acting(world.ours.owner) as tx:
@@ -84,7 +86,7 @@ async def test_a_flood_of_facts_delays_nobody_elses_one(db: Database, world: Wor
     async with db.acting(world.ours.owner) as tx:
         await tx.run(TELL, kind="test.alone", mark=mark)
     quiet = Workflow("test.quiet", noted.run, P3)  # nobody here knows it: only the handing over is measured
-    async with Running(db, noted, handlers={kind: [quiet], "test.alone": [noted]}):
+    async with Working(db, noted, on={kind: [quiet], "test.alone": [noted]}):
         assert await until(db, world.ours.owner, f"{mark}%", 1) == [mark]
         left = (await db.once(Who.service(), LEFT, kind=kind))[0]["n"]
     assert left > 1000  # ours, told last, was not handed over last
@@ -99,9 +101,7 @@ async def test_bulk_never_holds_every_place(db: Database, world: World) -> None:
         begun.append(work.id)
         await held.wait()
 
-    worker = Worker(db, [bulky, noted], {}, [], concurrency=4)
-    running = asyncio.create_task(worker.run())
-    try:
+    async with Working(db, bulky, noted, patience=5, concurrency=4):
         for number in range(8):
             async with db.acting(Who.service(UUID(int=50 + number))) as tx:
                 await start(tx, bulky, {})
@@ -114,11 +114,6 @@ async def test_bulk_never_holds_every_place(db: Database, world: World) -> None:
         held.set()
         while len(begun) < 8:
             await asyncio.sleep(0.05)
-    finally:
-        held.set()
-        await worker.stop(patience=5)
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
 
 
 def test_every_organisation_gets_its_turn_however_many_there_are() -> None:

@@ -11,20 +11,16 @@ import pytest
 from comity.ai import feedback, ledger
 from comity.ai import means as ai_means
 from comity.core.db import Database
-from comity.core.sql import compile_named
 from comity.core.who import Who
 from comity.office import ai_upkeep, proposals
 from comity.office.organizations import Person
 from comity.office.proposals import Wish
 from comity.office.tests.conftest import House, colleague, sign_in
 from comity.platform.auth.identity import Identity
+from tests.queries import q
 
 MARK = "<script>alert(1)</script>"
 PAGES = ("/settings/ai", "/settings/ai/agents", "/settings/ai/budget", "/settings/ai/models")
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 async def ran(db: Database, who: Who, agent: str = "call_brief", **more: Any) -> UUID:

@@ -20,7 +20,6 @@ from comity.config import Misconfigured
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.sql import compile_named
-from comity.core.tests.test_work import Running
 from comity.core.who import Who
 from comity.core.work import start
 from comity.office import connections
@@ -33,6 +32,7 @@ from comity.platform import outside, vault
 from comity.platform.auth.identity import Identity
 from comity.platform.outside import OutsideFailure
 from comity.platform.outside import client as outside_client
+from tests.working import Working
 
 SITE = "http://app.example"
 HERE = "/settings/connections"
@@ -72,7 +72,7 @@ async def registered(db: Database, owner: Person, there: OAuth) -> None:
 async def connected(db: Database, owner: Person, there: OAuth, who: Who | None = None) -> None:
     """The owner's account, or a colleague's, without a browser."""
     await registered(db, owner, there)
-    said = there.consent(await flow.begin(db, who or owner.who, "custom", SITE))
+    said = there.codes.consent(await flow.begin(db, who or owner.who, "custom", SITE))
     await flow.finish(db, who or owner.who, "custom", SITE, said)
 
 
@@ -107,7 +107,7 @@ async def test_somebody_connects_on_the_page_sees_it_and_disconnects(
         asked = query(url)
         assert url.startswith(f"{there.url}/authorize?") and asked["code_challenge_method"] == "S256"
         assert asked["redirect_uri"] == f"{SITE}{HERE}/custom/callback" and asked["scope"] == "read"
-        back = await browser.get(f"{HERE}/custom/callback", params=there.consent(url))
+        back = await browser.get(f"{HERE}/custom/callback", params=there.codes.consent(url))
         assert back.url.path == HERE and "read</code>" in back.text and "write</code>" in back.text
         assert "access-token" not in back.text and "refresh-token" not in back.text
         assert " · token until" in back.text
@@ -138,7 +138,7 @@ async def test_a_state_is_this_sessions_own_and_works_once(
             (theirs, stranger.email),
         ):
             await sign_in(browser, email)
-        said = there.consent(await away(mine))
+        said = there.codes.consent(await away(mine))
         for browser in (second, other, theirs):  # another session, a colleague, a stranger: fixation
             assert (await browser.get(callback, params=said)).url.path == HERE
         for state in ("", "x", "x" * 43, "ü" * 30, said["state"][:-1], "x" * 5000):
@@ -148,7 +148,6 @@ async def test_a_state_is_this_sessions_own_and_works_once(
         evil = {"next": "https://evil.example", "redirect_to": "//evil.example", "redirect_uri": "https://evil.example"}
         back = await mine.get(callback, params={**said, **evil}, follow_redirects=False)
         assert back.headers["location"] == HERE, "where to next is ours to say"
-        there.codes["again"] = {}
         await mine.get(callback, params={"code": "again", "state": said["state"]})
         assert len(there.asked) == 1, "a state works once"
         crossed = await mine.get(
@@ -261,7 +260,7 @@ async def test_a_dead_refresh_token_asks_the_person_once_to_connect_again(
     async with house.visitor() as browser:
         await sign_in(browser, owner.email)
         assert "connect again" in (await browser.get(HERE)).text
-        await browser.get(f"{HERE}/custom/callback", params=there.consent(await away(browser)))
+        await browser.get(f"{HERE}/custom/callback", params=there.codes.consent(await away(browser)))
     async with connections.token(db, owner.who, "custom") as token:
         assert token.value == "access-token-2"
 
@@ -299,7 +298,7 @@ async def test_every_hour_what_runs_out_within_a_day_is_renewed_once(
     there.life = 5 * 86_400
     mate = await colleague(identity, stranger, "rep")
     await connected(db, stranger, there, mate)
-    async with Running(db, *upkeep.WORKFLOWS):
+    async with Working(db, *upkeep.WORKFLOWS):
         for _ in range(2):
             async with db.acting(upkeep.HOUSE) as tx:
                 await start(tx, upkeep.refresh_all, {})

@@ -42,7 +42,7 @@ async def test_a_newcomer_gets_an_organisation(there: House, elsewhere: OpenId) 
         assert "Continue with Elsewhere" in shown.text
         link = re.search(r'href="(/sign-in/with/oidc[^"]*)"', shown.text)
         assert link
-        said = elsewhere.consent(await away(browser, link[1].replace("&amp;", "&")))
+        said = elsewhere.codes.consent(await away(browser, link[1].replace("&amp;", "&")))
         entered = await browser.get("/auth/v1/callback", params=said)
         assert entered.url.path == "/settings/profile"
         assert (await browser.get("/")).text == "page@firm.example owner Firm"
@@ -55,7 +55,7 @@ async def test_somebody_else_s_way_back_signs_nobody_in(there: House, elsewhere:
     """Who is made to open the end of another's flow does not end up in the other's account."""
     elsewhere.subject, elsewhere.email = "fixation", "fixation@firm.example"
     async with there.visitor() as attacker, there.visitor() as victim:
-        said = elsewhere.consent(await away(attacker, "/sign-in/with/oidc"))
+        said = elsewhere.codes.consent(await away(attacker, "/sign-in/with/oidc"))
         landed = await victim.get("/auth/v1/callback", params=said)
         assert landed.url.path == "/sign-in" and "comity_session" not in victim.cookies
         late = await attacker.get("/auth/v1/callback", params=said)
@@ -68,13 +68,13 @@ async def test_linking_on_the_account_page(there: House, elsewhere: OpenId) -> N
     async with there.visitor() as browser, there.visitor() as other:
         await browser.post("/sign-in", data={"email": person.email, "password": PASSWORD})
         assert "Link Elsewhere" in (await browser.get("/settings/account")).text
-        said = elsewhere.consent(await away(browser, "/settings/account/link/oidc"))
+        said = elsewhere.codes.consent(await away(browser, "/settings/account/link/oidc"))
         shown = await browser.get("/auth/v1/callback", params=said)
         assert shown.url.path == "/settings/account" and "private@elsewhere.example" in shown.text
         removal = re.findall(r'action="(/settings/account/identities/[^"]+/removal)"', shown.text)
         assert len(removal) == 2
         entered = await other.get(
-            "/auth/v1/callback", params=elsewhere.consent(await away(other, "/sign-in/with/oidc"))
+            "/auth/v1/callback", params=elsewhere.codes.consent(await away(other, "/sign-in/with/oidc"))
         )
         assert entered.text.startswith("linker@firm.example")
         await browser.post(removal[1])
@@ -99,10 +99,10 @@ async def test_an_invitation_is_accepted_that_way(there: House, elsewhere: OpenI
     elsewhere.subject, elsewhere.email = "guest", "other@elsewhere.example"
     async with there.visitor() as browser:
         assert "Join with Elsewhere" in (await browser.get(f"/invitations/{token}")).text
-        wrong = elsewhere.consent(await away(browser, f"/sign-in/with/oidc?invitation={token}"))
+        wrong = elsewhere.codes.consent(await away(browser, f"/sign-in/with/oidc?invitation={token}"))
         assert (await browser.get("/auth/v1/callback", params=wrong)).url.path == "/sign-in", "another address"
         elsewhere.email = "guest@elsewhere.example"
-        right = elsewhere.consent(await away(browser, f"/sign-in/with/oidc?invitation={token}"))
+        right = elsewhere.codes.consent(await away(browser, f"/sign-in/with/oidc?invitation={token}"))
         assert (await browser.get("/auth/v1/callback", params=right)).text == "guest@elsewhere.example rep In"
 
 

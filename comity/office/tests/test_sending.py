@@ -22,7 +22,6 @@ from comity.config import Settings
 from comity.core import sql
 from comity.core.db import Database
 from comity.core.who import Who
-from comity.core.worker import Worker
 from comity.office import mail_words, mails, organizations, sending, sigv4
 from comity.office.mail_server import Mail, Refused
 from comity.office.mail_smtp import Smtp
@@ -31,6 +30,7 @@ from comity.office.organizations import Person
 from comity.office.tests.conftest import PASSWORD, House
 from comity.platform.auth.identity import Identity
 from tests.listening import listening
+from tests.working import Working, until
 
 WAITING = sql.compile_named(
     "waiting", "Mail that waits.", "select id from mails where state = 'queued' and kind = 'test'"
@@ -172,15 +172,11 @@ def leaving() -> Iterator[None]:
 
 
 async def _work(db: Database) -> None:
-    worker = Worker(db, [sending.send_mail], {}, [])
-    running = asyncio.create_task(worker.run())
-    try:
-        async with asyncio.timeout(60):
-            while await db.once(Who.service(), WAITING):
-                await asyncio.sleep(0.05)
-    finally:
-        await worker.stop()
-        await running
+    async def all_sent() -> bool:
+        return not await db.once(Who.service(), WAITING)
+
+    async with Working(db, sending.send_mail, patience=10):
+        await until(all_sent)
 
 
 @pytest.mark.slow

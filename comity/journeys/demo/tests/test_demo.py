@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -14,20 +13,16 @@ from comity.app import seeds, worker
 from comity.config import load as load_settings
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
 from comity.core.who import Who
 from comity.journeys.demo import furnishing, make, remove, talks
 from comity.office import identity as office_identity
 from comity.office import members, organizations
 from comity.platform.auth.identity import Identity
 from comity.platform.storage import store as storage
+from tests.queries import q
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 SERVICE = Who.service(agent="tests")
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 @pytest.fixture(scope="module")

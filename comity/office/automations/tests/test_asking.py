@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from comity.core.db import Database
-from comity.core.tests.test_work import Running
 from comity.office.automations import run
 from comity.office.automations.tests.test_automations import TITLE, kind_of, made, ready, runs, tell
 from comity.platform.rest import inprocess as rest
 from tests.street import keyed, openai, street
+from tests.working import Working
 from tests.world import World
 
 __all__ = ["ready"]
@@ -28,7 +28,7 @@ async def asked(db: Database, world: World) -> dict[str, Any]:
     """An automation that asks about our first contact and keeps what was said; how it ended."""
     kind = kind_of()
     automation = await made(db, world.owner, kind, ASK, KEEP)
-    async with Running(db, run.automation):
+    async with Working(db, run.automation):
         await tell(db, world.owner, kind, world.ours.contacts[0])
         (row,) = await runs(db, world.owner, automation, 1)
     return row

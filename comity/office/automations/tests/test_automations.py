@@ -12,8 +12,6 @@ import pytest
 
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
-from comity.core.tests.test_work import Running
 from comity.core.who import Who
 from comity.core.work import start
 from comity.office.automations import run, verbs
@@ -21,12 +19,9 @@ from comity.office.automations.steps import filled
 from comity.office.automations.verbs import Draft
 from comity.platform import vault
 from comity.platform.rest import inprocess as rest
+from tests.queries import q
+from tests.working import Working
 from tests.world import World
-
-
-def q(text: str):  # type: ignore[no-untyped-def]
-    return compile_named("test", "A test's own query.", text)
-
 
 TELL = q("select app.announce(:kind, :subject::uuid, jsonb_build_object('amount', 12))")
 TASKS = q("select subject, assigned_to, contact_id from activities where org_id = :org_id and subject like :like")
@@ -80,7 +75,7 @@ async def test_when_if_then_as_its_owner_and_once(db: Database, world: World) ->
         {"do": "mail", "to": "{{email}}", "subject": "Hello {{first_name}}", "text": "One.\n\nTwo."},
     )
     automation = await made(db, world.owner, kind, *steps, condition="first_name=eq.Claire")
-    async with Running(db, run.automation):
+    async with Working(db, run.automation):
         await tell(db, world.rep, kind, world.ours.contacts[0])
         await tell(db, world.rep, kind, world.ours.contacts[1])
         await tell(db, world.stranger, kind, world.theirs.contacts[0])
@@ -99,7 +94,7 @@ async def test_when_if_then_as_its_owner_and_once(db: Database, world: World) ->
 async def test_its_rights_are_its_owners_rights(db: Database, world: World) -> None:
     kind = kind_of()
     automation = await made(db, world.ours.manager, kind, {"do": "change", "field": "title", "value": "mine"})
-    async with Running(db, run.automation):
+    async with Working(db, run.automation):
         await tell(db, world.owner, kind, world.ours.contacts[1])  # of the other team: seen, not changed
         (row,) = await runs(db, world.owner, automation, 1)
     assert row["state"] == "failed" and "may not change" in row["why"]
@@ -124,7 +119,7 @@ async def test_an_automation_that_sets_itself_off_is_stopped_with_a_sentence(db:
         async with db.acting(_as(world.owner, automation)) as tx:
             await tx.value(again, kind=kind)
 
-    async with Running(db, run.automation):
+    async with Working(db, run.automation):
         await act()  # what a step of its own would announce
         (row,) = await runs(db, world.owner, automation, 1)
         assert row["state"] == "stopped" and "set itself off" in row["why"]
@@ -149,7 +144,7 @@ async def test_a_change_is_a_version_and_a_test_does_nothing(db: Database, world
         assert await verbs.change(tx, automation, changed) == 2
         assert [row["version"] for row in await tx.rows(verbs.q.versions, id=automation)] == [2, 1]
         assert (await verbs.find(tx, automation))["owner_id"] == world.ours.admin.user_id
-    async with Running(db, run.automation):
+    async with Working(db, run.automation):
         async with db.acting(world.service(world.ours)) as tx:
             payload = {"automation_id": automation, "cause": "test", "subject": world.ours.contacts[0], "mode": "test"}
             await start(tx, run.automation, payload)
@@ -177,7 +172,7 @@ async def test_a_record_that_enters_a_view_sets_it_off_once(db: Database, world:
         automation = await verbs.create(tx, view)
         await verbs.turn(tx, automation, on=True)
         await rest.change(tx, "contacts", f"id=eq.{world.ours.contacts[0]}", {"title": title})
-    async with Running(db, run.automation, run.tick):
+    async with Working(db, run.automation, run.tick):
         async with db.acting(Who.service(agent="tests")) as tx:
             await start(tx, run.tick, {})
         primed = q("select primed_at from automations where org_id = :org_id and id = :id")
@@ -212,7 +207,7 @@ async def test_what_came_over_the_wire_and_cannot_run_harms_nobody_else(db: Data
         connection.execute("alter table automations disable trigger user")
         connection.execute("update automations set updated_at = now() - interval '1 hour' where id = %s", [good])
         connection.execute("alter table automations enable trigger user")
-    async with Running(db, run.automation, run.tick):
+    async with Working(db, run.automation, run.tick):
         async with db.acting(Who.service(agent="tests")) as tx:
             await start(tx, run.tick, {})
         await tell(db, world.owner, kind, None)
@@ -230,7 +225,7 @@ async def test_whoever_left_does_nothing_any_more(db: Database, world: World) ->
     house = world.service(world.ours)
     await db.once(house, MEMBER, at="2026-01-01", person=world.ours.manager.user_id)
     try:
-        async with Running(db, run.automation):
+        async with Working(db, run.automation):
             await tell(db, world.owner, kind, None)
             (row,) = await runs(db, world.owner, automation, 1)
         assert row["state"] == "stopped" and "no longer a member" in row["why"]

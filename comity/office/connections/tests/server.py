@@ -7,15 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from comity.platform.auth import pkce
 from tests.listening import listening
+from tests.oauth import Codes
 
 SECRET = "our-secret-with-the-provider-0123456789"
 
@@ -28,20 +27,13 @@ class OAuth:
     life: Any = 3600
     mood: str = ""
     more: dict[str, Any] = field(default_factory=dict)
-    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    codes: Codes = field(default_factory=Codes)
     good: set[str] = field(default_factory=set)
     """The refresh tokens it takes; each once."""
     made: int = 0
     asked: list[dict[str, str]] = field(default_factory=list)
     revoked: list[str] = field(default_factory=list)
     waiting: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def consent(self, url: str) -> dict[str, str]:
-        """Somebody agrees there: what the browser comes back with."""
-        query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        code = f"code-{len(self.codes)}"
-        self.codes[code] = query
-        return {"code": code, "state": query["state"]}
 
     @property
     def renewals(self) -> int:
@@ -75,12 +67,7 @@ class OAuth:
             fits = form["refresh_token"] in self.good
             self.good.discard(form["refresh_token"])
             return fits
-        flow = self.codes.pop(form.get("code", ""), None)
-        return (
-            flow is not None
-            and form["redirect_uri"] == flow["redirect_uri"]
-            and pkce.challenge_of(form["code_verifier"]).challenge == flow["code_challenge"]
-        )
+        return self.codes.redeem(form) is not None
 
     async def _revoke(self, request: Request) -> Response:
         self.revoked.append(str((await request.form())["token"]))

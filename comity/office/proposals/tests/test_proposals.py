@@ -9,16 +9,11 @@ import pytest
 
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
 from comity.office import proposals
 from comity.office.proposals import Wish
 from comity.platform.rest import inprocess as rest
+from tests.queries import q
 from tests.world import World
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
-
 
 STATE = q("select state, note, decided_by, owner_id from proposals where org_id = :org_id and id = :id")
 TITLE = q("select title from contacts where org_id = :org_id and id = :id")

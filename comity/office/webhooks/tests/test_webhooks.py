@@ -19,22 +19,18 @@ import pytest
 
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
-from comity.core.tests.test_work import Running
 from comity.core.who import Who
 from comity.core.work import Work, workflow
 from comity.office.webhooks import inbox, outbox
 from comity.office.webhooks.signatures import CHECKS, Message, sign, twilio
 from comity.platform import outside, vault
 from comity.platform.rest import inprocess as rest
+from tests.queries import q
+from tests.working import Working
 from tests.world import World
 
 NOW = 1_790_000_000.0
 BODY = b'{"id": "evt_1", "type": "invoice.paid", "amount": 12}'
-
-
-def q(text: str):  # type: ignore[no-untyped-def]
-    return compile_named("test", "A test's own query.", text)
 
 
 TELL = q("select app.announce(:kind, :subject::uuid, jsonb_build_object('n', :n::integer))")
@@ -115,7 +111,7 @@ async def test_what_comes_is_stored_once_and_told_to_the_house(db: Database, wor
         heard.append({"body": body, "event": event, "org": work.who.org_id})
         done.set()
 
-    async with Running(db, inbox.process, on_stripe, handlers={"webhook.stripe": [on_stripe]}):
+    async with Working(db, inbox.process, on_stripe, on={"webhook.stripe": [on_stripe]}):
         assert await inbox.receive(db, place, message(signed("stripe", "secret")))
         assert not await inbox.receive(db, place, message(signed("stripe", "secret")))  # sent twice, or replayed
         with pytest.raises(Problem) as forged:
@@ -216,7 +212,7 @@ async def test_facts_go_out_signed_to_those_who_asked_and_fit_the_filter(
     picky, _ = await outbox.create(
         db, world.owner, name="Claire", url=receiver, kinds=[kind], relation="contacts", filter_="first_name=eq.Claire"
     )
-    async with Running(db, outbox.deliver):
+    async with Working(db, outbox.deliver):
         await tell(db, world.rep, kind, world.ours.contacts[0])
         await tell(db, world.stranger, kind, world.theirs.contacts[0])
         (row,) = await deliveries(db, world.owner, plain, 1, "sent")
@@ -247,7 +243,7 @@ async def test_a_dead_receiver_is_paused_and_gets_what_it_missed(
     kind = f"test.k{uuid4().hex}"
     webhook, _ = await outbox.create(db, world.owner, name="Dead", url=receiver, kinds=[kind])
     _Receiver.status = 400
-    async with Running(db, outbox.deliver):
+    async with Working(db, outbox.deliver):
         await tell(db, world.rep, kind)
         (row,) = await deliveries(db, world.owner, webhook, 1, "failed")
         assert row["attempts"] == 3 and row["status"] == 400
@@ -282,7 +278,7 @@ async def test_bad_addresses_and_filters_are_refused(db: Database, world: World)
     outside.configure(private=False)
     try:
         made, _ = await outbox.create(db, world.owner, name="x", url="http://127.0.0.1:9/", kinds=["test.inside"])
-        async with Running(db, outbox.deliver):
+        async with Working(db, outbox.deliver):
             await tell(db, world.owner, "test.inside")
             (row,) = await deliveries(db, world.owner, made, 1, "failed")
         assert "inside this network" in row["problem"]

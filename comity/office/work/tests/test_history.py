@@ -9,10 +9,10 @@ import pytest
 
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.tests.test_work import Running
 from comity.core.who import Who
 from comity.core.work import Permanent, Work, start, workflow
 from comity.office.work import history
+from tests.working import Working
 from tests.world import World
 
 TRIES: dict[str, int] = {}
@@ -48,7 +48,7 @@ async def until(db: Database, who: Who, work_id: UUID, state: str) -> history.Ro
 
 
 async def test_what_ran_is_seen_step_by_step_with_input_and_output(db: Database, world: World) -> None:
-    async with Running(db, watched):
+    async with Working(db, watched):
         work_id = await begun(db, world.rep, "seen")
         found = await until(db, world.owner, work_id, "completed")
     assert [step["name"] for step in found["steps"]] == ["first", "second", "third"]
@@ -79,7 +79,7 @@ async def test_the_stranger_and_people_without_the_role_see_and_steer_nothing(db
 
 
 async def test_failed_work_goes_on_from_a_step_and_is_replayed(db: Database, world: World) -> None:
-    async with Running(db, watched):
+    async with Working(db, watched):
         work_id = await begun(db, world.owner, "failing", fails=True)
         failed = await until(db, world.owner, work_id, "failed")
         assert failed["runs"][-1]["problem"] == "the other side said no" and len(failed["runs"]) == 1
@@ -106,7 +106,7 @@ async def test_cancelled_work_never_runs_until_it_is_told_to(db: Database, world
         depth = {one.queue: one for one in await history.depth(tx)}
         assert depth["p2"].pending >= 1 and depth["p2"].oldest is not None
         await history.cancel(tx, work_id)
-    async with Running(db, watched):
+    async with Working(db, watched):
         other = await begun(db, world.owner, "other")
         await until(db, world.owner, other, "completed")
         assert "stopped first" not in TRIES
@@ -119,7 +119,7 @@ async def test_a_fact_says_what_it_started(db: Database, world: World) -> None:
     from comity.core.sql import compile_named
 
     tell = compile_named("tell", "Tells.", "select app.announce('test.told', null, jsonb_build_object('mark', 'told'))")
-    async with Running(db, watched, handlers={"test.told": [watched]}):
+    async with Working(db, watched, on={"test.told": [watched]}):
         async with db.acting(world.owner) as tx:
             fact_id = await tx.value(tell)
         for _ in range(400):

@@ -5,7 +5,6 @@ seed: AG04, D40, F08
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +14,13 @@ from comity.comms import calls
 from comity.comms.transcripts import understand
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
 from comity.core.who import Who
 from comity.core.work import P1
-from comity.core.worker import Worker
 from comity.packs.coaching import analyses, rubrics, seeds, workflows
 from comity.packs.coaching.rubrics import Facts
+from tests.queries import q
 from tests.street import keyed, openai, street
+from tests.working import Working, until
 from tests.world import World
 
 TEXT = """Remy Duval: Good morning Claire, this is Remy of Maison Aurelle. What brings you here, and what matters most?
@@ -32,10 +31,6 @@ Remy Duval: I understand that the price is a worry. What did you expect to spend
 Claire Fontaine: About 40,000 euros. That does sound fair when you put it like that.
 Remy Duval: Wonderful. I'll send you the proposal on Friday and we meet next Tuesday at ten.
 Claire Fontaine: That works for me, thank you."""
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 @pytest.fixture(scope="module")
@@ -169,25 +164,23 @@ async def test_a_call_without_words_and_one_with_few(db: Database, world: World,
 async def test_understood_calls_are_judged_by_themselves_where_that_is_wanted(
     db: Database, world: World, rubric: rubrics.Rubric
 ) -> None:
-    handlers = {"comms.call_understood": [workflows.judge_understood]}
-    worker = Worker(db, workflows.WORKFLOWS, handlers, [])
     async with db.acting(world.owner) as tx:
         await rubrics.rename(tx, rubric.id, rubric.name, automatic=True)
-    running = asyncio.create_task(worker.run())
-    try:
+
+    async def analysis() -> Any:
+        async with db.acting(world.rep) as tx:
+            return await tx.row(analyses.q.for_call, call=call)
+
+    async def is_judged() -> bool:
+        row = await analysis()
+        return bool(row and row["state"] == "done")
+
+    handlers = {"comms.call_understood": [workflows.judge_understood]}
+    async with Working(db, *workflows.WORKFLOWS, on=handlers):
         call = await bring(db, world.rep, TEXT + "\nClaire Fontaine: Wait, one thing.")
         async with db.acting(world.service(world.ours)) as tx:
             await calls.set_state(tx, call, "done")
-        for _ in range(600):
-            async with db.acting(world.rep) as tx:
-                row = await tx.row(analyses.q.for_call, call=call)
-            if row and row["state"] == "done":
-                break
-            await asyncio.sleep(0.05)
-    finally:
-        await worker.stop(patience=1)
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-    assert row and row["state"] == "done" and row["score"] is not None
+        await until(is_judged)
+    assert (await analysis())["score"] is not None
     told = q("select count(*) as n from notifications where org_id = :org_id and kind = 'coaching'")
     assert (await db.once(world.rep, told))[0]["n"] == 1

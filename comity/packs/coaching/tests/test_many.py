@@ -5,7 +5,6 @@ seed: AC05, AC07, AC08
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -16,25 +15,21 @@ from comity.comms import calls
 from comity.comms.transcripts import understand
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
-from comity.core.worker import Worker
 from comity.office import ai_bulk
 from comity.packs.coaching import analyses, seeds
 from comity.packs.coaching.many import JUDGE_MANY
 from comity.packs.coaching.pack import PACK
 from comity.packs.coaching.tests.test_judging import TEXT
 from tests.app import App
+from tests.queries import q
 from tests.street import anthropic, keyed, street
 from tests.tenancy.browse import newcomer
 from tests.visits import visit
+from tests.working import Working, until
 from tests.world import World
 
 NAME = JUDGE_MANY.name
 TOLD = {"summary": "Well done.", "scores": []}
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 LIMIT = q(
@@ -64,19 +59,13 @@ async def three_calls(db: Database, world: World) -> AsyncIterator[list[UUID]]:
 
 async def ended(db: Database, world: World, job: UUID) -> dict[str, Any]:
     """What the tray says, once the run is over."""
-    worker = Worker(db, [ai_bulk.run_bulk], {}, [])
-    working = asyncio.create_task(worker.run())
-    try:
-        for _ in range(600):
-            (row,) = await db.once(world.owner, JOB, id=job)
-            if row["state"] in ("done", "failed"):
-                return dict(row)
-            await asyncio.sleep(0.05)
-        raise AssertionError(row)
-    finally:
-        await worker.stop(patience=2)
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+
+    async def over() -> bool:
+        return (await db.once(world.owner, JOB, id=job))[0]["state"] in ("done", "failed")
+
+    async with Working(db, ai_bulk.run_bulk, patience=2):
+        await until(over)
+    return dict((await db.once(world.owner, JOB, id=job))[0])
 
 
 async def test_rules_cost_nothing_and_each_call_is_judged_once(

@@ -12,10 +12,10 @@ from comity.comms import calls
 from comity.comms.transcripts import understand
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
 from comity.core.who import Who
 from comity.core.work import P1
 from comity.packs.coaching import analyses, personas, roleplays, seeds
+from tests.queries import q
 from tests.street import keyed, streamed, street
 from tests.world import World
 
@@ -24,10 +24,6 @@ PERSONA = {
     "objections": [{"kind": "price", "text": "It is too dear."}, {"kind": "trust", "text": "We do not know you."}],
 }  # fmt: skip
 GOOD = "I understand that the price matters to you; it pays for itself within a year. What had you planned to spend?"
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 @pytest.fixture(scope="module")

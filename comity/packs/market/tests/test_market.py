@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import ClassVar
 from uuid import UUID
@@ -14,9 +13,9 @@ import pytest
 
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.worker import Worker
 from comity.packs.market import page_text, reading, search, sources
 from comity.platform import outside
+from tests.working import Working
 from tests.world import World
 
 FEED = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>
@@ -60,16 +59,6 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-@asynccontextmanager
-async def working(db: Database) -> AsyncIterator[None]:
-    worker = Worker(db, reading.WORKFLOWS, {}, [])
-    running = asyncio.create_task(worker.run())
-    yield
-    await worker.stop(patience=1)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-
-
 async def settled(db: Database, world: World, source: UUID) -> dict[str, object]:
     for _ in range(600):
         async with db.acting(world.owner) as tx:
@@ -83,7 +72,7 @@ async def settled(db: Database, world: World, source: UUID) -> dict[str, object]
 async def test_answers_quote_their_source_and_date_or_say_nothing(db: Database, world: World, site: str) -> None:
     outside.configure(private=True)
     try:
-        async with working(db):
+        async with Working(db, *reading.WORKFLOWS):
             made = []
             for name, path in (("News", "/feed"), ("Rival", "/page"), ("Gone", "/nothing")):
                 async with db.acting(world.ours.manager) as tx:
@@ -115,7 +104,7 @@ async def test_answers_quote_their_source_and_date_or_say_nothing(db: Database, 
 
 async def test_no_source_leads_into_this_network(db: Database, world: World, site: str) -> None:
     Site.asked.clear()
-    async with working(db):
+    async with Working(db, *reading.WORKFLOWS):
         async with db.acting(world.ours.manager) as tx:
             inside = await sources.add(tx, "Inside", site + "/page?again", 24)
         row = await settled(db, world, inside)

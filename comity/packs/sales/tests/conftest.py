@@ -9,15 +9,10 @@ from uuid import UUID
 import pytest
 
 from comity.core.db import Database
-from comity.core.sql import compile_named
 from comity.packs.sales import leads, seeds
 from comity.packs.sales.leads import Facts
+from tests.queries import q
 from tests.world import World
-
-
-def q(text: str) -> Any:
-    """A test's own query."""
-    return compile_named("test", "A test's own query.", text)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from comity.core.errors import Problem
 from comity.packs.sales import board, leads, pipelines
 from comity.packs.sales.board import Wanted
 from comity.packs.sales.pipelines import StageFacts
-from comity.packs.sales.tests.conftest import Make, q
+from comity.packs.sales.tests.conftest import Make
+from tests.queries import q
 from tests.world import World
 
 

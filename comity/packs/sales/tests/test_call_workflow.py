@@ -18,10 +18,10 @@ from comity.comms.tests.test_transcribing import SPOKEN, listener
 from comity.comms.transcripts import understand
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.sql import compile_named
 from comity.core.who import Who
-from comity.core.worker import Worker
 from comity.packs.sales import action_items, call_results, health, leads, seeds, workflows
+from tests.queries import q
+from tests.working import Working
 from tests.world import World
 
 TEXT = """Sales Rep: Hi Claire, this is Remy from Maison Aurelle. How are you today?
@@ -37,10 +37,6 @@ SCORES = "select count(*) from deal_health_scores where org_id = :org_id and cal
 RUNS = "select agent, status, engine, evidence_kept, input_hash from ai_agent_runs where org_id = :org_id"
 
 
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
-
-
 @pytest.fixture(scope="module")
 async def lead(db: Database, world: World) -> UUID:
     async with db.acting(world.service(world.ours)) as tx:
@@ -51,21 +47,9 @@ async def lead(db: Database, world: World) -> UUID:
         )
 
 
-class Working:
-    """A worker over sales' workflows for the length of a block."""
-
-    def __init__(self, db: Database) -> None:
-        handlers = {"comms.call_added": [workflows.process_call]}
-        self.worker = Worker(db, workflows.WORKFLOWS, handlers, [])
-
-    async def __aenter__(self) -> Worker:
-        self.task = asyncio.create_task(self.worker.run())
-        return self.worker
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.worker.stop(patience=1)
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+def listening(db: Database) -> Working:
+    """A worker that understands calls."""
+    return Working(db, *workflows.WORKFLOWS, on={"comms.call_added": [workflows.process_call]})
 
 
 async def settled(db: Database, who: Who, call: UUID, seconds: float = 20) -> dict[str, Any]:
@@ -88,7 +72,7 @@ async def bring(db: Database, who: Who, lead: UUID | None, text: str = TEXT, **f
 
 
 async def test_a_call_is_understood(db: Database, world: World, lead: UUID) -> None:
-    async with Working(db):
+    async with listening(db):
         call = await bring(db, world.rep, lead)
         row = await settled(db, world.rep, call)
     assert row["state"] == "done", row["problem"]
@@ -136,7 +120,7 @@ async def test_every_run_is_written_down(db: Database, world: World, lead: UUID)
 
 async def test_words_over_the_wire_are_understood_too(db: Database, world: World, lead: UUID) -> None:
     insert = q("insert into calls (lead_id, title, transcript) values (:lead, 'Over the wire', :text) returning id")
-    async with Working(db):
+    async with listening(db):
         async with db.acting(world.rep) as tx:
             call = await tx.value(insert, lead=lead, text=TEXT.replace("$50,000", "$60,000"))
         row = await settled(db, world.rep, call)
@@ -152,7 +136,7 @@ async def test_a_recording_without_transcriber_says_so(db: Database, world: Worl
         size=3,
         sha256="a" * 64,
     )
-    async with Working(db):
+    async with listening(db):
         async with db.acting(world.rep) as tx:
             call, _ = await calls.add(tx, calls.Facts(lead_id=lead, title="Sound only"), recording=recording)
         row = await settled(db, world.rep, call)
@@ -173,7 +157,7 @@ async def test_a_recording_is_written_down_and_understood(
 ) -> None:
     recording = await recordings.keep(tmp_path, world.ours.id, "visit.mp3", BytesIO(b"ID3" + bytes(900)))
     asked: list[dict[str, Any]] = []
-    async with listener(JSONResponse(SPOKEN), asked) as settings, Working(db):
+    async with listener(JSONResponse(SPOKEN), asked) as settings, listening(db):
         monkeypatch.setattr(coordinator, "_settings", replace(settings, home=tmp_path))
         async with db.acting(world.rep) as tx:
             call, _ = await calls.add(tx, calls.Facts(lead_id=lead, title="Spoken"), recording=recording)
@@ -190,7 +174,7 @@ async def test_a_lost_recording_is_said_in_a_sentence(
     db: Database, world: World, lead: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recording = await recordings.keep(tmp_path, world.ours.id, "lost.mp3", BytesIO(b"ID3" + bytes(901)))
-    async with listener(JSONResponse(SPOKEN), []) as settings, Working(db):
+    async with listener(JSONResponse(SPOKEN), []) as settings, listening(db):
         monkeypatch.setattr(coordinator, "_settings", replace(settings, home=tmp_path / "elsewhere"))
         async with db.acting(world.rep) as tx:
             call, _ = await calls.add(tx, calls.Facts(lead_id=lead, title="Lost"), recording=recording)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -16,19 +14,14 @@ from comity.ai import coordinator
 from comity.config import Settings
 from comity.core.db import Database
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem
-from comity.core.sql import compile_named
 from comity.core.who import Who
-from comity.core.worker import Worker
 from comity.packs.sales.contracts import dates, findings, records, signing, standards, workflows
 from comity.packs.sales.contracts.reviewer import REVIEWER, Read
 from comity.packs.sales.tests import papers
 from comity.platform.storage import store as storage
+from tests.queries import q
+from tests.working import Working, until
 from tests.world import World
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
-
 
 TASKS = (
     "select subject, due_at from activities where org_id = :org_id and kind = 'task' and deleted_at is null order by id"
@@ -40,17 +33,9 @@ TOLD = "select count(*) from activities where org_id = :org_id and about_id = :c
 FACTS = "select kind from app.facts where org_id = :org_id and subject = :id order by id"
 
 
-@asynccontextmanager
-async def working(db: Database) -> AsyncIterator[None]:
-    """A worker over the workflows of contracts."""
-    worker = Worker(db, workflows.WORKFLOWS, workflows.ON_KINDS, [])
-    task = asyncio.create_task(worker.run())
-    try:
-        yield
-    finally:
-        await worker.stop(patience=1)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+def working(db: Database) -> Working:
+    """A worker that reads contracts."""
+    return Working(db, *workflows.WORKFLOWS, on=workflows.ON_KINDS)
 
 
 async def read(db: Database, who: Who, contract: UUID) -> dict[str, Any]:
@@ -123,17 +108,12 @@ async def test_dates_become_tasks_once_and_can_be_taken_back(db: Database, world
 async def test_a_stopped_worker_leaves_nothing_twice(db: Database, world: World, lead: UUID) -> None:
     """Stopped in the middle, it goes on where it was: each clause, each task, each note once."""
     contract = await bring(db, world.rep, lead, papers.pdf([[*papers.AGREEMENT, str(uuid4())]]))
-    for step in ("clauses",):
-        worker = Worker(db, workflows.WORKFLOWS, workflows.ON_KINDS, [])
-        task = asyncio.create_task(worker.run())
-        for _ in range(1200):
-            rows = await db.once(world.rep, q(BEGUN), contract=contract, step=step)
-            if rows[0]["begun"]:
-                break
-            await asyncio.sleep(0.01)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await worker.stop(patience=0)
+
+    async def reads_clauses() -> bool:
+        return bool((await db.once(world.rep, q(BEGUN), contract=contract, step="clauses"))[0]["begun"])
+
+    async with Working(db, *workflows.WORKFLOWS, on=workflows.ON_KINDS, patience=0):
+        await until(reads_clauses, every=0.01)
     async with working(db):
         version = await read(db, world.rep, contract)
     async with db.acting(world.rep) as tx:

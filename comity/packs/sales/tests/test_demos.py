@@ -11,16 +11,11 @@ import pytest
 from comity.ai.agent import NoAnswer
 from comity.core.db import Database
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem
-from comity.core.sql import compile_named
 from comity.packs.sales.demos import builder, drafting
 from comity.packs.sales.demos.drafter import DRAFTER, Draft, Drafted
 from comity.packs.sales.personas.drawer import Known, Proof, Source
+from tests.queries import q
 from tests.world import World
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
-
 
 AGE = "update demo_shares set expires_at = now() - interval '1 s' where org_id = :org_id and demo_id = :demo"
 

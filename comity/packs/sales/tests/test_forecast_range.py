@@ -12,8 +12,9 @@ import pytest
 from comity.core.db import Database
 from comity.packs.sales import forecast_range, leads
 from comity.packs.sales.forecast_range import believed, held, quantiles
-from comity.packs.sales.tests.conftest import Make, q
-from comity.packs.sales.tests.working import Working
+from comity.packs.sales.tests.conftest import Make
+from tests.queries import q
+from tests.working import Working
 from tests.world import World
 
 PAST = q(
@@ -83,7 +84,7 @@ async def test_the_week_is_kept_and_a_month_held_against_what_came(
     async with db.acting(house) as tx:
         for days in (1, 35):
             await tx.rows(PAST, month=month, taken=month - timedelta(days=days), stage=stages["New"])
-    async with Working(db, (forecast_range.keep_forecast,), {}) as worker:
+    async with Working(db, forecast_range.keep_forecast) as worker:
         for _turn in range(2):
             await worker.done(forecast_range.keep_forecast, world.rep)  # a person may ask; the house keeps
     kept = await db.once(world.rep, KEPT)

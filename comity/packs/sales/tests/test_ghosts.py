@@ -16,17 +16,15 @@ from comity.core.errors import Problem
 from comity.packs.sales import customer_rules, customers, ghosts, leads, revivals, upsells, watch
 from comity.packs.sales.agents.revival import REVIVAL, Cold, Draft
 from comity.packs.sales.customer_rules import Customer
-from comity.packs.sales.tests.conftest import Make, q
-from comity.packs.sales.tests.working import Working
+from comity.packs.sales.tests.conftest import Make
+from tests.queries import q
+from tests.working import Working
 from tests.world import World
 
 NOW = datetime.now(UTC)
 ACTIVITY = q(
     "insert into activities (kind, lead_id, contact_id, direction, subject, occurred_at)"
     " values (:kind, :lead, :contact, :direction, :subject, now() - make_interval(days => :days)) returning id"
-)
-OLD_CONTACT = q(
-    "update leads set last_contact_at = now() - make_interval(days => :days) where org_id = :org_id and id = :id"
 )
 MAILS = q("select recipient, subject, body_text from mails where org_id = :org_id and kind = 'revival'")
 STATES = q("select state from ghosts where org_id = :org_id and lead_id = :lead order by created_at")
@@ -93,7 +91,7 @@ async def drafted(db: Database, world: World, make: Make) -> UUID:
         await tx.run(ACTIVITY, kind="email", lead=lead, contact=world.ours.contacts[0], direction="inbound",
                      subject="We decide after the summer", days=40)  # fmt: skip
         await leads.cool(tx, lead, True)
-    async with Working(db, watch.WORKFLOWS, {}) as worker:
+    async with Working(db, *watch.WORKFLOWS) as worker:
         await worker.done(revivals.resurrect_leads, world.service(world.ours))
     async with db.acting(world.rep) as tx:
         found = [row for row in await revivals.drafts(tx) if row["lead_id"] == lead]
@@ -173,7 +171,7 @@ async def test_customers_have_a_health_with_reasons(db: Database, world: World, 
         await tx.run(CUSTOMER, id=contact)
         await tx.run(ACTIVITY, kind="email", lead=None, contact=contact, direction="inbound", subject="Hi", days=200)
     for _turn in range(2):
-        async with Working(db, watch.WORKFLOWS, {}) as worker:
+        async with Working(db, *watch.WORKFLOWS) as worker:
             await worker.done(customers.watch_customers, world.service(world.ours))
     async with db.acting(world.owner) as tx:
         past = await customers.history(tx, contact)

@@ -26,10 +26,11 @@ from comity.core.db import Database
 from comity.office.webhooks.signatures import Message
 from comity.office.webhooks.signatures import gong as signed
 from comity.packs.sales import action_items, gong, workflows
-from comity.packs.sales.tests.conftest import Make, q
-from comity.packs.sales.tests.working import Working, until
+from comity.packs.sales.tests.conftest import Make
 from comity.platform import outside, vault
 from tests.listening import listening
+from tests.queries import q
+from tests.working import Working, until
 from tests.world import World
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -135,7 +136,7 @@ async def test_a_call_is_fetched_and_understood_once(db: Database, world: World,
     lead = await make("Fontaine", contact_id=world.ours.contacts[0], who=world.rep)
     house = world.service(world.ours)
     heard = {"comms.call_added": [workflows.process_call]}
-    async with gongs() as (url, asked), Working(db, (*gong.WORKFLOWS, *workflows.WORKFLOWS), heard) as worker:
+    async with gongs() as (url, asked), Working(db, *gong.WORKFLOWS, *workflows.WORKFLOWS, on=heard) as worker:
         given = {"access_key": "k", "secret": "s", "base_url": url}
         await vault.put(db, world.owner, gong.SERVICE, given)
         for _turn in range(2):
@@ -158,7 +159,7 @@ async def test_a_call_is_fetched_and_understood_once(db: Database, world: World,
 
 
 async def test_without_keys_the_call_waits_for_its_words(db: Database, world: World, stages: dict[str, UUID]) -> None:
-    async with Working(db, gong.WORKFLOWS, {}) as worker:
+    async with Working(db, *gong.WORKFLOWS) as worker:
         await worker.done(gong.ingest, world.service(world.theirs), body=body("99"))
         await worker.done(
             gong.ingest, world.service(world.theirs), body={"isTest": True, "callData": body("98")["callData"]}

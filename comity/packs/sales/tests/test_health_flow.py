@@ -11,8 +11,9 @@ import pytest
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.packs.sales import health, health_flow, health_model, leads
-from comity.packs.sales.tests.conftest import Make, q
-from comity.packs.sales.tests.working import Working, until
+from comity.packs.sales.tests.conftest import Make
+from tests.queries import q
+from tests.working import Working, until
 from tests.world import World
 
 SCORES = q("select count(*) from deal_health_scores where org_id = :org_id and lead_id = :lead")
@@ -41,7 +42,7 @@ async def test_putting_the_date_off_is_counted_and_reckoned_anew(db: Database, w
     lead = await make("Put off", expected_close_on=date.today() + timedelta(days=3))
     async with db.acting(world.owner) as tx:
         await health.reckon(tx, lead, cause="person")
-    async with Working(db, health_flow.WORKFLOWS, health_flow.ON):
+    async with Working(db, *health_flow.WORKFLOWS, on=health_flow.ON):
         for days in (10, 20, 40):
             async with db.acting(world.owner) as tx:
                 facts = leads.Facts(title="Put off", expected_close_on=date.today() + timedelta(days=days))
@@ -70,7 +71,7 @@ async def test_the_night_learns_and_reckons_every_open_deal_once(
             await leads.close(tx, lead, outcome, reason="Price")  # type: ignore[arg-type]
     fresh = await make("Fresh")
     for _turn in range(2):
-        async with Working(db, health_flow.WORKFLOWS, {}) as worker:
+        async with Working(db, *health_flow.WORKFLOWS) as worker:
             await worker.done(health_flow.age_health, world.service(world.ours))
     assert len(await db.once(world.owner, MODELS)) == 1  # nothing new was learned the second time
     assert (await db.once(world.owner, SCORES, lead=fresh))[0]["count"] == 1  # nor was anything different

@@ -13,7 +13,8 @@ from comity.core.db import Database, Tx
 from comity.core.errors import Problem
 from comity.packs.sales import leads
 from comity.packs.sales.leads import Facts
-from comity.packs.sales.tests.conftest import Make, q
+from comity.packs.sales.tests.conftest import Make
+from tests.queries import q
 from tests.world import World
 
 FACTS = q("select kind, payload from app.facts where org_id = :org_id and subject = :id order by id")

@@ -11,7 +11,8 @@ import pytest
 from comity.core.db import Database
 from comity.packs.sales import leads
 from comity.packs.sales.leads import Facts
-from comity.packs.sales.tests.conftest import Make, q
+from comity.packs.sales.tests.conftest import Make
+from tests.queries import q
 from tests.world import World
 
 ONE = q("select amount, currency, amount_base, fx_rate, fx_date from leads where org_id = :org_id and id = :id")

@@ -14,7 +14,6 @@ from comity.comms import calls
 from comity.comms.transcripts import understand
 from comity.core.db import Database
 from comity.core.errors import NOT_FOUND, Problem
-from comity.core.sql import compile_named
 from comity.packs.sales import call_results
 from comity.packs.sales.agents.heard import Heard
 from comity.packs.sales.agents.signals import SIGNALS
@@ -22,6 +21,7 @@ from comity.packs.sales.personas import portraits
 from comity.packs.sales.personas.drawer import DRAWER, Known, Persona, Proof, Source, Trait
 from comity.people import activities
 from comity.web import i18n
+from tests.queries import q
 from tests.world import World
 
 SAID = """Remy: Hello Claire.
@@ -29,10 +29,6 @@ Claire: We are struggling with our current system. How long does it take?
 Remy: Two weeks.
 Claire: The price seems too high for us. Can we pay later?
 Claire: I need to talk to my CFO first."""
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 AGE = "update personas set expires_at = now() - interval '1 hour' where org_id = :org_id and lead_id = :lead"

@@ -19,11 +19,12 @@ from starlette.routing import Route
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.packs.sales import health, leads, plan_flow, plans, slack
-from comity.packs.sales.tests.conftest import Make, q
-from comity.packs.sales.tests.working import Working, until
+from comity.packs.sales.tests.conftest import Make
 from comity.platform import outside, vault
 from comity.platform.outside import OutsideFailure
 from tests.listening import listening
+from tests.queries import q
+from tests.working import Working, until
 from tests.world import World
 
 PLANS = q("select kind, lead_id, state from deal_plans where org_id = :org_id and lead_id = :lead")
@@ -66,7 +67,7 @@ def at_home() -> Any:
 
 async def test_a_won_deal_is_welcomed_once(db: Database, world: World, make: Make) -> None:
     lead = await make("Villa Azur", contact_id=world.ours.contacts[0], who=world.rep)
-    async with Working(db, plan_flow.WORKFLOWS, plan_flow.ON):
+    async with Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON):
         async with db.acting(world.rep) as tx:
             await leads.close(tx, lead, "won")
 
@@ -106,7 +107,7 @@ async def test_a_deal_gone_red_is_saved_and_slack_is_told(
     db: Database, world: World, make: Make, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     lead = await make(f"Yacht <{way}>", contact_id=world.ours.contacts[0])
-    async with channel() as (url, heard), Working(db, plan_flow.WORKFLOWS, plan_flow.ON):
+    async with channel() as (url, heard), Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON):
         monkeypatch.setenv("SLACK_API_URL", url)
         given = {"webhook_url": f"{url}/services/x"} if way == "webhook" else {"token": "xoxb-1", "channel": "#deals"}
         await vault.put(db, world.owner, slack.SERVICE, given)
@@ -133,7 +134,7 @@ async def test_a_refusal_of_slack_is_said_where_its_keys_are(db: Database, world
     lead = await make("Refused")
     async with channel(JSONResponse({"ok": False, "error": "channel_not_found"}, 404)) as (url, _heard):
         await vault.put(db, world.owner, slack.SERVICE, {"webhook_url": f"{url}/services/x"})
-        async with Working(db, plan_flow.WORKFLOWS, plan_flow.ON):
+        async with Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON):
             async with db.acting(world.owner) as tx:
                 await tx.run(SCORE, lead=lead, score=20, was=62, **RED)
 
@@ -173,6 +174,6 @@ async def test_a_deal_that_recovered_meanwhile_is_left_alone(db: Database, world
     lead = await make("Well again")
     async with db.acting(world.owner) as tx:
         await health.reckon(tx, lead, cause="person")
-    async with Working(db, plan_flow.WORKFLOWS, {}) as worker:
+    async with Working(db, *plan_flow.WORKFLOWS) as worker:
         await worker.done(plan_flow.intervene, world.owner, subject=str(lead))
     assert await db.once(world.owner, PLANS, lead=lead) == []

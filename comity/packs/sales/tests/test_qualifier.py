@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,11 +12,11 @@ import pytest
 
 from comity.core.db import Database
 from comity.core.errors import NOT_FOUND, Problem
-from comity.core.sql import compile_named
 from comity.core.who import Who
-from comity.core.worker import Worker
 from comity.packs.sales.qualifier import judge, talks
 from comity.packs.sales.qualifier.judge import JUDGE, Finding, Heard, Verdict
+from tests.queries import q
+from tests.working import Working, until
 from tests.world import World
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -28,10 +27,6 @@ GOOD = (
     "By the end of next month.",
     "Vera Klein",
 )
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 SET = "update qualifiers set is_public = :public, budget_from = 10000 where org_id = :org_id and id = :id returning key"
@@ -61,19 +56,13 @@ async def talk(db: Database, page: dict[str, Any], answers: Sequence[str], email
 
 async def finished(db: Database, page: dict[str, Any]) -> None:
     """Until every talk that is over was judged."""
-    worker = Worker(db, talks.WORKFLOWS, {}, [])
-    task = asyncio.create_task(worker.run())
     house = Who.service(page["org_id"], agent="tests")
-    try:
-        for _ in range(600):
-            if not (await db.once(house, q(LEFT)))[0]["n"]:
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("not judged in time")
-    finally:
-        await worker.stop(patience=5)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+
+    async def all_judged() -> bool:
+        return not (await db.once(house, q(LEFT)))[0]["n"]
+
+    async with Working(db, *talks.WORKFLOWS, patience=5):
+        await until(all_judged)
 
 
 async def test_a_visitor_becomes_a_lead(db: Database, world: World, page: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,24 +16,20 @@ from starlette.routing import Route
 from comity.core import apart
 from comity.core.db import Database
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem
-from comity.core.sql import compile_named
 from comity.core.who import Who
-from comity.core.worker import Worker
 from comity.packs.sales.rivals import cards, page_text, workflows
 from comity.packs.sales.rivals.cards import Facts
 from comity.packs.sales.rivals.scout import SCOUT, Page
 from comity.platform import outside
 from tests.listening import listening
+from tests.queries import q
+from tests.working import Working, until
 from tests.world import World
 
 HEAD = "<title>Prices</title><nav>Home</nav>"
 FIRST = f"{HEAD}<p>Setup costs an additional fee of 90 euros.</p><p>Trusted by 400 clients.</p>"
 SECOND = f"{HEAD}<p>Trusted by 400 clients.</p><p>Repairs have a minimum term of two years.</p><script>x</script>"
 FACTS = "select kind from app.facts where org_id = :org_id and subject = :id"
-
-
-def q(text: str) -> Any:
-    return compile_named("test", "A test's own query.", text)
 
 
 @asynccontextmanager
@@ -56,20 +51,15 @@ async def updated(db: Database, who: Who, card: UUID) -> None:
     async with db.acting(who) as tx:
         before = await tx.rows(cards.q.pages, id=card)
         await workflows.start_update(tx, card)
-    worker = Worker(db, workflows.WORKFLOWS, {}, [])
-    task = asyncio.create_task(worker.run())
     seen = {row["id"]: row["checked_at"] for row in before}
-    try:
-        for _ in range(600):
-            async with db.acting(who) as tx:
-                now = await tx.rows(cards.q.pages, id=card)
-            if all(row["checked_at"] != seen[row["id"]] for row in now):
-                break
-            await asyncio.sleep(0.05)
-        await worker.stop(patience=20)
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+
+    async def all_read() -> bool:
+        async with db.acting(who) as tx:
+            now = await tx.rows(cards.q.pages, id=card)
+        return all(row["checked_at"] != seen[row["id"]] for row in now)
+
+    async with Working(db, *workflows.WORKFLOWS, patience=20):
+        await until(all_read)
 
 
 @pytest.fixture

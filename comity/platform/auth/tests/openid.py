@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import time
@@ -23,6 +22,7 @@ from starlette.routing import Route
 
 from comity.platform.auth.provider import Provider
 from tests.listening import listening
+from tests.oauth import Codes
 
 
 @dataclass
@@ -37,7 +37,7 @@ class OpenId:
     claims: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
     secret: str = "a secret between us and the provider"
-    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    codes: Codes = field(default_factory=Codes)
     asked: list[dict[str, str]] = field(default_factory=list)
     emails: list[dict[str, Any]] = field(default_factory=list)
 
@@ -76,13 +76,6 @@ class OpenId:
         made = hmac.digest(key, b".".join(parts), "sha256")
         return b".".join((*parts, base64.urlsafe_b64encode(made).rstrip(b"="))).decode()
 
-    def consent(self, url: str) -> dict[str, str]:
-        """Somebody signs in there and agrees: what the browser comes back with."""
-        query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        code = f"code-{len(self.codes)}-{time.time_ns()}"
-        self.codes[code] = query
-        return {"code": code, "state": query["state"]}
-
     async def _configuration(self, request: Request) -> Response:
         names = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "jwks"}
         return JSONResponse({"issuer": self.url, **{name: f"{self.url}/{path}" for name, path in names.items()}})
@@ -94,11 +87,8 @@ class OpenId:
     async def _token(self, request: Request) -> Response:
         form = {name: str(value) for name, value in (await request.form()).items()}
         self.asked.append(form)
-        flow = self.codes.pop(form.get("code", ""), None)
-        if flow is None or form["client_secret"] != self.secret or form["redirect_uri"] != flow["redirect_uri"]:
-            return JSONResponse({"error": "invalid_grant"}, 400)
-        made = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
-        if made != flow["code_challenge"]:
+        flow = self.codes.redeem(form)
+        if flow is None or form["client_secret"] != self.secret:
             return JSONResponse({"error": "invalid_grant"}, 400)
         tokens = {"access_token": "theirs", "refresh_token": "theirs too", "token_type": "bearer"}
         return JSONResponse({**tokens, "id_token": self.token(flow.get("nonce"))})

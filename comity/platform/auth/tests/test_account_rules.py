@@ -108,7 +108,7 @@ async def test_linking_and_unlinking(identity: Identity) -> None:
 async def _link(client: httpx.AsyncClient, elsewhere: OpenId, session: dict[str, Any]) -> httpx.Response:
     query = {"provider": "oidc", "skip_http_redirect": "true"}
     answer = await client.get("/auth/v1/user/identities/authorize", params=query, headers=bearer(session))
-    return await client.get("/auth/v1/callback", params=elsewhere.consent(answer.json()["url"]))
+    return await client.get("/auth/v1/callback", params=elsewhere.codes.consent(answer.json()["url"]))
 
 
 async def test_linking_may_be_closed_and_needs_somebody(identity: Identity, sign_up: Signup) -> None:

@@ -137,5 +137,5 @@ async def _link(web: httpx.AsyncClient, elsewhere: OpenId, token: str) -> None:
         params={"provider": "oidc", "skip_http_redirect": "true"},
         headers={"authorization": f"Bearer {token}"},
     )
-    answer = await back(web, elsewhere.consent(asked.json()["url"]))
+    answer = await back(web, elsewhere.codes.consent(asked.json()["url"]))
     assert "error" not in fragment(answer), answer.headers["location"]

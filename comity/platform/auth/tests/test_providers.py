@@ -49,7 +49,7 @@ async def back(client: httpx.AsyncClient, said: dict[str, str]) -> httpx.Respons
 
 
 async def come(client: httpx.AsyncClient, elsewhere: OpenId, **query: str) -> httpx.Response:
-    return await back(client, elsewhere.consent(await away(client, **query)))
+    return await back(client, elsewhere.codes.consent(await away(client, **query)))
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
@@ -148,7 +148,7 @@ async def test_microsoft_s_everybody_may_claim_any_address(elsewhere: OpenId) ->
 
 
 async def test_states_that_are_none(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
-    said = elsewhere.consent(await away(web, redirect_to="http://app.example/welcome"))
+    said = elsewhere.codes.consent(await away(web, redirect_to="http://app.example/welcome"))
     plain, _, mac = said["state"].partition(".")
     for state in ("", "x", plain, f"{plain}.{'0' * 32}", f"other.{mac}"):
         answer = await back(web, {**said, "state": state})
@@ -161,14 +161,14 @@ async def test_states_that_are_none(web: httpx.AsyncClient, elsewhere: OpenId) -
 
 async def test_providers_that_post_their_answer(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
     elsewhere.subject, elsewhere.email = "posted", "posted@new.example"
-    answer = await web.post("/auth/v1/callback", data=elsewhere.consent(await away(web)))
+    answer = await web.post("/auth/v1/callback", data=elsewhere.codes.consent(await away(web)))
     assert answer.status_code == 303 and "access_token" in fragment(answer)
 
 
 async def test_a_code_works_once(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
-    first = elsewhere.consent(await away(web))
+    first = elsewhere.codes.consent(await away(web))
     assert "access_token" in fragment(await back(web, first))
-    second = elsewhere.consent(await away(web))
+    second = elsewhere.codes.consent(await away(web))
     answer = await back(web, {"code": first["code"], "state": second["state"]})
     assert "access_token" not in answer.headers["location"]
 
@@ -237,7 +237,7 @@ async def test_redirects_lead_nowhere_else(web: httpx.AsyncClient, elsewhere: Op
 
 
 async def test_who_says_no_there_is_told_so_here(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
-    state = elsewhere.consent(await away(web, **PKCE))["state"]
+    state = elsewhere.codes.consent(await away(web, **PKCE))["state"]
     answer = await back(web, {"error": "access_denied", "error_description": "<b>No</b>\r\nX: y", "state": state})
     assert query_of(answer)["error_code"] == "access_denied" and "\n" not in answer.headers["location"]
 
@@ -249,10 +249,12 @@ async def test_github(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
     ]
     url = await away(web, provider="github")
     assert url.startswith(f"{elsewhere.url}/login/oauth/authorize?")
-    answer = await back(web, elsewhere.consent(url))
+    answer = await back(web, elsewhere.codes.consent(url))
     assert fragment(answer)["error_code"] == "provider_email_needs_verification"
     elsewhere.emails[0]["verified"] = True
-    claims = claims_of(fragment(await back(web, elsewhere.consent(await away(web, provider="github"))))["access_token"])
+    claims = claims_of(
+        fragment(await back(web, elsewhere.codes.consent(await away(web, provider="github"))))["access_token"]
+    )
     assert (claims["email"], claims["user_metadata"]["user_name"]) == ("unproven@hub.example", "ann")
 
 
