@@ -6,7 +6,6 @@ from typing import Final
 
 SHORT: Final = 5 * 60
 SEARCH: Final = 3600
-DEAL_HEALTH: Final = 3600
 DAY: Final = 86400
 PERSONA: Final = 7 * DAY
 BATTLE_CARD: Final = 7 * DAY

@@ -15,7 +15,6 @@ from comity.ai.offline.text import fold
 from comity.ai.offline.transcript.model import Transcript, Turn
 from comity.ai.schemas import Brief, CallSignals, Person, Sentiment, Signal
 
-ENGINE = "offline"
 TONE_SIGNALS = 8
 
 

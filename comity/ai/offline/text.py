@@ -33,7 +33,3 @@ class Span:
     def of(self, text: str) -> str:
         """The words themselves."""
         return text[self.start : self.end]
-
-    def overlaps(self, other: Span) -> bool:
-        """True where the two share a character."""
-        return self.start < other.end and other.start < self.end

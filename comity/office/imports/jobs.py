@@ -26,7 +26,6 @@ Status = Literal[
 ]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 BUSY: Final = ("checking", "loading", "undoing")
-ENDED: Final = ("done", "failed", "cancelled", "undone")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from comity.core.db import Tx
 from comity.packs.market.reading import q
@@ -32,7 +31,6 @@ class Quote:
     source: str
     published_at: datetime | None
     read_at: datetime
-    document_id: UUID
     share: float
 
 
@@ -58,7 +56,7 @@ def _best(row: dict[str, Any], stems: set[str], fewest: int, needed: int) -> Ite
     for hits, text in best:
         if hits and len(hits | title) >= needed:
             yield Quote(
-                text[:600], row["title"], row["url"], row["source"], row["published_at"], row["read_at"], row["id"],
+                text[:600], row["title"], row["url"], row["source"], row["published_at"], row["read_at"],
                 round(min(len(hits | title) / fewest, 1.0), 2),
             )  # fmt: skip
 

@@ -22,7 +22,6 @@ _REGISTERED: Final[dict[str, Hook]] = {}
 _POSTGRES: Final = re.compile(r"pg-functions://[^/]+/([A-Za-z_][\w$]*)/([A-Za-z_][\w$]*)")
 _SECONDS: Final = "2s"
 _NEEDED: Final = ("aud", "exp", "iat", "sub", "email", "phone", "role", "aal", "session_id", "is_anonymous")
-_FIXED: Final = ("sub", "session_id", "iss", "iat", "exp", "amr", "aal", "client_id", "scope")
 
 UNKNOWN = Problem("hook_not_found", 500, "A hook is configured that does not exist")
 

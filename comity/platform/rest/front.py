@@ -14,7 +14,6 @@ from comity.platform.rest.response import Answer
 
 _BREAKS = re.compile(r"[\0\r\n]")
 _TAKES_BODY = (b"POST", b"PATCH", b"PUT")
-_MIB = 2**20
 
 
 def headers_of(exchange: Exchange) -> dict[str, str]:

@@ -21,7 +21,6 @@ class Refusal(Problem):
 NO_BUCKET = Refusal("NoSuchBucket", 404, "Bucket not found", error="Bucket not found")
 NO_OBJECT = Refusal("NoSuchKey", 404, "Object not found", error="not_found")
 NO_UPLOAD = Refusal("NoSuchUpload", 404, "Upload not found")
-DUPLICATE = Refusal("ResourceAlreadyExists", 409, "The resource already exists", error="Duplicate")
 KEY_EXISTS = Refusal("KeyAlreadyExists", 409, "The resource already exists", error="Duplicate")
 BUCKET_EXISTS = Refusal("BucketAlreadyExists", 409, "The resource already exists", error="Duplicate")
 NOT_EMPTY = Refusal("ResourceNotEmpty", 409, "The bucket you tried to delete is not empty")

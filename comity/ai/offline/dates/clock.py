@@ -101,10 +101,6 @@ def _plus_half(m: Match, now: Now) -> When | None:
     return clock(time.start.hour, 30 if m.has("2?") else 15, known=time.sure_clock)
 
 
-def _noon(m: Match, now: Now) -> When | None:
-    return clock(m.num("T") if not isinstance(m.toks[-1].val, When) else 12)
-
-
 def _dotted(m: Match, now: Now) -> When | None:
     value = m.need("r").val
     if not isinstance(value, tuple) or value[2] != 2:

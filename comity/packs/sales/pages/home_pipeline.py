@@ -24,7 +24,6 @@ class Pipeline:
     stages: Sequence[Mapping[str, Any]]
     currency: str
     won: Decimal
-    won_count: int
 
     @property
     def total(self) -> Decimal:
@@ -47,7 +46,7 @@ async def load(request: Request, tx: Tx, subject_id: UUID | None) -> Pipeline | 
     stages, won = await tx.many([(q.stages, {}), (q.won, {})])
     if not stages or not won:
         return None
-    return Pipeline(stages, won[0]["base_currency"], won[0]["amount"], won[0]["leads"])
+    return Pipeline(stages, won[0]["base_currency"], won[0]["amount"])
 
 
 PANEL = Panel(on="home", template="sales/home_pipeline.html", load=load, order=110)

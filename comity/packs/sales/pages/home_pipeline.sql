@@ -13,7 +13,7 @@ order by s.position;
 
 -- name: won
 -- What was won this month, and the currency it is counted in.
-select o.base_currency, count(l.id) as leads, coalesce(sum(l.amount_base), 0) as amount
+select o.base_currency, coalesce(sum(l.amount_base), 0) as amount
 from organizations as o
 left join leads as l
   on l.org_id = o.org_id and l.status = 'won' and l.deleted_at is null and l.closed_at >= date_trunc('month', now())

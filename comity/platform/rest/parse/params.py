@@ -27,7 +27,6 @@ from comity.platform.rest.parse.syntax import (
 
 MAX_PARAMS = 1000
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
-_RESERVED = frozenset(("select", "columns", "on_conflict"))
 _ANYWHERE = frozenset(("order", "limit", "offset", "and", "or"))
 
 

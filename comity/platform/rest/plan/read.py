@@ -18,7 +18,6 @@ from comity.platform.rest.settings import RestSettings
 
 STAR = Field("*")
 COUNT = Field("count")
-MAX_EMBEDS = 100
 
 
 @dataclass(slots=True)

@@ -152,10 +152,6 @@ class Function:
         return self.returns_scalar and self.result == Name("pg_catalog", "void")
 
     @property
-    def returns_one_row(self) -> bool:
-        return not self.returns_set and self.returns_composite
-
-    @property
     def writes(self) -> bool:
         return self.volatility == "v"
 
