@@ -262,29 +262,14 @@ with said as (
   left join app.import_links as k on k.org_id = :org_id and k.job_id = :job and k.relation = 'companies'
     and k.value = (r.data -> 'company')::text
   where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'u'
-), changed as (
-  update leads as l set
-    title = p.title, pipeline_id = p.pipeline_id, stage_id = p.stage_id, status = p.status, company_id = p.company_id,
-    company = p.company, contact_id = p.contact_id, role = p.role, location = p.location, budget_min = p.budget_min,
-    budget_max = p.budget_max, amount = p.amount, currency = p.currency, expected_close_on = p.expected_close_on,
-    source = p.source, description = p.description, next_step = p.next_step, lost_reason = p.lost_reason,
-    closed_at = p.closed_at, last_contact_at = p.last_contact_at, tag_ids = p.tag_ids, custom = p.custom,
-    external_id = p.external_id, owner_id = p.owner_id
-  from said as s
-  cross join lateral jsonb_populate_record(null::leads, s.now_is || s.change) as p
-  where l.org_id = :org_id and l.id = s.record_id and s.change <> '{}'
-  returning l.id
-), logged as (
-  insert into app.import_changes (org_id, job_id, relation, record_id, old_values, new_values)
-  select :org_id, :job, 'leads', s.record_id,
-    (select jsonb_object_agg(k, s.now_is -> k) from jsonb_object_keys(s.change) as k), s.change
-  from said as s
-  inner join changed as h on h.id = s.record_id
-  on conflict do nothing
 )
-select s.row_no, s.record_id, s.change = '{}' or h.id is not null as taken
-from said as s
-left join changed as h on h.id = s.record_id;
+select m.row_no, m.record_id, m.taken
+from (
+  select array_agg(s.row_no) as rows, array_agg(s.record_id) as ids, array_agg(s.now_is) as now_are,
+    array_agg(s.change) as changes
+  from said as s
+) as a
+cross join lateral app.import_change(:org_id, :job, 'leads', a.rows, a.ids, a.now_are, a.changes) as m;
 
 -- name: tell
 -- The timeline of changed leads.

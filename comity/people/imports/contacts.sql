@@ -268,30 +268,14 @@ with said as (
   left join app.import_links as l on l.org_id = :org_id and l.job_id = :job and l.relation = 'companies'
     and l.value = (r.data -> 'company')::text
   where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'u'
-), changed as (
-  update contacts as c set
-    first_name = p.first_name, last_name = p.last_name, title = p.title, email = p.email, phone = p.phone,
-    company_id = p.company_id, company_name = p.company_name, is_decision_maker = p.is_decision_maker,
-    address = p.address, postal_code = p.postal_code, city = p.city, region = p.region, country = p.country,
-    timezone = p.timezone, language = p.language, currency = p.currency, birthday = p.birthday,
-    linkedin_url = p.linkedin_url, website = p.website, description = p.description, lifecycle = p.lifecycle,
-    status = p.status, custom = p.custom, source = p.source, external_id = p.external_id,
-    last_contact_at = p.last_contact_at, owner_id = p.owner_id
-  from said as s
-  cross join lateral jsonb_populate_record(null::contacts, s.now_is || s.change) as p
-  where c.org_id = :org_id and c.id = s.record_id and s.change <> '{}'
-  returning c.id
-), logged as (
-  insert into app.import_changes (org_id, job_id, relation, record_id, old_values, new_values)
-  select :org_id, :job, 'contacts', s.record_id,
-    (select jsonb_object_agg(k, s.now_is -> k) from jsonb_object_keys(s.change) as k), s.change
-  from said as s
-  inner join changed as h on h.id = s.record_id
-  on conflict do nothing
 )
-select s.row_no, s.record_id, s.change = '{}' or h.id is not null as taken
-from said as s
-left join changed as h on h.id = s.record_id;
+select m.row_no, m.record_id, m.taken
+from (
+  select array_agg(s.row_no) as rows, array_agg(s.record_id) as ids, array_agg(s.now_is) as now_are,
+    array_agg(s.change) as changes
+  from said as s
+) as a
+cross join lateral app.import_change(:org_id, :job, 'contacts', a.rows, a.ids, a.now_are, a.changes) as m;
 
 -- name: add_points
 -- Addresses and numbers that changed contacts did not have yet.
