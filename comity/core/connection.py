@@ -14,7 +14,7 @@ from hashlib import blake2b
 from psycopg import pq
 from psycopg.types.json import Jsonb
 
-from comity.core.errors import DatabaseDown, DatabaseError
+from comity.core.errors import DatabaseDown, DatabaseError, DatabaseLost
 from comity.core.talk import Result, Statement, dump, error_of, load, raw_rows
 
 __all__ = ["Connection", "Json", "Result", "Statement", "open_pgconn"]
@@ -65,7 +65,7 @@ class Connection:
         when the connection broke. Cancelled in the middle, it cancels the query and closes the connection.
         """
         if self.broken:
-            raise DatabaseDown("The connection to the database was lost.")
+            raise DatabaseLost("The connection to the database was lost.")
         try:
             kinds = self._send(statements)
             if self._pgconn.flush():
@@ -76,7 +76,7 @@ class Connection:
             raise
         except pq_errors() as error:
             self.close()
-            raise DatabaseDown(f"The connection to the database was lost: {error}") from error
+            raise DatabaseLost(f"The connection to the database was lost: {error}") from error
 
     async def stream(
         self, statements: Sequence[Statement], rows: int
@@ -86,7 +86,7 @@ class Connection:
         They are values as Postgres writes them. Whoever stops before the end stops the query, and this connection.
         """
         if self.broken:
-            raise DatabaseDown("The connection to the database was lost.")
+            raise DatabaseLost("The connection to the database was lost.")
         finished = False
         try:
             queued = self._send(statements)
@@ -108,7 +108,7 @@ class Connection:
             if failure:
                 raise failure
         except pq_errors() as error:
-            raise DatabaseDown(f"The connection to the database was lost: {error}") from error
+            raise DatabaseLost(f"The connection to the database was lost: {error}") from error
         finally:
             if not finished:
                 self._abandon()
@@ -117,7 +117,7 @@ class Connection:
         """Reads over an answer nobody wants to see; the first failure so far."""
         answer = await self._next()
         if answer is None:
-            raise DatabaseDown("The database closed the connection.")
+            raise DatabaseLost("The database closed the connection.")
         if answer.status in _BAD:
             failure = failure or error_of(answer)
         elif answer.status != pq.ExecStatus.PIPELINE_ABORTED and isinstance(command, bytes) and command:
@@ -174,7 +174,7 @@ class Connection:
                 await self._wait()
             answer = pgconn.get_result()
             if answer is None:
-                raise DatabaseDown("The database closed the connection.")
+                raise DatabaseLost("The database closed the connection.")
             if answer.status in _BAD:
                 if failure is None:
                     failure = error_of(answer)
@@ -193,7 +193,7 @@ class Connection:
         if sync is None or sync.status != pq.ExecStatus.PIPELINE_SYNC:
             self.close()
             if failure is None or failure.sqlstate == "XX000":  # no word of the server's: the client noticed
-                raise DatabaseDown("The database closed the connection." if failure else "It answered out of step.")
+                raise DatabaseLost("The database closed the connection." if failure else "It answered out of step.")
             raise failure
         if failure:
             raise failure
@@ -279,7 +279,7 @@ class Connection:
         if answer is None or answer.status != expected:
             await self._drain()
             pgconn.enter_pipeline_mode()
-            raise error_of(answer) if answer else DatabaseDown("The database closed the connection.")
+            raise error_of(answer) if answer else DatabaseLost("The database closed the connection.")
 
     async def _drain(self) -> list[pq.abc.PGresult]:
         answers = []
@@ -296,7 +296,7 @@ class Connection:
 
     async def _wait(self) -> None:
         if self.broken:
-            raise DatabaseDown("The connection to the database was lost.")
+            raise DatabaseLost("The connection to the database was lost.")
         self._waiter = self._loop.create_future()
         await self._waiter
 

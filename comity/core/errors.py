@@ -71,6 +71,10 @@ class DatabaseDown(DatabaseError):
         super().__init__("08006", message)
 
 
+class DatabaseLost(DatabaseDown):
+    """The connection broke while something was asked on it: whether that happened, nobody can say."""
+
+
 class DatabaseBusy(DatabaseDown):
     """Every connection was in use for too long."""
 

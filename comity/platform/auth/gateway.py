@@ -9,14 +9,16 @@ import orjson
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from comity.core.db import DatabaseDown
-from comity.core.errors import Problem
+from comity.core.errors import DatabaseBusy, DatabaseError, DatabaseLost, Problem, away
 from comity.core.who import Who
 from comity.platform.auth import callers, cors
 from comity.platform.auth.identity import Identity
 from comity.platform.gateway.limits import ApiLimits, Taken
 
 COOKIE = "comity_session"
+DOWN = Problem("PGRST000", 503, "Database connection error.")
+LOST = Problem("PGRST001", 503, "Database client error. Retrying the connection.")
+CROWDED = Problem("PGRST003", 504, "Timed out acquiring connection from connection pool.")
 TOO_OFTEN = Problem("over_request_rate_limit", 429, "Too many requests", hint="Wait as long as Retry-After says.")
 SERVICES = ("/rest/v1", "/auth/v1", "/realtime/v1", "/storage/v1", "/functions/v1", "/api", "/mcp")
 LENIENT = ("/auth/v1", "/functions/v1", "/api")
@@ -43,7 +45,8 @@ class Gateway:
         try:
             scope["state"]["who"] = await identify(scope, headers, so_far=service == "/auth/v1")
         except Problem as problem:
-            if service not in LENIENT and scope["type"] == "http":
+            unknown = problem.status >= 500 and service != "/auth/v1"  # which says that in words of its own
+            if (unknown or service not in LENIENT) and scope["type"] == "http":
                 await refuse(service, problem, send)
                 return
             scope["state"]["who"] = with_origin(Who.anonymous(), scope, headers)
@@ -98,9 +101,18 @@ async def _credentials(identity: Identity, scope: Scope, headers: dict[bytes, by
             found = await callers.of_cookie(identity, cookie) if cookie else None
             if found is not None:
                 return found
-    except DatabaseDown as down:
-        raise Problem("PGRST000", 503, "Database connection error. Retrying.") from down
+    except DatabaseError as error:
+        if not away(error):
+            raise
+        raise _unanswered(error) from error
     return Who.anonymous()
+
+
+def _unanswered(error: DatabaseError) -> Problem:
+    """Who asks could not be found out, for the same reasons for which a query is not answered."""
+    if isinstance(error, DatabaseBusy):
+        return CROWDED
+    return LOST if isinstance(error, DatabaseLost) or error.sqlstate.startswith("57P") else DOWN
 
 
 def with_origin(who: Who, scope: Scope, headers: dict[bytes, bytes]) -> Who:
@@ -142,8 +154,13 @@ def session_cookie(header: str) -> str | None:
 async def refuse(service: str, problem: Problem, send: Send) -> None:
     """Says no in the service's own words."""
     headers = [(b"content-type", b"application/json; charset=utf-8")]
-    if service == "/functions/v1":
-        body: dict[str, object] = {"code": problem.status, "message": "Invalid JWT"}
+    if problem.status >= 500:
+        body: dict[str, object] = {"code": problem.code, "message": problem.sentence, "details": None, "hint": None}
+        if service == "/storage/v1":
+            body = {"statusCode": str(problem.status), "error": "DatabaseError", "message": problem.sentence}
+        headers.append((b"retry-after", b"1"))
+    elif service == "/functions/v1":
+        body = {"code": problem.status, "message": "Invalid JWT"}
     elif service == "/storage/v1":
         body = {"statusCode": "403", "error": "Unauthorized", "message": problem.sentence}
         problem = Problem(problem.code, 400, problem.sentence)

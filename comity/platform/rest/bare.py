@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import orjson
+import structlog
 from starlette.applications import Starlette
 
 from comity.config import Misconfigured
@@ -23,6 +24,8 @@ from comity.platform.rest.errors import RestError
 from comity.platform.rest.front import head_of, headers_of, raw_of, refusal, send
 from comity.platform.rest.run import Caller, Context, Params
 from comity.platform.rest.settings import RestSettings
+
+log = structlog.get_logger(__name__)
 
 _ALLOWED_HEADERS = ("Accept", "Accept-Language", "Content-Language")
 _EXPOSED = (
@@ -246,9 +249,12 @@ def identify(authorization: str | None, tokens: Tokens, settings: BareSettings) 
 
 @asynccontextmanager
 async def _lifespan(settings: BareSettings) -> AsyncIterator[dict[str, BareService]]:
-    db = await Database.open(settings.url, settings.pool, prepare=settings.prepare, pooled=settings.pooler)
+    db = Database(settings.url, settings.pool, settings.prepare, settings.pooler, statement_timeout=30.0)
     engine = Engine(db, settings.rest, BareDoor(db, settings.app_settings))
-    await engine.schema.current()
+    try:
+        await engine.schema.current()
+    except RestError as error:  # whoever asks is told to come again (503), and the first who can be answered is
+        log.warning("the database does not answer yet", why=str(error.__cause__ or error))
     listening = asyncio.create_task(engine.schema.listen()) if settings.listens else None
     try:
         yield {STATE: BareService(engine, settings)}

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from comity.core.errors import DatabaseError
-from comity.platform.rest.errors import RestError, unavailable
+from comity.core.errors import DatabaseDown, DatabaseError
+from comity.platform.rest.errors import RestError, away
 
 _EXACT = {
     "23503": 409,
@@ -34,8 +34,8 @@ def from_database(error: DatabaseError, *, signed_in: bool) -> RestError:
     state = error.sqlstate
     if state == "PGRST":
         return _raised(error)
-    if state == "08006":
-        return unavailable()
+    if isinstance(error, DatabaseDown):
+        return away(error)
     status = _status(state, error.message, signed_in)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return RestError(state, status, error.message, error.detail, error.hint, headers=headers)

@@ -82,6 +82,8 @@ class Engine:
                     raise
                 return await self._answer(raw, caller)
         except RestError as error:
+            if error.status == 503:
+                log.warning("the database did not answer", code=error.code, why=str(error.__cause__ or error))
             return response.refused(error, head=raw.method == "HEAD")
         except Exception:
             log.exception("a REST request failed", method=raw.method, path="/".join(raw.path))

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from comity.core.errors import Problem
+from comity.core.errors import DatabaseBusy, DatabaseDown, DatabaseLost, Problem
 
 
 class RestError(Problem):
@@ -42,8 +42,22 @@ def broken() -> RestError:
     return RestError("PGRSTX00", 500, "Internal server error")
 
 
-def unavailable(details: str | None = None) -> RestError:
-    return RestError("PGRST000", 503, "Database connection error. Retrying the connection.", details)
+def away(error: DatabaseDown) -> RestError:
+    """Why the database did not answer: it cannot be reached, it was lost on the way, or everybody else has it.
+
+    What libpq said of it names hosts and users: that is for the log.
+    """
+    if isinstance(error, DatabaseBusy):
+        return no_connection_free()
+    return lost() if isinstance(error, DatabaseLost) else unavailable()
+
+
+def unavailable() -> RestError:
+    return RestError("PGRST000", 503, "Database connection error.")
+
+
+def lost() -> RestError:
+    return RestError("PGRST001", 503, "Database client error. Retrying the connection.")
 
 
 def no_schema_cache() -> RestError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from comity.core.errors import DatabaseBusy, DatabaseDown, DatabaseError
+from comity.core.errors import DatabaseDown, DatabaseError
 from comity.platform.rest import errors, media
 from comity.platform.rest.plan.types import Plan
 from comity.platform.rest.query.compiler import Statement
@@ -55,10 +55,8 @@ async def run_large(
     rows = door.stream(caller, context(raw, request, plan, settings), statements)
     try:
         first = await anext(rows, None)
-    except DatabaseBusy as error:
-        raise errors.no_connection_free() from error
     except DatabaseDown as error:
-        raise errors.unavailable(str(error)) from error
+        raise errors.away(error) from error
     except DatabaseError as error:
         raise refused_by(error, request, signed_in=caller.signed_in) from error
     return Large(plan, rows, first) if first else None

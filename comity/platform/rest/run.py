@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import orjson
 
 from comity.core.db import Database, Result
-from comity.core.errors import DatabaseBusy, DatabaseDown, DatabaseError
+from comity.core.errors import DatabaseDown, DatabaseError
 from comity.core.who import Who
 from comity.platform.rest import errors, media
 from comity.platform.rest.database_errors import from_database
@@ -117,10 +117,8 @@ async def run(
         statements.append((_CONSTRAINTS_NOW, ()))
     try:
         results = await door.send(caller, context(raw, request, plan, settings), statements, rollback=rollback)
-    except DatabaseBusy as error:
-        raise errors.no_connection_free() from error
     except DatabaseDown as error:
-        raise errors.unavailable(str(error)) from error
+        raise errors.away(error) from error
     except DatabaseError as error:
         raise refused_by(error, request, signed_in=caller.signed_in) from error
     if before:

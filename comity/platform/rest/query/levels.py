@@ -2,7 +2,8 @@
 
 To-many embeds are sub-selects of the answer's columns: Postgres evaluates them after sorting and limiting, so only for
 the rows of the page. To-one embeds are left joins the planner may turn into any join. Whether a parent has rows of an
-embed (`!inner`, `embed=not.is.null`) is a semi-join.
+embed (`!inner`, `embed=not.is.null`) is a semi-join, but where no order is asked for: then it is asked row by row, as
+PostgREST does, so that parents come as they lie in their table and not as a join happens to meet them.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def select_sql(c: Compiler, scope: Scope, parent: Scope | None = None, *, page: 
     for name, term in level.hidden:
         parts.add(f"{_term(scope, parts, term)} as {ident(name)}")
     sql = f"select {', '.join(parts.items)} from {from_sql(scope, parent)}{''.join(parts.joins)}"
-    where = [*link_sql(c, scope, parent), *own_sql(c, scope), *parts.where]
+    where = [*link_sql(c, scope, parent), *own_sql(c, scope, as_they_lie=_as_they_lie(level)), *parts.where]
     if where:
         sql += " where " + " and ".join(where)
     if level.aggregates and parts.grouped:
@@ -94,9 +95,14 @@ def rows_sql(c: Compiler, scope: Scope, parent: Scope | None = None, *, page: bo
     return sql + (window_sql(c, scope.level) if page else "")
 
 
-def exists_sql(c: Compiler, scope: Scope, child: Level) -> str:
+def exists_sql(c: Compiler, scope: Scope, child: Level, *, as_they_lie: bool = False) -> str:
     """Whether a row has rows of an embed; under names of its own, for the embed itself may stand beside it."""
-    return f"exists ({rows_sql(c, scope.named(child, c.fresh('x')), scope)})"
+    apart = " offset 0" if as_they_lie else ""  # the planner makes no join of what has an offset
+    return f"exists ({rows_sql(c, scope.named(child, c.fresh('x')), scope)}{apart})"
+
+
+def _as_they_lie(level: Level) -> bool:
+    return not (level.order or level.aggregates)
 
 
 def selected_sql(table: str, item: Selected) -> str:
@@ -148,12 +154,12 @@ def link_sql(c: Compiler, scope: Scope, parent: Scope | None) -> list[str]:
     return links + keeping_sql(c, junction, scope.level.junction, with_deleted=False)
 
 
-def own_sql(c: Compiler, scope: Scope) -> list[str]:
+def own_sql(c: Compiler, scope: Scope, *, as_they_lie: bool = False) -> list[str]:
     """The level's own conditions: organisation, deletion mark, filters."""
     level = scope.level
 
     def exists(condition: HasRows) -> str:
-        found = exists_sql(c, scope, level.children[condition.child])
+        found = exists_sql(c, scope, level.children[condition.child], as_they_lie=as_they_lie)
         return found if condition.wanted else f"not {found}"
 
     keeping = [] if level.source else keeping_sql(c, scope.table, level.table, with_deleted=level.with_deleted)
@@ -215,7 +221,7 @@ def _embed(c: Compiler, scope: Scope, parts: Parts, place: int, child: Level) ->
             parts.add(f"{_object(child, parts.rows[place])} as {ident(child.key)}")
     else:
         if child.inner:
-            parts.where.append(exists_sql(c, scope, child))
+            parts.where.append(exists_sql(c, scope, child, as_they_lie=_as_they_lie(scope.level)))
         if child.shown:
             parts.add(f"({_array(c, scope, child)}) as {ident(child.key)}")
 
@@ -252,7 +258,7 @@ def _spread_item(row: str, lifted: Spread) -> str:
 def _join_spread_many(c: Compiler, scope: Scope, parts: Parts, child: Level) -> None:
     """Columns of many rows become arrays, all in the order asked for."""
     if child.inner:
-        parts.where.append(exists_sql(c, scope, child))
+        parts.where.append(exists_sql(c, scope, child, as_they_lie=_as_they_lie(scope.level)))
     if not child.spreads:
         return
     inside, outside = ident(c.fresh("r")), ident(c.fresh("r"))

@@ -196,19 +196,6 @@ async def test_a_notification_reloads_the_schema(api_url: str) -> None:
         assert any(name.name == "told" for name in engine.schema.loaded.tables)
 
 
-async def test_a_database_that_is_away_is_503_with_a_time_to_try_again(api_url: str, ask: Any) -> None:
-    class Away:
-        async def send(self, *_: Any, **__: Any) -> Any:
-            from comity.core.errors import DatabaseDown
-
-            raise DatabaseDown("gone")
-
-    asker = ask.with_settings()
-    asker.engine.door = Away()
-    said = await asker("GET", "/clients")
-    assert (said.status, said.code, said.headers["retry-after"]) == (503, "PGRST000", "1")
-
-
 async def test_a_mistake_of_ours_says_nothing_of_itself(ask: Any) -> None:
     class Broken:
         async def send(self, *_: Any, **__: Any) -> Any:

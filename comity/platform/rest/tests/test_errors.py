@@ -8,7 +8,7 @@ import pytest
 
 from comity.core import pool
 from comity.core.db import Database
-from comity.core.errors import DatabaseDown, DatabaseError
+from comity.core.errors import DatabaseBusy, DatabaseDown, DatabaseError, DatabaseLost
 from comity.platform.rest import errors
 from comity.platform.rest.bare import BareDoor
 from comity.platform.rest.database_errors import from_database
@@ -237,7 +237,14 @@ def test_sqlstates(state: str, message: str, status: int) -> None:
 
 
 def test_a_database_that_is_down_is_503() -> None:
-    assert from_database(DatabaseDown("gone"), signed_in=False).code == "PGRST000"
+    for error, code, status in (
+        (DatabaseDown("cannot reach postgresql://secret@host"), "PGRST000", 503),
+        (DatabaseLost("server closed the connection"), "PGRST001", 503),
+        (DatabaseBusy("all in use"), "PGRST003", 504),
+        (DatabaseError("08006", "could not connect to server one"), "08006", 503),  # a foreign table's, not ours
+    ):
+        said = from_database(error, signed_in=False)
+        assert (said.code, said.status, said.details) == (code, status, None)
     assert (errors.no_schema_cache().status, errors.no_connection_free().status) == (503, 504)
 
 
