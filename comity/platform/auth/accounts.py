@@ -24,6 +24,7 @@ INVALID_CREDENTIALS = Problem("invalid_credentials", 400, "Invalid login credent
 NOT_CONFIRMED = Problem("email_not_confirmed", 400, "Email not confirmed")
 BANNED = Problem("user_banned", 400, "User is banned")
 EMAIL_DISABLED = Problem("email_provider_disabled", 422, "Email logins are disabled")
+EMAIL_LETTERS_DISABLED = Problem("email_provider_disabled", 400, "Email logins are disabled")
 EMAIL_SIGNUPS_DISABLED = Problem("email_provider_disabled", 400, "Email signups are disabled")
 SIGNUP_DISABLED = Problem("signup_disabled", 422, "Signups not allowed for this instance")
 NO_PASSWORD = Problem("validation_failed", 400, "Signup requires a valid password", field="password")
@@ -144,6 +145,8 @@ async def change_password(
 
 async def ask_recovery(identity: Identity, email: object, asker: Who, *, asked: Asked = BY_PAGE) -> None:
     """Sends a link to set a new password, if there is such a user; says and takes the same if not."""
+    if not identity.policy.email:
+        raise EMAIL_LETTERS_DISABLED
     address = addresses.checked(email)
     async with level(0.15):
         await attempts.count(identity, "recovery", address, asker)
@@ -187,6 +190,8 @@ async def ask_magic_link(
 
 async def resend(identity: Identity, kind: str, email: object, asker: Who, *, asked: Asked) -> None:
     """The confirmation, or both letters of an address change, again; the same answer when there is nothing to send."""
+    if not identity.policy.email:
+        raise EMAIL_LETTERS_DISABLED
     address = addresses.checked(email)
     async with level(0.15):
         await attempts.count(identity, "resend", address, asker)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from starlette.requests import Request
 
@@ -25,6 +25,9 @@ EXISTS = Problem("email_exists", 422, "A user with this email address has alread
 NO_ADDRESS = Problem("validation_failed", 400, "Cannot create a user without either an email or phone")
 ONE_PASSWORD = Problem("validation_failed", 400, "Only a password or a password hash should be provided")
 BAD_HASH = Problem("validation_failed", 400, "The password hash is neither bcrypt nor argon2")
+BAD_NEW_ID = Problem("validation_failed", 400, "ID must conform to the uuid v4 format")
+NIL_ID = Problem("validation_failed", 400, "ID cannot be a nil uuid")
+BAD_ROLE = Problem("validation_failed", 400, "A user cannot have this role")
 BAD_BAN = Problem("validation_failed", 400, "invalid format for ban duration")
 _ADMINS = ("service_role", "supabase_admin")
 _HASH = re.compile(r"^(\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2(i|id)\$.+)$")
@@ -44,6 +47,7 @@ class Said:
     ban: timedelta | None
     app_meta: dict[str, Any]
     user_meta: dict[str, Any]
+    role: str | None
 
 
 def require(request: Request) -> None:
@@ -77,10 +81,33 @@ async def said(request: Request, body: dict[str, Any]) -> Said:
         ban=span(text(body, "ban_duration")),
         app_meta=mapping(body, "app_metadata"),
         user_meta=mapping(body, "user_metadata"),
+        role=_role(text(body, "role")),
     )
 
 
+def _role(name: str) -> str | None:
+    """The role a user's tokens carry. That of the service is a key's alone: no session of it could be ended."""
+    if name == "service_role" or len(name) > 63:
+        raise BAD_ROLE
+    return name or None
+
+
+def chosen_id(body: dict[str, Any]) -> UUID:
+    """The id a new user is to have, else one of ours."""
+    wanted = text(body, "id")
+    if not wanted:
+        return uuid4()
+    found = callers.uuid_or_none(wanted)
+    if found is None:
+        raise BAD_NEW_ID
+    if not found.int:
+        raise NIL_ID
+    return found
+
+
 async def _password_hash(request: Request, body: dict[str, Any]) -> str | None:
+    if body.get("password") == "" and request.method == "PUT":  # an empty one is made up for a new user only
+        await passwords.refuse_weak(identity(request).policy, "")
     password, ready = text(body, "password"), text(body, "password_hash")
     if password and ready:
         raise ONE_PASSWORD
@@ -134,6 +161,7 @@ async def apply(tx: Tx, wanted: UUID, what: Said) -> None:
         ban=what.ban,
         app_meta=what.app_meta,
         user_meta=what.user_meta,
+        role=what.role,
     )
     if what.email:
         await tx.run(q.update_identity, **values)

@@ -1,13 +1,16 @@
 -- name: page
--- Users, newest first.
+-- Users, newest first, or oldest first.
 select * from auth.user_objects
 where :filter::text is null or email ilike '%' || :filter || '%'
-order by created_at desc, id
+  or raw_user_meta_data ->> 'full_name' ilike '%' || :filter || '%'
+order by case when :oldest_first::boolean then created_at end, created_at desc, id
 limit :most offset :skip;
 
 -- name: count
 -- How many users there are.
-select count(*) from auth.user_objects where :filter::text is null or email ilike '%' || :filter || '%';
+select count(*) from auth.user_objects
+where :filter::text is null or email ilike '%' || :filter || '%'
+  or raw_user_meta_data ->> 'full_name' ilike '%' || :filter || '%';
 
 -- name: update
 -- What an administrator changed of a user; what was not said stays.
@@ -16,6 +19,7 @@ update auth.users set
   email = coalesce(lower(:email), email),
   email_confirmed_at = case when :confirm::boolean then coalesce(email_confirmed_at, now()) else email_confirmed_at end,
   email_assumed = email_assumed and not coalesce(:confirm::boolean, false),
+  role = coalesce(:role, role),
   is_anonymous = is_anonymous and :email::text is null,
   banned_until = case
     when :ban::interval is null then banned_until

@@ -10,13 +10,16 @@ from starlette.responses import Response
 
 from comity.core.db import Tx
 from comity.core.errors import Problem
-from comity.platform.auth import admin, callers, users
+from comity.platform.auth import admin, users
 from comity.platform.auth.house import Newcomer
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
+from comity.platform.auth.wire import answer, asker, body, endpoint, identity
 
 BAD_PAGE = Problem("validation_failed", 400, "Bad Pagination Parameters")
-MOST = 1000
+BAD_SORT = Problem(
+    "validation_failed", 400, "Bad Sort Parameters: only 'created_at asc' and 'created_at desc' are known"
+)
+MOST = 10_000
 
 
 @endpoint
@@ -34,7 +37,9 @@ async def show(request: Request) -> Response:
         raise BAD_PAGE
     said = request.query_params.get("filter") or None
     async with service.db.acting(service.house_keeper()) as tx:
-        rows = await tx.rows(admin.q.page, most=size, skip=(page - 1) * size, filter=said)
+        rows = await tx.rows(
+            admin.q.page, most=size, skip=(page - 1) * size, filter=said, oldest_first=_oldest_first(request)
+        )
         total = await tx.value(admin.q.count, filter=said)
     shown = {"users": [users.as_json(row) for row in rows], "aud": service.policy.audience}
     return answer(shown, headers=_headers(request, page, size, total))
@@ -48,7 +53,7 @@ async def create(request: Request) -> Response:
     what = await admin.said(request, sent)
     if what.email is None and what.phone is None:
         raise admin.NO_ADDRESS
-    chosen = callers.uuid_or_none(text(sent, "id")) or uuid4()
+    chosen = admin.chosen_id(sent)
     keeper = service.house_keeper(org_id=uuid4(), user_id=chosen, like=asker(request))
     async with service.db.acting(keeper) as tx:
         await _make(tx, service, chosen, what)
@@ -75,12 +80,21 @@ async def _make(tx: Tx, service: Identity, chosen: UUID, what: admin.Said) -> No
     )
 
 
+def _oldest_first(request: Request) -> bool:
+    """Which way round; `sort` is a column and a direction."""
+    column, _, direction = (request.query_params.get("sort") or "created_at desc").partition(" ")
+    if column != "created_at" or direction.lower() not in ("", "asc", "desc"):
+        raise BAD_SORT
+    return direction.lower() == "asc"
+
+
 def _headers(request: Request, page: int, size: int, total: int) -> dict[str, str]:
-    """X-Total-Count, and Link as GoTrue writes it."""
-    last = max(1, -(-total // size))
+    """X-Total-Count, and Link as GoTrue writes it: the same question for another page, the number first."""
+    last = -(-total // size)
+    asked = {name: value for name, value in request.query_params.items() if name != "page"}
     wanted = [("next", page + 1)] if page < last else []
     links = [
-        f'<{request.url.path}?{urlencode({"page": number, "per_page": size})}>; rel="{name}"'
+        f'<{request.url.path}?{urlencode({"page": number, **asked})}>; rel="{name}"'
         for name, number in (*wanted, ("last", last))
     ]
     return {"x-total-count": str(total), "link": ", ".join(links)}

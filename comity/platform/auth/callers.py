@@ -34,6 +34,7 @@ _OURS = (DEMAND, RESOURCE)
 WRONG_DOOR = Problem("insufficient_scope", 403, "This token was asked for another address than this.")
 SESSION_ENDED = unacceptable("JWT session has ended")
 BANNED = Problem("user_banned", 403, "User is banned")
+UNKNOWN_ROLE = "22023"
 UNKNOWN_KEY = Problem("PGRST301", 401, "Invalid API key", hint="Double check your API key.")
 
 
@@ -144,7 +145,7 @@ async def _of_program_key(identity: Identity, key: str) -> Who:
 async def _of_claims(identity: Identity, claims: Mapping[str, Any]) -> Who:
     role = claims.get("role", "anon")
     if role not in _ROLES:
-        raise Problem("22023", 401, f'role "{role}" does not exist')
+        raise Problem(UNKNOWN_ROLE, 401, f'role "{role}" does not exist')
     person = uuid_or_none(claims.get("sub"))
     if role != "authenticated" or person is None:
         return Who(role=_ROLES[role], user_id=person, org_id=uuid_or_none(claims.get("org_id")), claims=claims)

@@ -46,7 +46,7 @@ set raw_app_meta_data = coalesce(u.raw_app_meta_data, '{}') || jsonb_build_objec
     'provider', coalesce(u.raw_app_meta_data ->> 'provider', p.names ->> 0), 'providers', coalesce(p.names, '[]')),
   updated_at = now()
 from (
-  select jsonb_agg(i.provider order by i.first) as names
+  select jsonb_agg(i.provider order by i.first, i.provider) as names
   from (select provider, min(created_at) as first from auth.identities where user_id = :person group by provider) as i
 ) as p
 where u.id = :person;

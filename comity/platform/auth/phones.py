@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from comity.core.db import Json, Tx
 from comity.core.errors import Problem, on_constraint
 from comity.core.who import Who
-from comity.platform.auth import passwords, users
+from comity.platform.auth import identities, passwords, users
 from comity.platform.auth.house import Newcomer
 from comity.platform.auth.identity import Identity
 
@@ -52,3 +52,4 @@ async def keep(tx: Tx, user_id: UUID, phone: str, *, confirmed: bool) -> None:
     proof = {"sub": str(user_id), "phone": phone, "phone_verified": confirmed, "email_verified": False}
     await tx.run(users.q.set_phone, id=user_id, phone=phone, confirmed=confirmed)
     await tx.run(users.q.put_phone_identity, user_id=user_id, data=Json(proof))
+    await tx.run(identities.q.note_providers, person=user_id)

@@ -12,6 +12,8 @@ from comity.platform.auth import accounts, addresses, phones, sessions, users
 from comity.platform.auth.wire import answer, asked, asker, body, endpoint, identity, mapping, text
 
 ANONYMOUS_DISABLED = Problem("anonymous_provider_disabled", 422, "Anonymous sign-ins are disabled")
+BAD_CHANNEL = Problem("validation_failed", 400, "Invalid channel, supported values are 'sms' or 'whatsapp'.")
+NO_PKCE = Problem("validation_failed", 400, "PKCE not supported for phone signups")
 ONE_OF_BOTH = Problem("validation_failed", 400, "Only an email address or phone number should be provided on signup.")
 
 
@@ -27,6 +29,10 @@ async def signup(request: Request) -> Response:
         raise ONE_OF_BOTH
     data = mapping(sent, "data")
     if phone:
+        if text(sent, "channel") not in ("", "sms", "whatsapp"):
+            raise BAD_CHANNEL
+        if text(sent, "code_challenge"):
+            raise NO_PKCE
         user = await phones.sign_up(service, addresses.checked_phone(phone), text(sent, "password"), data, who)
         async with service.db.acting(service.house_keeper(like=who)) as tx:
             return answer(await sessions.grant(service, tx, user, "password", who))

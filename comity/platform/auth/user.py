@@ -64,7 +64,9 @@ def _may(found: Caller, sent: dict[str, Any]) -> None:
     user = found.user
     if sent.get("app_metadata") is not None:
         raise NOT_ADMIN
-    touches = any(sent.get(name) for name in ("password", "email", "phone"))
+    touches = bool(sent.get("password")) or any(
+        sent.get(name) and sent[name] != user[name] for name in ("email", "phone")
+    )
     if touches and user["is_sso_user"]:
         raise SSO_MANAGED
     if touches and found.aal == "aal1" and any(one["status"] == "verified" for one in user["factors"] or ()):

@@ -33,6 +33,11 @@ OUTSIDE = Problem("sso_domain_mismatch", 403, "This identity provider does not a
 Row = dict[str, Any]
 
 
+async def any_open(tx: Tx) -> bool:
+    """Whether anybody at all can sign in with their organisation here."""
+    return bool(await tx.value(q.any_open))
+
+
 async def find(
     tx: Tx, *, provider_id: UUID | None = None, domain: str | None = None, entity_id: str | None = None
 ) -> Row | None:

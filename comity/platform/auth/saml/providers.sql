@@ -16,6 +16,12 @@ where (:id::uuid is null or p.id = :id) and (:entity_id::text is null or s.entit
 order by p.created_at
 limit 1000;
 
+-- name: any_open
+-- Whether an identity provider signs anybody in.
+select exists (
+  select from auth.sso_providers as p inner join auth.saml_providers as s on s.sso_provider_id = p.id where not coalesce(p.disabled, false)
+);
+
 -- name: add
 -- Another identity provider.
 insert into auth.sso_providers (id, resource_id, org_id, default_role) values (:id, :resource_id, :org, :role);

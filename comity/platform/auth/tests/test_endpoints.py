@@ -137,7 +137,7 @@ NOT_HERE = [
     ("GET", "admin/custom-providers", 404, "feature_disabled"),
     ("GET", "sso/saml/slo", 404, "feature_disabled"),
     ("POST", "token?grant_type=web3", 422, "web3_provider_disabled"),
-    ("POST", "otp", 422, "phone_provider_disabled"),
+    ("POST", "otp", 400, "phone_provider_disabled"),
     ("POST", "signup", 400, "phone_provider_disabled"),
     ("POST", "token?grant_type=password", 422, "phone_provider_disabled"),
 ]
