@@ -186,6 +186,8 @@ def _fit(known: Known, learned: Learned) -> Iterable[dict[str, Any]]:
         if seen.won + seen.lost:
             rate = (seen.won + PULL * usual) / (seen.won + seen.lost + PULL)
             found.append((name, value, seen, math.log(rate / usual)))
+    if not found:  # none of its traits was ever won or lost: the usual rate says nothing of this one
+        return
     pull = sum(weight for *_, weight in found)
     share = math.tanh(1.2 * pull) / pull if pull else 0.0
     yield _one("fit.usual", PART / 2, won=learned.all.won, lost=learned.all.lost)

@@ -61,7 +61,7 @@ async def of_lead(request: Request, tx: Tx, subject_id: UUID) -> ScorePanel:
         for name in rules.PARTS
         if row["scored_by"] == "ai" and name not in row["missing"]
     ]
-    missing = ", ".join(str(words.PARTS[name]) for name in row["missing"])
+    missing = ", ".join(str(words.PARTS[name]) for name in row["missing"]) if row["scored_by"] == "ai" else ""
     return ScorePanel(subject_id, row, parts, missing, may)
 
 
