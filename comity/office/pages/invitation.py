@@ -15,8 +15,10 @@ from comity.office import invitations
 from comity.office.invitations import Invitation
 from comity.office.pages.sign_in import enter
 from comity.office.pages.sign_up import SHORTEST
+from comity.office.refusals import sentence_of
 from comity.platform.auth import accounts, callers, sessions, users
 from comity.platform.auth.gateway import COOKIE
+from comity.platform.auth.saml import providers as saml
 from comity.web import forms, http, i18n, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -38,7 +40,9 @@ class InvitationPage:
     form: forms.Form[Joining]
     path: str
     signed_in_as: str
+    by_address: bool
     providers: Sequence[tuple[str, str]]
+    by_organisation: bool
     shortest: int = SHORTEST
 
 
@@ -55,6 +59,9 @@ async def accept(request: Request) -> Response:
     if invitation.has_account:
         return http.go(request, f"/sign-in?next={request.url.path}")
     form = await forms.check(request, Joining)
+    if not request.state.identity.policy.email:
+        problem = accounts.EMAIL_SIGNUPS_DISABLED
+        return await _page(request, invitation, form.refused(Problem(problem.code, 422, sentence_of(problem))), 422)
     if form.model is None:
         return await _page(request, invitation, form, 422)
     data = {
@@ -103,7 +110,10 @@ async def _invitation(request: Request) -> Invitation:
 async def _page(request: Request, invitation: Invitation, form: forms.Form[Joining], status: int = 200) -> Response:
     role = str(invitations.role_name(invitation.role))
     ways = [(one.name, one.title) for one in request.state.identity.policy.providers]
-    context = InvitationPage(invitation, role, form, request.url.path, http.who(request).email or "", ways)
+    identity, here, email = request.state.identity, request.url.path, http.who(request).email or ""
+    async with identity.db.acting(identity.house_keeper()) as tx:
+        by_organisation = await saml.any_open(tx)
+    context = InvitationPage(invitation, role, form, here, email, identity.policy.email, ways, by_organisation)
     return render.page(request, "office/invitation.html", context, status=status)
 
 

@@ -35,6 +35,7 @@ class ResetPage:
     """Asking for the link. `mail_leaves`: whether a mail server is configured."""
 
     form: forms.Form[Forgotten]
+    by_address: bool
     sent_to: str
     mail_leaves: bool
 
@@ -104,7 +105,7 @@ async def _came_by_link(request: Request) -> bool:
 
 
 def _page(request: Request, form: forms.Form[Forgotten], *, sent_to: str = "", status: int = 200) -> Response:
-    context = ResetPage(form, sent_to, request.state.settings.mail_leaves)
+    context = ResetPage(form, request.state.identity.policy.email, sent_to, request.state.settings.mail_leaves)
     return render.page(request, "office/reset.html", context, status=status)
 
 

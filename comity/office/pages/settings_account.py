@@ -50,6 +50,7 @@ class AccountPage:
     linkable: Sequence[tuple[str, str]]
     has_password: bool
     managed: bool
+    by_address: bool
     shortest: int = SHORTEST
 
 
@@ -145,6 +146,7 @@ async def _page(
         linkable=[(one.name, one.title) for one in policy.providers if one.name not in here],
         has_password=bool(user["encrypted_password"]),
         managed=user["is_sso_user"],
+        by_address=policy.email,
     )
     return render.page(request, "office/settings_account.html", context, status=status)
 

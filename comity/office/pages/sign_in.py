@@ -15,6 +15,7 @@ from comity.core.errors import Problem
 from comity.office.refusals import sentence_of
 from comity.platform.auth import accounts, callers, sessions, users
 from comity.platform.auth.gateway import COOKIE
+from comity.platform.auth.saml import providers as saml
 from comity.web import forms, http, render
 from comity.web.i18n import gettext as _
 from comity.web.session import give_cookie, take_cookie
@@ -35,12 +36,14 @@ class SignIn(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """The sign-in page."""
+    """The sign-in page: the ways that lead in here, and no others."""
 
     form: forms.Form[SignIn]
     next: str
+    by_address: bool
     signup_open: bool
     providers: Sequence[tuple[str, str]]
+    by_organisation: bool
 
 
 async def show(request: Request) -> Response:
@@ -48,21 +51,21 @@ async def show(request: Request) -> Response:
     there = onward(request)
     if http.who(request).user_id is not None:
         return http.go(request, there)
-    return _page(request, forms.blank(SignIn, {"email": request.query_params.get("email", "")}))
+    return await _page(request, forms.blank(SignIn, {"email": request.query_params.get("email", "")}))
 
 
 async def sign_in(request: Request) -> Response:
     """Checks the password and opens a session in this browser."""
     form = await forms.check(request, SignIn)
     if form.model is None:
-        return _page(request, form, 422)
+        return await _page(request, form, 422)
     identity, who = request.state.identity, http.who(request)
     try:
         user = await accounts.check_password(identity, form.model.email, form.model.password, who)
     except Problem as problem:
         sentence = str(_SAID.get(problem.code) or sentence_of(problem))
         status = 429 if problem.status == 429 else 422
-        return _page(request, form.refused(Problem(problem.code, status, sentence)), status)
+        return await _page(request, form.refused(Problem(problem.code, status, sentence)), status)
     return await enter(request, user, "password", onward(request))
 
 
@@ -101,11 +104,14 @@ def onward(request: Request) -> str:
     return "/" if there.startswith("/sign-") else there
 
 
-def _page(request: Request, form: forms.Form[SignIn], status: int = 200) -> Response:
-    there = onward(request)
-    policy = request.state.identity.policy
+async def _page(request: Request, form: forms.Form[SignIn], status: int = 200) -> Response:
+    there, identity = onward(request), request.state.identity
+    policy = identity.policy
     ways = [(one.name, one.title) for one in policy.providers]
-    context = SignInPage(form, "" if there == "/" else there, policy.signup, ways)
+    async with identity.db.acting(identity.house_keeper()) as tx:
+        by_organisation = await saml.any_open(tx)
+    open_ = policy.signup and policy.email
+    context = SignInPage(form, "" if there == "/" else there, policy.email, open_, ways, by_organisation)
     return render.page(request, "office/sign_in.html", context, status=status)
 
 

@@ -44,6 +44,7 @@ class SignUpPage:
 
     form: forms.Form[SignUp]
     open: bool
+    by_address: bool
     sent_to: str
     shortest: int = SHORTEST
 
@@ -83,7 +84,8 @@ async def sign_up(request: Request) -> Response:
 
 
 def _page(request: Request, form: forms.Form[SignUp], *, sent_to: str = "", status: int = 200) -> Response:
-    context = SignUpPage(form, request.state.identity.policy.signup, sent_to)
+    policy = request.state.identity.policy
+    context = SignUpPage(form, policy.signup and policy.email, policy.email, sent_to)
     return render.page(request, "office/sign_up.html", context, status=status)
 
 

@@ -48,7 +48,9 @@ async def come(browser: httpx.AsyncClient, idp: Idp, email: str, subject: str, t
 @pytest.mark.usefixtures("connected")
 async def test_a_colleague_comes_by_the_provider(house: House, idp: Idp) -> None:
     async with house.visitor() as browser:
-        assert "/sign-in/sso" in (await browser.get("/sign-in")).text
+        assert (
+            "/sign-in/sso" in (await browser.get("/sign-in")).text and "/reset" in (await browser.get("/sign-in")).text
+        )
         entered = await come(browser, idp, "new@works.example", "new", "/settings/profile")
         assert entered.url.path == "/settings/profile"
         assert (await browser.get("/")).text == "new@works.example rep Works"
