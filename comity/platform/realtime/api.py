@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from starlette.requests import Request
@@ -17,13 +17,14 @@ from comity.platform.realtime.limits import Rate
 from comity.platform.realtime.rooms import name_of
 from comity.platform.realtime.server import Realtime
 
+_KINDS: Final = ("application/json", "application/octet-stream")
 _rates: dict[str, Rate] = {}
 
 
 async def broadcast(request: Request) -> Response:
     """A batch: `{messages: [{topic, event, payload, private}]}`."""
     who: Who = request.state.who
-    if (refused := _limited(who, 1)) is not None:
+    if (refused := _unnamed(request) or _limited(who, 1)) is not None:
         return refused
     body = await _body(request)
     if body is None:
@@ -42,24 +43,24 @@ async def broadcast(request: Request) -> Response:
         return refused
     realtime: Realtime = request.state.realtime
     allowed: dict[str, bool] = {}
-    for message in messages:
+    for message in messages:  # what a private channel's policies forbid is dropped silently, as upstream does
         meta = {"id": message["id"]} if message.get("id") else None
         said = Said(message["event"], orjson.dumps(message["payload"]), True, meta)
-        await _say(realtime, who, message["topic"], said, message.get("private") is True, allowed)
+        await _say(realtime, who, message["topic"], said, _yes(message.get("private")), allowed)
     return Response(status_code=202)
 
 
 async def broadcast_one(request: Request) -> Response:
     """One message, JSON or bytes, its topic and event in the path."""
     who: Who = request.state.who
-    if (refused := _limited(who, 1)) is not None:
+    if (refused := _unnamed(request) or _limited(who, 1)) is not None:
         return refused
     body = await _body(request)
     if body is None:
         return _unprocessable({"payload": ["Payload size exceeds tenant limit"]})
     kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if kind not in ("application/json", "application/octet-stream"):
-        return JSONResponse({"message": "Unsupported Media Type"}, 415)
+    if kind not in _KINDS:
+        return JSONResponse({"error": f"Unsupported Media Type. Use {' or '.join(_KINDS)}"}, 415)
     if kind == "application/json":
         try:
             orjson.loads(body)
@@ -67,19 +68,21 @@ async def broadcast_one(request: Request) -> Response:
             return _unprocessable({"payload": ["is invalid"]})
     said = Said(request.path_params["event"], body, kind == "application/json")
     private = request.query_params.get("private") == "true"
-    await _say(request.state.realtime, who, request.path_params["topic"], said, private, {})
+    if not await _say(request.state.realtime, who, request.path_params["topic"], said, private, {}):
+        return JSONResponse({"message": "Unauthorized"}, 403)
     return Response(status_code=202)
 
 
-async def _say(realtime: Realtime, who: Who, topic: str, said: Said, private: bool, allowed: dict[str, bool]) -> None:
-    """What a private channel's policies forbid is dropped silently, as upstream does."""
+async def _say(realtime: Realtime, who: Who, topic: str, said: Said, private: bool, allowed: dict[str, bool]) -> bool:
+    """Whether it was said: the policies of a private channel may forbid it."""
     name = name_of(topic, who, private)
     if name.private:
         if topic not in allowed:
             allowed[topic] = await realtime.access.writing(who, topic, "broadcast")
         if not allowed[topic]:
-            return
+            return False
     realtime.speaking.say(name, said)
+    return True
 
 
 def _errors(message: Any) -> dict[str, list[str]]:
@@ -106,13 +109,28 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
+def _unnamed(request: Request) -> Response | None:
+    """Whoever shows no key at all may not speak."""
+    who: Who = request.state.who
+    named = request.headers.get("authorization") or request.headers.get("apikey") or "apikey" in request.query_params
+    if named or who.role != "anon":
+        return None
+    return JSONResponse({"message": "Unauthorized"}, 401)
+
+
+def _yes(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
 def _limited(who: Who, number: int) -> Response | None:
     if len(_rates) > 10_000:
         _rates.clear()
     rate = _rates.setdefault(f"{who.role} {who.user_id or who.address}", Rate(limits.MESSAGES_PER_SECOND))
     if rate.take(number):
         return None
-    return JSONResponse({"message": "Too many messages per second"}, 429)
+    if number > 1:
+        return JSONResponse({"message": "Too many messages to broadcast, please reduce the batch size"}, 429)
+    return JSONResponse({"message": "You have exceeded your rate limit"}, 429)
 
 
 def _unprocessable(errors: Any, status: int = 422) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final, cast
 from urllib.parse import parse_qs
 
@@ -12,8 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from comity.core.errors import DatabaseDown, Problem
 from comity.core.who import Who
-from comity.platform.auth import callers
-from comity.platform.realtime import limits
+from comity.platform.realtime import bearer, limits
 from comity.platform.realtime.frames import VERSIONS, Version
 from comity.platform.realtime.protocol import EXTENSION, SocketProtocol
 from comity.platform.realtime.server import Realtime
@@ -55,23 +53,19 @@ class Websocket:
         if not key:
             raise Problem("MissingAPIKey", 401, "API key is missing")
         try:
-            who = await callers.of_token(house.identity, key)
+            who, _ = await bearer.of_token(house.identity, key)
         except DatabaseDown:
             raise Problem("UnableToConnectToProject", 500, "Error connecting to Realtime") from None
         except Problem as problem:
-            raise Problem("InvalidJWTToken", 401, _sentence(problem)) from None
-        expires = who.claims.get("exp")
-        if isinstance(expires, (int, float)) and expires <= time.time():
-            raise Problem("InvalidJWTToken", 401, "Token has expired")
+            raise Problem(problem.code, 401, _sentence(problem)) from None
         return who
 
 
 def _sentence(problem: Problem) -> str:
-    if problem.sentence == "JWT expired":
+    """What a handshake says: neither since when a token is no good, nor what else stands against its bearer."""
+    if problem.sentence.startswith("Token has expired"):
         return "Token has expired"
-    if problem.sentence == "JWT cryptographic operation failed":
-        return "Failed to validate JWT signature"
-    return "The token provided is not a valid JWT"
+    return problem.sentence if problem.code != "Unauthorized" else "The token provided is not a valid JWT"
 
 
 async def _refuse(send: Send, problem: Problem) -> None:

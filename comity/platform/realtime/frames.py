@@ -31,11 +31,13 @@ class Said:
     content: bytes
     is_json: bool = True
     meta: dict[str, Any] | None = None
+    whole: bool = False
+    """The content is all of what members are told, as somebody wrote it in text: handed on word for word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a client. `payload` is an object, or what was said in a binary broadcast."""
+    """One message of a client. `payload` is an object, or what was said in a broadcast."""
 
     topic: str
     event: str
@@ -62,6 +64,8 @@ def read_text(version: Version, text: str | bytes) -> Message:
     if not isinstance(topic, str) or not isinstance(event, str):
         raise Malformed("topic and event must be strings")
     payload = {} if payload is None else payload
+    if event == "broadcast":
+        return Message(topic, event, Said("", orjson.dumps(payload), whole=True), _ref(ref), _ref(join_ref))
     if not isinstance(payload, dict):
         raise Malformed("payload must be an object")
     return Message(topic, event, payload, _ref(ref), _ref(join_ref))
@@ -132,6 +136,8 @@ def write_raw(
 
 def write_broadcast(version: Version, topic: str, said: Said) -> bytes | None:
     """A broadcast as a frame; None where this version has no way to say it."""
+    if said.whole:
+        return write_raw(version, topic, "broadcast", said.content)
     if not said.is_json:
         return _user_broadcast(topic, said) if version == "2.0.0" else None
     meta = b',"meta":' + orjson.dumps(said.meta) if said.meta else b""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from typing import Any, Final
 from uuid import uuid4
 
@@ -12,7 +11,7 @@ import orjson
 from comity.core.errors import DatabaseDown, DatabaseError, Problem
 from comity.core.who import Who
 from comity.platform.auth import callers
-from comity.platform.realtime import bindings, limits, replay
+from comity.platform.realtime import bearer, bindings, limits, replay
 from comity.platform.realtime.bindings import BadBinding, Binding
 from comity.platform.realtime.frames import Message, Said, write
 from comity.platform.realtime.house import House
@@ -93,18 +92,15 @@ class Joining:
             channel.hears, channel.sees = reading
         if wishes.replay is not None:
             replay.check(wishes.replay, name, hears=channel.hears)
+            channel.replayed = set()
         return channel
 
     async def _who(self, token: str) -> tuple[Who, float | None]:
         """Whoever bears the token, and until when. Raises Refused."""
         try:
-            who = await callers.of_token(self._house.identity, token)
+            return await bearer.of_token(self._house.identity, token)
         except Problem as problem:
-            raise Refused(_sentence(problem)) from None
-        expires = who.claims.get("exp") if isinstance(who.claims.get("exp"), (int, float)) else None
-        if expires is not None and expires <= time.time():
-            raise Refused(f"InvalidJWTToken: Token has expired {int(time.time() - expires)} seconds ago")
-        return who, expires
+            raise Refused(f"{problem.code}: {problem.sentence}") from None
 
     async def _bindings(self, channel: Channel) -> tuple[list[Binding], str | None]:
         """The wishes as read and checked, and what is wrong with the first bad one."""
@@ -164,16 +160,6 @@ class Joining:
         self._house.become(channel, who, name)
 
 
-def _sentence(problem: Problem) -> str:
-    if problem.sentence == "JWT expired":
-        return "InvalidJWTToken: Token has expired"
-    if problem.sentence == "JWT cryptographic operation failed":
-        return "JwtSignatureError: Failed to validate JWT signature"
-    if problem.code == "PGRST301":
-        return "MalformedJWT: The token provided is not a valid JWT"
-    return f"Unauthorized: {problem.sentence}"
-
-
 def _token(payload: dict[str, Any], key: str) -> str:
     for name in ("user_token", "access_token"):
         token = payload.get(name)
@@ -188,18 +174,25 @@ def _wishes(payload: dict[str, Any]) -> Wishes:
     broadcast, presence = _dict(config.get("broadcast")), _dict(config.get("presence"))
     changes = config.get("postgres_changes")
     key = presence.get("key")
+    if isinstance(key, (int, float)):
+        key = orjson.dumps(key).decode()
     return Wishes(
-        own=broadcast.get("self") is True,
-        ack=broadcast.get("ack") is True,
+        own=_yes(broadcast.get("self")),
+        ack=_yes(broadcast.get("ack")),
         key=key[:255] if isinstance(key, str) and key else str(uuid4()),
-        presence=presence.get("enabled") is True,
-        private=config.get("private") is True,
+        presence=_yes(presence.get("enabled")),
+        private=_yes(config.get("private")),
         ready=bool(broadcast.get("replication_ready")),
         replay=broadcast.get("replay"),
         changes=tuple(one for one in changes if one is not None)[: limits.BINDINGS]
         if isinstance(changes, list)
         else (),
     )
+
+
+def _yes(value: Any) -> bool:
+    """True, or the word for it: some clients write it as text."""
+    return value is True or (isinstance(value, str) and value.lower() == "true")
 
 
 def _dict(value: Any) -> dict[str, Any]:

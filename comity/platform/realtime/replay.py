@@ -36,6 +36,8 @@ async def tell(db: Database, channel: Channel) -> None:
         _SERVICE, q.since, topic=channel.name.topic, since=since, limit=min(MOST, wish.get("limit", MOST))
     )
     for row in reversed(rows):
+        if not channel.is_news(str(row["id"])):  # committed while it was joining, and heard already
+            continue
         meta = {"replayed": True, "id": str(row["id"])}
         binary = row["binary_payload"]
         said = Said(row["event"] or "", binary if binary is not None else row["payload"].encode(), binary is None, meta)

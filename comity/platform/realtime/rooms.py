@@ -15,6 +15,8 @@ from comity.core.who import Who
 from comity.platform.realtime.bindings import Binding
 from comity.platform.realtime.frames import Said, Version, write, write_broadcast
 
+_REMEMBERED = 200
+"""Messages remembered of a member that wanted a replay: some would arrive twice around its joining, and only then."""
 EVERYWHERE = "*"
 """The scope of what the service role says on a public channel: everyone's channel of that name."""
 
@@ -80,10 +82,21 @@ class Channel:
     """Changes up to this batch it was told when it came back."""
     listener: UUID | None = None
     fingerprint: bytes = b""
+    replayed: set[str] | None = None
+    """Of one that wanted messages again: the ids of those it was told, lately or by replay."""
 
     def push(self, event: str, payload: Any) -> None:
         """Sends something to this member alone."""
         self.socket.put(write(self.socket.version, self.topic, event, payload))
+
+    def is_news(self, message: str) -> bool:
+        """Whether a message was not told to this member yet; from now on it was."""
+        told = self.replayed if self.replayed is not None else set()
+        if message in told:
+            return False
+        if len(told) < _REMEMBERED:
+            told.add(message)
+        return True
 
     def system(self, extension: str, status: str, message: str) -> None:
         """Says how the channel itself fares."""
@@ -101,9 +114,12 @@ class Room:
         """A broadcast to everyone who may hear, except the sender if it does not want its own words; how many."""
         frames: dict[Version, bytes | None] = {}
         topic = "realtime:" + self.name.topic
+        known = str(said.meta.get("id", "")) if said.meta else ""
         told = 0
         for member in self.members:
             if not member.hears or (member is sender and not member.wishes.own):
+                continue
+            if known and member.replayed is not None and not member.is_news(known):
                 continue
             version = member.socket.version
             if version not in frames:

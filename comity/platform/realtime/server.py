@@ -212,7 +212,8 @@ class Realtime:
             if name not in table.columns:
                 raise BadBinding(
                     "Unable to subscribe to changes with given parameters. An exception happened so please check your "
-                    f"connect parameters: {_words(binding)}. Exception: invalid column for filter {name}"
+                    f"connect parameters: {_words(binding)}. Exception: ERROR P0001 (raise_exception) invalid column "
+                    f"for filter {name}"
                 )
         conditions = [await self._canonical(table, condition) for condition in binding.conditions]
         return replace(binding, conditions=tuple(conditions))
@@ -247,6 +248,14 @@ def _installation(identity: Identity) -> str:
 
 
 def _words(binding: Binding) -> str:
-    filters = [f"{one.column}={one.operator}.{one.value}" for one in binding.conditions]
-    said = orjson.dumps(filters).decode()
-    return f"[event: {binding.event}, schema: {binding.schema}, table: {binding.table}, filters: {said}]"
+    """A wish in the words that upstream answers with."""
+    filters = ", ".join(_condition_words(one) for one in binding.conditions)
+    select = "nil" if binding.select is None else orjson.dumps(binding.select).decode().replace(",", ", ")
+    named = f"event: {binding.event}, schema: {binding.schema}, table: {binding.table}"
+    return f"[{named}, filters: [{filters}], select: {select}]"
+
+
+def _condition_words(one: Condition) -> str:
+    value = "{" + ",".join(one.values) + "}" if one.operator == "in" else one.value
+    said = [orjson.dumps(each).decode() for each in (one.column, one.operator, value, one.negated)]
+    return "{" + ", ".join(said) + "}"

@@ -33,6 +33,7 @@ class Speaking:
                     "content": content,
                     "json": said.is_json,
                     "meta": said.meta,
+                    "whole": said.whole,
                 }
             )
         return told
@@ -41,11 +42,13 @@ class Speaking:
         """A broadcast of another node."""
         content = said["content"]
         raw = content.encode() if said["json"] else b85decode(content)
-        self.say(Name(*said["name"]), Said(said["event"], raw, said["json"], said["meta"]), everywhere=False)
+        heard = Said(said["event"], raw, said["json"], said["meta"], said.get("whole", False))
+        self.say(Name(*said["name"]), heard, everywhere=False)
 
     def broadcast(self, channel: Channel, message: Message) -> Awaitable[None] | None:
         """A member's broadcast. What a private channel's policies forbid is dropped silently."""
-        said = message.payload if isinstance(message.payload, Said) else _said(message.payload)
+        said = message.payload
+        assert isinstance(said, Said)
         if channel.name.private and channel.speaks is None:
             return self._ask_and_say(channel, message, said)
         self._say(channel, message, said)
@@ -101,11 +104,3 @@ class Speaking:
             socket.reply(message, "error", {})
             return
         socket.reply(message, "ok", {})
-
-
-def _said(payload: dict[str, Any]) -> Said:
-    """A broadcast in text: `{type, event, payload}`, perhaps with `meta`."""
-    event = payload.get("event")
-    meta = payload.get("meta")
-    content = orjson.dumps(payload.get("payload", {}))
-    return Said(event if isinstance(event, str) else "", content, True, meta if isinstance(meta, dict) else None)
