@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from comity.core import sql
 from comity.core.pack import Command, NavItem, SettingsPage
-from comity.packs.sales.pages import contracts, demos, personas, playbooks, qualifier, rivals
+from comity.packs.sales.pages import contracts, demos, personas, playbooks, qualifier, rivals, scoring
 from comity.packs.sales.pages.contracts import standards
 from comity.packs.sales.pages.qualifier import settings as qualifiers
 from comity.web import http, render
@@ -51,6 +51,7 @@ COMMANDS = (
     Command(_("Contracts"), "/contracts", "file", words="agreements verträge docusign"),
 )
 SETTINGS = (
+    *scoring.SETTINGS,
     SettingsPage(
         _("Standard clauses"), standards.HERE, _("Organisation"), standards.MANAGERS, order=46,
         words="contracts wording legal verträge klauseln",

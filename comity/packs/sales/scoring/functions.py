@@ -1,4 +1,4 @@
-"""Lead scores as a server function.  seed: F18"""
+"""Lead scores as a server function, and a look at a company's web site.  seed: F16, F18"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from comity.core.work import start
-from comity.packs.sales.scoring import flow, scores
+from comity.packs.sales.scoring import flow, scores, sites
 from comity.platform.functions import Call, Function, function
 
 
@@ -47,4 +47,33 @@ async def calculate_score(call: Call, given: Which) -> Scored:
     return Scored(lead_id=given.lead_id, **{name: found[name] for name in Scored.model_fields if name in found})
 
 
-FUNCTIONS: tuple[Function, ...] = (calculate_score,)
+class Whose(BaseModel):
+    """A company."""
+
+    company_id: UUID
+
+
+class Enriched(BaseModel):
+    """What its own web site showed. Findings stand there word by word; nothing is written to the company by itself."""
+
+    company_id: UUID
+    url: str
+    website_exists: bool
+    website_score: int | None
+    has_ssl: bool
+    suits_phone: bool
+    page_speed_ms: int | None
+    title: str
+    company_summary: str
+    findings: list[dict[str, Any]]
+    problem: str | None
+
+
+@function("enrich-company", roles=("owner", "admin", "manager", "rep", "technician"), per_minute=30, seconds=25)
+async def enrich_company(call: Call, given: Whose) -> Enriched:
+    """Looks at a company's own web site now, and scores its leads anew."""
+    row = await sites.look(call.db, call.who, given.company_id)
+    return Enriched(company_id=given.company_id, **{name: row[name] for name in row if name in Enriched.model_fields})
+
+
+FUNCTIONS: tuple[Function, ...] = (calculate_score, enrich_company)

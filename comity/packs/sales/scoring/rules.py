@@ -102,7 +102,7 @@ class Score:
 def assess(known: Known, learned: Learned) -> Score | None:
     """The lead's score now; None where nothing at all is known of it."""
     found = {
-        "website": list(_website(known.site)), "size": list(_size(known, learned)),
+        "website": list(of_website(known.site)), "size": list(_size(known, learned)),
         "engagement": list(_engagement(known)), "fit": list(_fit(known, learned)),
     }  # fmt: skip
     parts = {name: _whole(factors) for name, factors in found.items()}
@@ -122,7 +122,8 @@ def _whole(factors: Sequence[Mapping[str, Any]]) -> int | None:
     return round(max(0.0, min(PART, sum(factor["points"] for factor in factors)))) if factors else None
 
 
-def _website(site: Site | None) -> Iterable[dict[str, Any]]:
+def of_website(site: Site | None) -> Iterable[dict[str, Any]]:
+    """What their own page is worth; nothing where nobody looked."""
     if site is None:
         return
     if not site.answers:

@@ -14,7 +14,7 @@ from comity.core.db import Tx
 from comity.core.errors import NOT_ALLOWED, Problem, on_constraint
 from comity.packs.sales import leads
 from comity.packs.sales.scoring import rules
-from comity.packs.sales.scoring.rules import Heard, Known, Learned, Outcomes, Score
+from comity.packs.sales.scoring.rules import Heard, Known, Learned, Outcomes, Score, Site
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -75,7 +75,8 @@ async def unsay(tx: Tx, lead_id: UUID) -> None:
 def _known(row: Row, now: datetime) -> Known:
     taken = ("created_at", "size", "revenue", "worth", "last_contact_at", "contacts_90", "inbound_90", "decider")
     heard = [Heard(one["kind"], one["call_id"], one["quote"], one["start"]) for one in row["heard"] or ()]
-    return Known(now=now, heard=heard, traits=row["traits"], **{name: row[name] for name in taken})
+    site = Site(**row["site"]) if row["site"] else None
+    return Known(now=now, heard=heard, site=site, traits=row["traits"], **{name: row[name] for name in taken})
 
 
 def _learned(outcomes: Sequence[Mapping[str, Any]], usual: float | None) -> Learned:

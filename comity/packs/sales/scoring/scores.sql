@@ -3,6 +3,10 @@
 select l.id, l.title, l.created_at, c.size, c.annual_revenue::float8 as revenue,
   coalesce(l.amount_base, l.budget_max, l.budget_min)::float8 as worth, l.last_contact_at,
   a.contacts_90, a.inbound_90, s.score as previous, s.scored_by, s.scoring_factors as before,
+  case when e.id is not null then jsonb_build_object(
+    'answers', e.website_exists, 'secure', e.has_ssl, 'mobile', e.suits_phone, 'described', e.company_summary <> '',
+    'reachable', e.findings @> '[{"field": "email"}]' or e.findings @> '[{"field": "phone"}]',
+    'seconds', coalesce(e.page_speed_ms, 99000) / 1000.0) end as site,
   exists (select from lead_contacts as g where g.org_id = l.org_id and g.lead_id = l.id and g.part = 'decision_maker')
     or coalesce(k.is_decision_maker, false) as decider,
   jsonb_strip_nulls(jsonb_build_object(
@@ -20,6 +24,7 @@ select l.id, l.title, l.created_at, c.size, c.annual_revenue::float8 as revenue,
 from leads as l
 left join companies as c on c.org_id = l.org_id and c.id = l.company_id and c.deleted_at is null
 left join contacts as k on k.org_id = l.org_id and k.id = l.contact_id and k.deleted_at is null
+left join enrichment_data as e on e.org_id = l.org_id and e.company_id = l.company_id
 left join lead_scores as s on s.org_id = l.org_id and s.lead_id = l.id
 cross join lateral (
   select count(*) as contacts_90, count(*) filter (where x.direction = 'inbound') as inbound_90
