@@ -22,7 +22,7 @@ on_constraint(
 )
 on_constraint(
     "email_templates_language_form",
-    Problem("language_form", 422, _("A language is written like en or pt-BR."), field="language"),
+    Problem("language_form", 422, _("Write the language like en or pt-BR."), field="language"),
 )
 
 START: Final = {

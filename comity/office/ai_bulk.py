@@ -30,9 +30,13 @@ MOST: Final = 500
 LOT: Final = 50
 AIR: Final = 1.05
 """How much dearer it may have become between the page and the click."""
-NOTHING = Problem("bulk_nothing", 422, _("There is nothing like that to do it to."))
-TOO_DEAR = Problem("bulk_too_dear", 409, _("The month's budget does not bear this. Take fewer, or raise the limit."))
-DEARER = Problem("bulk_dearer", 409, _("It would cost more now than you were shown. Look at the price again."))
+NOTHING = Problem("bulk_nothing", 422, _("There are no such records."))
+TOO_DEAR = Problem(
+    "bulk_too_dear", 409, _("This costs more than is left of this month's budget. Choose fewer, or raise the limit.")
+)
+DEARER = Problem(
+    "bulk_dearer", 409, _("This would now cost more than the price you were shown. Look at the price again.")
+)
 UNKNOWN = Problem("not_found", 404, _("There is no such thing to do to many records."))
 
 

@@ -13,7 +13,9 @@ from comity.platform.auth.callers import PROGRAM_KEY
 
 q = sql.load(__file__)
 
-on_constraint("api_keys_name_length", Problem("bad_name", 422, "A key's name has 1 to 100 letters.", field="name"))
+on_constraint(
+    "api_keys_name_length", Problem("bad_name", 422, "Give the key a name of 1 to 100 letters.", field="name")
+)
 
 
 async def everyone(tx: Tx) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ q = sql.load(__file__)
 ROLES: Final = ("owner", "admin", "manager", "rep", "technician", "readonly")
 MANAGERS_OF_MEMBERS: Final = ("owner", "admin")
 
-REMOVED = Problem("removed_member", 403, "You are no member of this organisation any more. Ask one of its admins.")
+REMOVED = Problem("removed_member", 403, "You are no longer a member of this organisation. Ask one of its admins.")
 
 on_constraint(
     "org_members_last_owner",

@@ -26,7 +26,7 @@ HERE = "/mcp"
 METADATA = "/.well-known/oauth-protected-resource"
 PER_MINUTE = 240.0
 NO_TOKEN = Problem("no_token", 401, "Sign in: assistants need a person's token or API key.")
-NO_PERSON = Problem("no_person", 403, "This key stands for no person of an organisation.")
+NO_PERSON = Problem("no_person", 403, "This key does not belong to a person in an organisation.")
 CLOSED = Problem("assistants_off", 403, "Your organisation does not let assistants in. An admin can change that.")
 
 

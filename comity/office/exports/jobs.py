@@ -25,7 +25,7 @@ Status = Literal["queued", "running", "done", "failed", "cancelled", "expired"]
 
 on_constraint(
     "export_jobs_limit",
-    Problem("too_many_exports", 429, "You may export five lists an hour. The next one will go through a little later."),
+    Problem("too_many_exports", 429, "You can export five lists an hour. Try again a little later."),
 )
 
 

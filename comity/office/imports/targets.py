@@ -104,7 +104,7 @@ class Target(ABC):
 
     async def add_field(self, tx: Tx, label: str, kind: Kind) -> Field:
         """Adds a field to the organisation's records."""
-        raise Problem("fields_fixed", 422, str(_("These records cannot get fields of their own.")))
+        raise Problem("fields_fixed", 422, str(_("Records of this kind cannot have fields of your own.")))
 
     @abstractmethod
     async def match(self, tx: Tx, run: Run) -> None:

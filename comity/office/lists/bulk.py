@@ -24,7 +24,9 @@ AT_ONCE = 2000
 q = sql.load(__file__)
 Verb = Literal["set", "assign", "tag", "untag", "trash", "restore"]
 
-on_constraint("bulk_columns_known", Problem("not_editable", 422, "These columns cannot be changed at once."))
+on_constraint(
+    "bulk_columns_known", Problem("not_editable", 422, "These columns cannot be changed for many records at once.")
+)
 
 
 @dataclass(frozen=True, slots=True)

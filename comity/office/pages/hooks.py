@@ -50,7 +50,7 @@ async def _body(request: Request) -> bytes:
                 raise Problem("too_large", 413, "This message is too large.")
             chunks.append(chunk)
     except ClientDisconnect:
-        raise Problem("cut_off", 400, "The message was not sent whole.") from None
+        raise Problem("cut_off", 400, "The message was cut off before its end.") from None
     return b"".join(chunks)
 
 

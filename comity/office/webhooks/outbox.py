@@ -29,7 +29,7 @@ DEAD_AFTER: Final = 15
 """Failures in a row after which a receiver counts as dead."""
 on_constraint("webhooks_name_length", Problem("bad_name", 422, _("A name has 1 to 100 letters."), field="name"))
 on_constraint("webhooks_url_form", Problem("bad_url", 422, _("Please enter a full web address."), field="url"))
-on_constraint("webhooks_kinds_some", Problem("no_kinds", 422, _("Choose what it should hear of."), field="kinds"))
+on_constraint("webhooks_kinds_some", Problem("no_kinds", 422, _("Choose at least one kind of event."), field="kinds"))
 
 
 async def create(

@@ -17,7 +17,7 @@ STATES = ("pending", "running", "sleeping", "completed", "failed", "cancelled")
 Row = dict[str, Any]
 on_constraint(
     "work_not_over",
-    Problem("work_not_over", 409, _("This work is not over yet. Stop it first, or wait until it ends.")),
+    Problem("work_not_over", 409, _("This work has not ended yet. Stop it first, or wait until it ends.")),
 )
 NO_STEP = Problem("no_such_step", 422, _("There is no such step."), field="step")
 

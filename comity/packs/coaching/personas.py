@@ -16,7 +16,9 @@ from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
 MOST = 8
-NOTHING_HEARD = Problem("no_objections", 409, _("No such objection was heard in a lost call yet."), field="kinds")
+NOTHING_HEARD = Problem(
+    "no_objections", 409, _("No such objection has been heard in a call of a lost deal yet."), field="kinds"
+)
 on_constraint(
     "roleplay_personas_name_length",
     Problem("persona_name", 422, _("A persona needs a name of at most 100 letters."), field="name"),

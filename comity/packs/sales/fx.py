@@ -21,7 +21,9 @@ q = sql.load(__file__)
 
 SOURCE = "European Central Bank, euro foreign exchange reference rates"
 NOT_RATES = Problem(
-    "fx_file", 422, _("This is no file of euro reference rates: it needs a Date column and currencies.")
+    "fx_file",
+    422,
+    _("This is not a file of euro reference rates: it needs a Date column and a column for each currency."),
 )
 _FORMATS = ("%Y-%m-%d", "%d %B %Y")
 

@@ -31,7 +31,7 @@ RESOURCE = "comity_resource"
 """The claim that says which address a program's token was asked for. Only we write it."""
 
 _OURS = (DEMAND, RESOURCE)
-WRONG_DOOR = Problem("insufficient_scope", 403, "This token was asked for another address than this.")
+WRONG_DOOR = Problem("insufficient_scope", 403, "This token was issued for another address.")
 SESSION_ENDED = unacceptable("JWT session has ended")
 BANNED = Problem("user_banned", 403, "User is banned")
 UNKNOWN_ROLE = "22023"

@@ -28,7 +28,8 @@ on_constraint(
     Problem("contract_title", 422, _("A contract needs a name of at most 200 characters."), field="title"),
 )
 on_constraint(
-    "contracts_envelope_length", Problem("contract_envelope", 422, _("This is no envelope's id."), field="envelope")
+    "contracts_envelope_length",
+    Problem("contract_envelope", 422, _("This is not the id of an envelope."), field="envelope"),
 )
 
 

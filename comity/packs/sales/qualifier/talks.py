@@ -56,7 +56,7 @@ on_constraint(
     "qualifiers_name_length",
     Problem("qualifier_name", 422, _("A page needs a name of at most 120 characters."), field="name"),
 )
-on_constraint("qualifiers_accent_form", Problem("bad_accent", 422, _("A colour looks like #2f6f4f."), field="accent"))
+on_constraint("qualifiers_accent_form", Problem("bad_accent", 422, _("Write the colour like #2f6f4f."), field="accent"))
 
 
 @dataclass(frozen=True, slots=True)
