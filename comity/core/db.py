@@ -36,6 +36,8 @@ _ROLLBACK = Statement("rollback")
 _CLAIMS = "select auth.set_claims($1, $2, $3)"
 _FORGET = Statement("deallocate boot_check", (), False)
 _CHECKED_AT_ONCE = 50
+_ATTEMPTS, _ATTEMPTS_POOLED = 2, 6
+"""How often a refused transaction is asked: behind a pooler each attempt may meet another server process."""
 _RETRY = {"26000", "0A000", "42P05"}  # the statement was prepared before the schema changed, or on another backend
 
 
@@ -138,9 +140,7 @@ class Tx:
         self._begun = True
         try:
             asked = [*head, *statements]
-            if (
-                self._connection.pooled
-            ):  # a transaction is not asked again, so nothing in it relies on what was prepared
+            if self._connection.pooled:  # a transaction is not asked again: nothing in it may rely on what was prepared
                 asked = [statement._replace(prepare=False) for statement in asked]
             return (await self._connection.exchange(asked))[len(head) :]
         except DatabaseError as error:
@@ -281,9 +281,9 @@ class Database:
                 await asyncio.sleep(1.0)
 
     async def _at_once(self, statements: Sequence[Statement]) -> list[Result]:
-        attempts = 6 if self._pooled else 2
+        attempts = _ATTEMPTS_POOLED if self._pooled else _ATTEMPTS
         for attempt in range(1, attempts + 1):
-            if attempt == 6:  # every process behind the pooler is another one
+            if attempt == _ATTEMPTS_POOLED:  # whatever was prepared, each process knew another part of it
                 statements = [statement._replace(prepare=False) for statement in statements]
             connection = await self._pool.take()
             try:

@@ -40,6 +40,10 @@ URGENT: tuple[Priority, ...] = (P0, P1)
 
 STEP_PAUSES = (1.0, 2.0, 4.0)  # seed: J02
 STEP_SECONDS = 300.0  # seed: J02
+LOST_RUN = ("AB001", "AB002")
+"""The durable-work library's own SQLSTATEs: the task was cancelled, or its run failed meanwhile."""
+SLOT_PAUSE = 0.5
+"""Seconds until work asks again for a place at an outside service that is full."""
 
 log = structlog.get_logger(__name__)
 q = sql.load(__file__)
@@ -250,7 +254,7 @@ class Work:
         seconds = self._step_seconds * (1 + len(STEP_PAUSES)) + sum(STEP_PAUSES)
         slot = {"service": place, "holder": self.id}
         while limit.at_once and not await self._slot(limit.at_once, seconds, slot):
-            await self.sleep(f"{name}: waits for a place at {limit.service}", 0.5)
+            await self.sleep(f"{name}: waits for a place at {limit.service}", SLOT_PAUSE)
         try:
             yield
         finally:
@@ -268,7 +272,7 @@ class Work:
             except (Permanent, Gone, Suspended, asyncio.CancelledError):
                 raise
             except Exception as error:
-                if isinstance(error, DatabaseError) and error.sqlstate in ("AB001", "AB002"):
+                if isinstance(error, DatabaseError) and error.sqlstate in LOST_RUN:
                     raise Gone(str(error)) from None
                 if (isinstance(error, Problem) and not passes(error)) or getattr(error, "permanent", False):
                     raise
