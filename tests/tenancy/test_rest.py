@@ -20,7 +20,9 @@ def relations(app_server: App) -> list[str]:
             " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and not c.relispartition"
             " order by 1"
         ).fetchall()
-    return [row[0] for row in rows]
+    found = [row[0] for row in rows]
+    assert {"contacts", "leads", "calls", "org_members", "audit_logs"} <= set(found)
+    return found
 
 
 def test_the_stranger_reads_nothing_of_ours(app_server: App, rest: Fetch, relations: list[str]) -> None:

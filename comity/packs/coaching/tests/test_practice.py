@@ -125,7 +125,8 @@ async def test_a_talk_by_rules_is_kept_and_judged_like_a_call(db: Database, worl
         trend = await tx.rows(analyses.q.trend, person=world.rep.user_id)
     assert row["source"] == "roleplay" and row["score"] is not None
     assert {score["name"] for score in scores} >= {"Asks", "Answers doubts"}
-    assert all(words.text[e["start"] : e["end"]] == e["quote"] for score in scores for e in score["evidence"])
+    evidence = [one for score in scores for one in score["evidence"]]
+    assert evidence and all(words.text[one["start"] : one["end"]] == one["quote"] for one in evidence)
     assert trend and all(line["practice"] is not None for line in trend)
     with pytest.raises(Problem) as over:
         async with db.acting(world.rep) as tx:

@@ -93,5 +93,5 @@ async def test_the_week_is_kept_and_a_month_held_against_what_came(
         found = await forecast_range.accuracy(tx, await tx.value(PIPELINE, stage=stages["New"]))
         ahead = await forecast_range.ranges(tx, await tx.value(PIPELINE, stage=stages["New"]))
     assert [one.within for one in found.horizons] == [1.0, 1.0] and found.months[0]["came"] == 150
-    assert all(one.p10 <= one.p50 <= one.p90 <= one.open + one.won for one in ahead)
+    assert ahead and all(one.p10 <= one.p50 <= one.p90 <= one.open + one.won for one in ahead)
     assert await db.once(world.stranger, KEPT) == []

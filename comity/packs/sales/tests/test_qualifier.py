@@ -74,7 +74,7 @@ async def test_a_visitor_becomes_a_lead(db: Database, world: World, page: dict[s
         told = await tx.values(q(TOLD), lead=row["lead_id"])
     assert (row["state"], row["tier"], row["score"]) == ("done", "hot", 100)
     visitor = [one["text"] for one in row["messages"] if one["from"] == "visitor"]
-    assert all(any(one["quote"] in words for words in visitor) for one in row["findings"])
+    assert row["findings"] and all(any(one["quote"] in words for words in visitor) for one in row["findings"])
     assert lead["title"] == "Meeting: Vera Klein" and lead["owner_id"] == world.owner.user_id and lead["contact_id"]
     assert told == ["note"]
     assert (await talks.say(db, page, token, "more", "elsewhere")).done
