@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from comity.platform.auth.house import Letter
+from comity.web.i18n import Message
 from comity.web.i18n import gettext as _
 
 
@@ -50,75 +53,25 @@ def invitation(organisation: str, inviter: str, role: str, link: str) -> Words:
     )
 
 
-def _confirmation(letter: Letter) -> Words:
-    return Words(
-        subject=str(_("Confirm your address")),
-        heading=str(_("Welcome to Comity")),
-        paragraphs=(str(_("Please confirm that this address is yours.")),),
-        button=str(_("Confirm my address")),
-        link=letter.link,
-        code=letter.code,
-        foot=str(_IGNORE),
-    )
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A letter that somebody asked for: it carries a code, and beside it a link where there is a button."""
 
+    subject: Message
+    heading: Message
+    paragraph: Message
+    button: Message | None = None
 
-def _invitation(letter: Letter) -> Words:
-    return Words(
-        subject=str(_("You have been invited")),
-        heading=str(_("Welcome to Comity")),
-        paragraphs=(str(_("An account was made for you. This link signs you in; then choose a password.")),),
-        button=str(_("Accept the invitation")),
-        link=letter.link,
-        code=letter.code,
-        foot=str(_IGNORE),
-    )
-
-
-def _reauthentication(letter: Letter) -> Words:
-    return Words(
-        subject=str(_("Your confirmation code")),
-        heading=str(_("Is it still you?")),
-        paragraphs=(str(_("Type this code to confirm what you are about to do.")),),
-        code=letter.code,
-        foot=str(_IGNORE),
-    )
-
-
-def _recovery(letter: Letter) -> Words:
-    return Words(
-        subject=str(_("Set a new password")),
-        heading=str(_("Set a new password")),
-        paragraphs=(str(_("Somebody, probably you, asked to set a new password for your account.")),),
-        button=str(_("Choose a new password")),
-        link=letter.link,
-        code=letter.code,
-        foot=str(_IGNORE),
-    )
-
-
-def _magic_link(letter: Letter) -> Words:
-    return Words(
-        subject=str(_("Your sign-in link")),
-        heading=str(_("Sign in to Comity")),
-        paragraphs=(str(_("This link signs you in. It works once, within an hour.")),),
-        button=str(_("Sign in")),
-        link=letter.link,
-        code=letter.code,
-        foot=str(_IGNORE),
-    )
-
-
-def _email_change(letter: Letter) -> Words:
-    new = str(letter.data.get("new_email", ""))
-    return Words(
-        subject=str(_("Confirm your new address")),
-        heading=str(_("A new address for your account")),
-        paragraphs=(_("Your account is to move to {address}. Both addresses have to agree.").format(address=new),),
-        button=str(_("Agree")),
-        link=letter.link,
-        code=letter.code,
-        foot=str(_IGNORE),
-    )
+    def __call__(self, letter: Letter) -> Words:
+        return Words(
+            subject=str(self.subject),
+            heading=str(self.heading),
+            paragraphs=(self.paragraph.format(address=letter.data.get("new_email", "")),),
+            button=str(self.button or ""),
+            link=letter.link if self.button else None,
+            code=letter.code,
+            foot=str(_IGNORE),
+        )
 
 
 def _password_changed(letter: Letter) -> Words:
@@ -129,12 +82,41 @@ def _password_changed(letter: Letter) -> Words:
     )
 
 
-_LETTERS = {
-    "confirmation": _confirmation,
-    "invitation": _invitation,
-    "reauthentication": _reauthentication,
-    "recovery": _recovery,
-    "magic_link": _magic_link,
-    "email_change": _email_change,
+_LETTERS: Final[Mapping[str, Callable[[Letter], Words]]] = {
+    "confirmation": _Asked(
+        _("Confirm your address"),
+        _("Welcome to Comity"),
+        _("Please confirm that this address is yours."),
+        _("Confirm my address"),
+    ),
+    "invitation": _Asked(
+        _("You have been invited"),
+        _("Welcome to Comity"),
+        _("An account was made for you. This link signs you in; then choose a password."),
+        _("Accept the invitation"),
+    ),
+    "reauthentication": _Asked(
+        _("Your confirmation code"),
+        _("Is it still you?"),
+        _("Type this code to confirm what you are about to do."),
+    ),
+    "recovery": _Asked(
+        _("Set a new password"),
+        _("Set a new password"),
+        _("Somebody, probably you, asked to set a new password for your account."),
+        _("Choose a new password"),
+    ),
+    "magic_link": _Asked(
+        _("Your sign-in link"),
+        _("Sign in to Comity"),
+        _("This link signs you in. It works once, within an hour."),
+        _("Sign in"),
+    ),
+    "email_change": _Asked(
+        _("Confirm your new address"),
+        _("A new address for your account"),
+        _("Your account is to move to {address}. Both addresses have to agree."),
+        _("Agree"),
+    ),
     "password_changed": _password_changed,
 }
