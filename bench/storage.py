@@ -245,10 +245,9 @@ def _folder(house: Served, headers: dict[str, str]) -> None:
 
             return statistics.median([_seconds(ask) for _ in range(15)]) * 1000
 
-        claim("list: first 100 of a folder with 100,000", listed({"prefix": "many", "limit": 100}), None, "ms")
-        claim(
-            "list: 100 after the first 50,000", listed({"prefix": "many", "limit": 100, "offset": 50_000}), None, "ms"
-        )
+        first, half = {"prefix": "many", "limit": 100}, OBJECTS // 2
+        claim(f"list: first 100 of a folder with {OBJECTS:,}", listed(first), None, "ms")
+        claim(f"list: 100 after the first {half:,}", listed({**first, "offset": half}), None, "ms")
         claim(
             "list: 100 newest",
             listed({"prefix": "many", "sortBy": {"column": "created_at", "order": "desc"}}),

@@ -162,7 +162,7 @@ async def refuse(service: str, problem: Problem, send: Send) -> None:
     elif service == "/functions/v1":
         body = {"code": problem.status, "message": "Invalid JWT"}
     elif service == "/storage/v1":
-        body = {"statusCode": "403", "error": "Unauthorized", "message": problem.sentence}
+        body = {"statusCode": "403", "error": "Unauthorized", "message": problem.sentence, "code": "AccessDenied"}
         problem = Problem(problem.code, 400, problem.sentence)
     else:
         body = {"code": problem.code, "message": problem.sentence, "details": problem.details, "hint": problem.hint}

@@ -23,10 +23,14 @@ from starlette.types import Scope
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from comity.platform.gateway.pump import WORKERS, Make, Pump
+
 EXTENSION: Final = "comity.straight"
 PIECE: Final = 2 << 20
 LEAST: Final = 1 << 20
 """What is smaller goes the ordinary way."""
+PATIENCE: Final = 60.0
+"""Seconds in which a client must read something of what it asked for."""
 _MOMENT: Final = 2  # milliseconds a thread waits
 _PAUSE: Final = 0.1  # seconds after which what has come so far is handed on
 _threads = ThreadPoolExecutor(4, "straight")
@@ -144,11 +148,32 @@ class Line:
             sent = await self._run(lambda rest=rest: self._send(rest))  # type: ignore[misc]
             rest = rest[sent:]
             if rest:
-                await self._ready(self._loop.add_writer, self._loop.remove_writer, None)
+                await self._writable()
+
+    async def pump(self, count: int, make: Make) -> None:
+        """As many pieces, made and sent in threads by turns; OSError when the client is gone."""
+        pump = Pump(count, make, self._send)
+        try:
+            while not pump.done:
+                pump.begin()
+                spells = [self._loop.run_in_executor(_threads, pump.work, worker) for worker in range(WORKERS)]
+                self._work = work = asyncio.gather(*spells, return_exceptions=True)
+                for failed in await asyncio.shield(work):
+                    if failed is not None:
+                        raise failed
+                if pump.waits:
+                    await self._writable()
+        finally:
+            pump.stopped = True
 
     async def readable(self, seconds: float | None) -> bool:
         """Waits for more; whether there is any."""
         return await self._ready(self._loop.add_reader, self._loop.remove_reader, seconds)
+
+    async def _writable(self) -> None:
+        """Waits until the client has read something; for so long and no longer."""
+        if not await self._ready(self._loop.add_writer, self._loop.remove_writer, PATIENCE):
+            raise TimeoutError("the client does not read")
 
     async def close(self) -> None:
         """Waits for a thread nobody waits for any more: its descriptor must not become another one's."""

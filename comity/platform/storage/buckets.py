@@ -52,17 +52,19 @@ async def every(tx: Tx, asked: Mapping[str, str]) -> list[Row]:
         search=asked.get("search") or None,
         column=column,
         descending=order == "desc",
-        most=_number(asked, "limit", 10_000),
+        most=_number(asked, "limit", 10_000, least=1),
         skip=_number(asked, "offset", 0),
     )
 
 
-def _number(asked: Mapping[str, str], name: str, default: int) -> int:
+def _number(asked: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     value = asked.get(name)
     if value is None:
         return default
     if not value.isascii() or not value.isdecimal() or len(value) > 9:
         raise errors.bad_request(f"querystring/{name} must be integer")
+    if int(value) < least:
+        raise errors.bad_request(f"querystring/{name} must be >= {least}")
     return int(value)
 
 

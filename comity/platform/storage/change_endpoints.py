@@ -15,7 +15,7 @@ from comity.platform.storage.incoming import Incoming
 from comity.platform.storage.objects import Place
 from comity.platform.storage.sign_endpoints import strings
 from comity.platform.storage.store import store
-from comity.platform.storage.wire import acting, answer, body, caller, endpoint, house, owner, text, user_metadata
+from comity.platform.storage.wire import acting, answer, body, caller, house, named, owner, text, user_metadata
 
 Row = dict[str, Any]
 
@@ -30,7 +30,7 @@ async def _ends(request: Request) -> tuple[Row, tuple[str, str], tuple[str, str]
     return typed, source, (to, names.key(text(typed, "destinationKey")))
 
 
-@endpoint
+@named
 async def move(request: Request) -> Response:
     """POST /object/move {bucketId, sourceKey, destinationKey, destinationBucket}"""
     _, source, target = await _ends(request)
@@ -42,7 +42,7 @@ async def move(request: Request) -> Response:
     return answer({"message": "Successfully moved", "Id": row["id"], "Key": target[1]})
 
 
-@endpoint
+@named
 async def copy(request: Request) -> Response:
     """POST /object/copy {bucketId, sourceKey, destinationKey, destinationBucket, metadata, copyMetadata}"""
     typed, source, target = await _ends(request)
@@ -82,7 +82,7 @@ async def _copied(request: Request, place: Place, row: Row, metadata: Row) -> UU
         return await uploading.bring(request, who, replace(place), came)
 
 
-@endpoint
+@named
 async def remove(request: Request) -> Response:
     """DELETE /object/{bucket}/{path}"""
     bucket, name = request.path_params["bucket"], request.path_params["path"]
@@ -94,7 +94,7 @@ async def remove(request: Request) -> Response:
     return answer({"message": "Successfully deleted"})
 
 
-@endpoint
+@named
 async def remove_many(request: Request) -> Response:
     """DELETE /object/{bucket} {prefixes}: the rows that were removed."""
     bucket = names.bucket(request.path_params["bucket"])

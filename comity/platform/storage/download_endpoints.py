@@ -63,14 +63,19 @@ async def signed(request: Request) -> tuple[Row, dict[str, Any]]:
 async def info(request: Request) -> Response:
     """GET /object/info/{bucket}/{path}"""
     _, row = await seen(request, "object.info_authenticated")
-    return answer(_info(row))
+    return await _told(request, row)
 
 
 @endpoint
 async def info_public(request: Request) -> Response:
     """GET /object/info/public/{bucket}/{path}"""
     _, row = await seen(request, "object.info_public", public=True)
-    return answer(_info(row))
+    return await _told(request, row)
+
+
+async def _told(request: Request, row: Row) -> Response:
+    """What is known of an object; to HEAD, what HEAD of the object itself says."""
+    return await serving.serve(request, row) if request.method == "HEAD" else answer(_info(row))
 
 
 def _info(row: Row) -> Row:
@@ -113,9 +118,9 @@ async def render_signed(request: Request) -> Response:
 
 _READ = ["GET", "HEAD"]
 ROUTES = [
-    Route("/object/info/public/{bucket}/{path:path}", info_public, methods=["GET"]),
-    Route("/object/info/authenticated/{bucket}/{path:path}", info, methods=["GET"]),
-    Route("/object/info/{bucket}/{path:path}", info, methods=["GET"]),
+    Route("/object/info/public/{bucket}/{path:path}", info_public, methods=_READ),
+    Route("/object/info/authenticated/{bucket}/{path:path}", info, methods=_READ),
+    Route("/object/info/{bucket}/{path:path}", info, methods=_READ),
     Route("/object/public/{bucket}/{path:path}", show_public, methods=_READ),
     Route("/object/authenticated/{bucket}/{path:path}", show, methods=_READ),
     Route("/object/sign/{bucket}/{path:path}", show_signed, methods=_READ),

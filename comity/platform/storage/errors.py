@@ -26,6 +26,7 @@ BUCKET_EXISTS = Refusal("BucketAlreadyExists", 409, "The resource already exists
 NOT_EMPTY = Refusal("ResourceNotEmpty", 409, "The bucket you tried to delete is not empty")
 DENIED = Refusal("AccessDenied", 403, "new row violates row-level security policy", error="Unauthorized")
 ACCESS_DENIED = Refusal("AccessDenied", 403, "Access denied", error="Unauthorized")
+INVALID_ROLE = Refusal("AccessDenied", 403, "Access denied: Invalid role", error="Unauthorized", http=403)
 TOO_LARGE = Refusal("EntityTooLarge", 413, "The object exceeded the maximum allowed size", error="Payload too large")
 BAD_RANGE = Refusal("InvalidRange", 416, "invalid range provided", error="invalid_range")
 BAD_SIGNATURE = Refusal("InvalidSignature", 400, "Invalid signature")
@@ -45,6 +46,7 @@ SCANNER_DOWN = Refusal("InternalError", 503, "Files cannot be scanned for viruse
 DATABASE_DOWN = Refusal("DatabaseError", 503, "The database cannot be reached. Try again.", http=503)
 TOO_SLOW = Refusal("DatabaseTimeout", 544, "The connection to the database timed out", http=544)
 INTERNAL = Refusal("InternalError", 500, "Internal server error", error="Internal", http=500)
+NAMELESS = Refusal("InvalidRequest", 400, "headers must have required property 'authorization'", error="Error")
 NO_ROUTE = Refusal("InvalidRequest", 404, "Route not found", error="Not Found", http=404)
 
 
@@ -61,6 +63,9 @@ def bad_bucket(name: str) -> Refusal:
 def bad_mime(mime: str) -> Refusal:
     """The bucket does not take this type."""
     return Refusal("InvalidMimeType", 415, f"mime type {mime[:200]} is not supported", error="invalid_mime_type")
+
+
+NO_TYPE = Refusal("InvalidMimeType", 415, "Invalid Content-Type header", error="invalid_mime_type")
 
 
 def bad_request(sentence: str) -> Refusal:

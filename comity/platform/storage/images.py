@@ -19,8 +19,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from comity.platform.storage import errors, serving, sniff
+from comity.platform.storage import errors, gravity, serving, sniff
 from comity.platform.storage.errors import Refusal
+from comity.platform.storage.gravity import Gravity
 from comity.platform.storage.store import store
 
 Row = dict[str, Any]
@@ -29,8 +30,8 @@ MOST_BYTES = 25_000_000
 LONGEST = 2500
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF", "image/bmp": "BMP",
            "image/tiff": "TIFF", "image/avif": "AVIF"}  # fmt: skip
-UNFIT = Refusal("InvalidRequest", 422, "The source image is invalid or unsupported for rendering")
-TOO_MANY_PIXELS = Refusal("InvalidRequest", 422, "The source image resolution is too large to process")
+UNFIT = Refusal("InvalidRequest", 400, "The source image is invalid or unsupported for rendering")
+TOO_MANY_PIXELS = Refusal("InvalidRequest", 400, "The source image resolution is too large to process")
 _SHAPES = {"cover": "fill", "contain": "fit", "fill": "force"}
 _working = asyncio.Semaphore(2)
 
@@ -44,6 +45,7 @@ class Wanted:
     resize: str = "cover"
     quality: int = 80
     format: str = ""
+    gravity: Gravity | None = None
 
     @property
     def told(self) -> str:
@@ -53,7 +55,8 @@ class Wanted:
         shape = [f"resizing_type:{_SHAPES[self.resize]}"] if sized else []
         quality = [f"quality:{self.quality}"] if self.quality != 80 else []
         kind = [f"format:{self.format}"] if self.format not in ("", "origin") else []
-        return ",".join([*sized, *shape, *quality, *kind])
+        pull = [self.gravity.told] if self.gravity is not None else []
+        return ",".join([*sized, *shape, *quality, *kind, *pull])
 
 
 def wanted(said: Mapping[str, Any]) -> Wanted:
@@ -68,7 +71,7 @@ def wanted(said: Mapping[str, Any]) -> Wanted:
     quality = _number(said, "quality", 100) or 80
     if quality < 20:
         raise errors.bad_request("querystring/quality must be >= 20")
-    return Wanted(width, height, shape, quality, kind)
+    return Wanted(width, height, shape, quality, kind, gravity.wanted(said))
 
 
 def _number(said: Mapping[str, Any], name: str, most: int) -> int | None:
@@ -87,7 +90,7 @@ async def serve(request: Request, row: Row, want: Wanted, *, private: bool = Fal
     if sniff.is_active(mime) and "svg" in mime:
         return await serving.serve(request, row, private=private)
     if row["size"] > MOST_BYTES:
-        raise Refusal("InvalidRequest", 422, "The source image file is too large to process")
+        raise Refusal("InvalidRequest", 400, "The source image file is too large to process")
     target = _target(request, mime, want)
     key = hashlib.sha256(f"{row['sha256']}{astuple(want)}{target}".encode()).hexdigest()
     made = await _made(row, want, target, key)
@@ -180,4 +183,7 @@ def _resized(image: Image.Image, want: Wanted) -> Image.Image:
         return image.resize((width, height), Image.Resampling.LANCZOS)
     if want.resize == "contain" or not (want.width and want.height):
         return ImageOps.contain(image, (width, height), Image.Resampling.LANCZOS)
-    return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
+    if want.gravity is None:
+        return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
+    covering = ImageOps.cover(image, (width, height), Image.Resampling.LANCZOS)
+    return covering.crop(want.gravity.window(covering.size, (width, height)))

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from comity.core.db import Tx
 from comity.platform.storage import errors, names, objects
-from comity.platform.storage.wire import acting, answer, body, endpoint
+from comity.platform.storage.wire import acting, answer, body, named
 
 _COLUMNS = {"name", "updated_at", "created_at", "last_accessed_at"}
 _TOP = chr(0x10FFFF)
@@ -46,7 +46,7 @@ def _sorting(typed: Row) -> tuple[str, bool]:
     return str(column), str(order).lower() == "desc"
 
 
-@endpoint
+@named
 async def level(request: Request) -> Response:
     """POST /object/list/{bucket} {prefix, limit, offset, search, sortBy}"""
     bucket = names.bucket(request.path_params["bucket"])
@@ -70,7 +70,7 @@ async def level(request: Request) -> Response:
     return answer(rows)
 
 
-@endpoint
+@named
 async def flat(request: Request) -> Response:
     """POST /object/list-v2/{bucket} {prefix, limit, cursor, with_delimiter, sortBy}"""
     bucket = names.bucket(request.path_params["bucket"])
@@ -104,12 +104,7 @@ async def _by_time(tx: Tx, asked: Row, column: str, cursor: Row, delimited: bool
     except ValueError as error:
         raise errors.bad_parameter("continuation token") from error
     more = {"column": column, "moment": moment, "after": cursor.get("l") or "", "delimited": delimited}
-    rows = await tx.rows(objects.q.after_time, **asked, **more)
-    folders: list[Row] = []
-    if delimited and not cursor:  # folders have no time: they come once, before everything
-        below = await tx.rows(objects.q.after, **{**asked, "descending": False}, after=None, delimited=True)
-        folders = [row | {"name": row["entry"] + "/"} for row in below if row["is_folder"]]
-    return folders + [row | {"is_folder": False} for row in rows]
+    return await tx.rows(objects.q.after_time, **asked, **more)
 
 
 def _page(found: list[Row], most: int, column: str, descending: bool) -> Row:

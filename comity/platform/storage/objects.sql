@@ -65,22 +65,24 @@ left join storage.objects as o on o.bucket_id = :bucket and o.name = n.entry and
 order by n.place;
 
 -- name: after_time
--- A page of objects below a prefix by a time, after one of them.
-select id, name, updated_at, created_at, last_accessed_at, metadata,
-  case when :column::text = 'updated_at' then updated_at else created_at end as moment
-from storage.objects
-where bucket_id = :bucket and name >= :prefix::text and name < :prefix::text || chr(1114111)
-  and (not :delimited::boolean or strpos(substr(name, length(:prefix::text) + 1), '/') = 0)
-  and (:moment::timestamptz is null or case
-    when :descending::boolean
-      then (case when :column::text = 'updated_at' then updated_at else created_at end, name)
-        < (:moment::timestamptz, :after::text)
-    else (case when :column::text = 'updated_at' then updated_at else created_at end, name)
-      > (:moment::timestamptz, :after::text) end)
+-- A page of objects and folders below a prefix by a time, after one of them; a folder is as old as what is oldest in it.
+with below as (
+  select o.*, case when :column::text = 'updated_at' then o.updated_at else o.created_at end as moment,
+    case when :delimited::boolean then strpos(substr(o.name, length(:prefix::text) + 1), '/') else 0 end as cut
+  from storage.objects as o
+  where o.bucket_id = :bucket and o.name >= :prefix::text and o.name < :prefix::text || chr(1114111)
+)
+select e.* from (
+  select b.id, b.name, b.updated_at, b.created_at, b.last_accessed_at, b.metadata, b.moment, false as is_folder
+  from below as b where b.cut = 0
+  union all
+  select null, left(b.name, length(:prefix::text) + b.cut), null, null, null, null, min(b.moment), true
+  from below as b where b.cut > 0 group by 2
+) as e
+where :moment::timestamptz is null
+  or (not :descending::boolean and (e.moment, e.name) > (:moment::timestamptz, :after::text))
+  or (:descending::boolean and (e.moment, e.name) < (:moment::timestamptz, :after::text))
 order by
-  case when not :descending::boolean then
-    case when :column::text = 'updated_at' then updated_at else created_at end end,
-  case when :descending::boolean then
-    case when :column::text = 'updated_at' then updated_at else created_at end end desc,
-  case when not :descending::boolean then name end, case when :descending::boolean then name end desc
+  case when not :descending::boolean then e.moment end, case when :descending::boolean then e.moment end desc,
+  case when not :descending::boolean then e.name end, case when :descending::boolean then e.name end desc
 limit :most::integer;

@@ -25,10 +25,14 @@ from comity.platform.storage.wire import Handler, caller, owner
 VERSION = {"tus-resumable": "1.0.0"}
 EXTENSIONS = "creation,creation-with-upload,termination,expiration"
 BODY = "application/offset+octet-stream"
+_UNSIGNED = Refusal("InvalidRequest", 400, "Missing x-signature header")
+_WORDS = {errors.TOO_LARGE: "Maximum size exceeded\n", errors.BAD_TOKEN: "Invalid Compact JWS",
+          errors.EXPIRED: '"exp" claim timestamp check failed'}  # fmt: skip
+"""What upstream says here in other words than elsewhere."""
 
 
 def protocol(handler: Handler) -> Handler:
-    """Checks the version, and tells problems by their status, as TUS clients read it."""
+    """Checks the version, and tells problems by their status and plain words, as TUS clients read and show them."""
 
     @wraps(handler)
     async def answering(request: Request) -> Response:
@@ -42,7 +46,7 @@ def protocol(handler: Handler) -> Handler:
             refusal = wire.as_refusal(error)
             if refusal is errors.INTERNAL:
                 wire.log.exception("resumable upload failed", path=request.url.path)
-            response = wire.refuse(refusal.at(refusal.status))
+            response = Response(_WORDS.get(refusal, refusal.sentence), refusal.status, media_type="text/plain")
         for name, value in VERSION.items():
             response.headers[name] = value
         return response
@@ -153,6 +157,8 @@ def _claims(request: Request) -> dict[str, Any] | None:
     if "/upload/resumable/sign" not in request.url.path:
         return None
     keys, token = store().keys, _token(request)
+    if not token:
+        raise _UNSIGNED
     return tickets.check(keys, "upload", tickets.named(keys, "upload", token), token)
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from comity import __version__
 from comity.config import Settings
 from comity.platform.storage import (
     bucket_endpoints,
@@ -27,6 +28,12 @@ async def status(request: Request) -> Response:
 
 
 @endpoint
+async def version(request: Request) -> Response:
+    """GET /version"""
+    return Response(__version__, media_type="text/plain")
+
+
+@endpoint
 async def nowhere(request: Request) -> Response:
     """Answers in the dialect where there is no endpoint."""
     raise errors.NO_ROUTE
@@ -34,6 +41,7 @@ async def nowhere(request: Request) -> Response:
 
 ENDPOINTS = [
     Route("/status", status, methods=["GET"]),
+    Route("/version", version, methods=["GET"]),
     *bucket_endpoints.ROUTES,
     *resumable_endpoints.ROUTES,
     *sign_endpoints.ROUTES,

@@ -157,6 +157,11 @@ class Bytes(Response):
             await self._stack.aclose()
 
     async def _straight(self, way: straight.Straight) -> None:
+        made = self._opened.maker(self._start, self._end)
+        if made is not None:
+            async with way.sending() as line:
+                await line.pump(*made)
+            return
         async with way.sending() as line, aclosing(self._opened.views(self._start, self._end)) as views:
             async for view in views:
                 await line.send(view)

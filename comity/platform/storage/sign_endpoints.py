@@ -7,12 +7,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.platform.storage import errors, images, names, objects, tickets
-from comity.platform.storage.wire import acting, answer, body, caller, endpoint, files, owner
+from comity.platform.storage.wire import acting, answer, body, caller, files, named, owner
 
 _UNSEEN = "Either the object does not exist or you do not have access to it"
 
 
-@endpoint
+@named
 async def one(request: Request) -> Response:
     """POST /object/sign/{bucket}/{path} {expiresIn, transform}"""
     bucket, name = request.path_params["bucket"], request.path_params["path"]
@@ -30,7 +30,7 @@ async def one(request: Request) -> Response:
     return answer({"signedURL": f"/{path}/sign/{url}?token={token}"})
 
 
-@endpoint
+@named
 async def many(request: Request) -> Response:
     """POST /object/sign/{bucket} {expiresIn, paths}"""
     bucket = names.bucket(request.path_params["bucket"])

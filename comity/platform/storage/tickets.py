@@ -23,6 +23,7 @@ from comity.platform.storage.sealing import Keys
 Scope = Literal["download", "upload"]
 UPLOAD_SECONDS = 7200
 LONGEST = 10 * 365 * 86400
+_LAST = 253_402_300_799  # the end of the year 9999
 
 
 def issue(keys: Keys, scope: Scope, url: str, seconds: int, **claims: Any) -> str:
@@ -82,4 +83,6 @@ def seconds_of(value: Any) -> int:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise errors.bad_request("body/expiresIn must be >= 1")
+    if value > _LAST - time.time():
+        raise errors.bad_request("body/expiresIn is too long")
     return value

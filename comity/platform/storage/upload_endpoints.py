@@ -12,7 +12,7 @@ from starlette.routing import Route
 from comity.core.who import Who
 from comity.platform.storage import incoming, names, objects, tickets, uploading
 from comity.platform.storage.objects import Place
-from comity.platform.storage.wire import acting, answer, caller, endpoint, files, house, owner, user_metadata
+from comity.platform.storage.wire import acting, answer, caller, endpoint, files, house, named, owner, user_metadata
 
 
 async def _place(request: Request, who: Who, upsert: bool) -> Place:
@@ -21,13 +21,13 @@ async def _place(request: Request, who: Who, upsert: bool) -> Place:
     return Place(bucket, name, owner(who), who.org_id, upsert)
 
 
-@endpoint
+@named
 async def upload(request: Request) -> Response:
     """POST /object/{bucket}/{path}: a new object, or over an old one with x-upsert."""
     return await _upload(request, upsert=request.headers.get("x-upsert", "").lower() == "true")
 
 
-@endpoint
+@named
 async def update(request: Request) -> Response:
     """PUT /object/{bucket}/{path}: over an old one, or new."""
     return await _upload(request, upsert=True)
@@ -40,7 +40,7 @@ async def _upload(request: Request, upsert: bool) -> Response:
     return answer({"Key": f"{place.bucket.id}/{place.name}", "Id": str(made)})
 
 
-@endpoint
+@named
 async def sign(request: Request) -> Response:
     """POST /object/upload/sign/{bucket}/{path}: a URL by which anybody can bring this object, for two hours."""
     who = caller(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from uuid import UUID
@@ -16,6 +17,8 @@ from comity.platform.storage.incoming import Incoming
 from comity.platform.storage.objects import Place
 from comity.platform.storage.store import store
 from comity.platform.storage.wire import acting, begin, house
+
+_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+*-]+ *(;.*)?", re.ASCII)
 
 
 async def bucket_of(request: Request, bucket: str) -> Bucket:
@@ -37,6 +40,8 @@ def check(bucket: Bucket, name: str, mime: str, length: int | None) -> None:
     """What can be said no to before a byte is read."""
     names.key(name)
     placeholder = name.endswith(".emptyFolderPlaceholder")
+    if bucket.allowed_mime_types and not _TYPE.fullmatch(mime):
+        raise errors.NO_TYPE
     if not placeholder and not names.fits(mime, bucket.allowed_mime_types):
         raise errors.bad_mime(mime)
     if length is not None and length > most_of(bucket, name):

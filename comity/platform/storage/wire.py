@@ -60,6 +60,18 @@ def endpoint(handler: Handler) -> Handler:
     return answering
 
 
+def named(handler: Handler) -> Handler:
+    """An endpoint for whoever says who they are, be it by the public key."""
+
+    async def asking(request: Request) -> Response:
+        said = request.headers.get("authorization") or request.headers.get("apikey") or "apikey" in request.query_params
+        if not said and caller(request).role == "anon":
+            raise errors.NAMELESS
+        return await handler(request)
+
+    return endpoint(asking)
+
+
 def as_refusal(error: Exception) -> Refusal:
     """What the service says of whatever went wrong."""
     if isinstance(error, Refusal):

@@ -140,4 +140,4 @@ def test_pictures_that_are_none(people: People, bucket: Callable[..., str]) -> N
     owner.put(name, "words.png", b"words", content_type="image/png")
     for file in ("bomb.png", "cut.png", "words.png"):
         refusal = owner("GET", f"/render/image/authenticated/{name}/{file}?width=10")
-        assert refusal.json()["statusCode"] == "422", file
+        assert refusal.json()["statusCode"] == "400", file

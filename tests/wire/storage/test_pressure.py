@@ -149,4 +149,4 @@ def test_pictures_that_unfold(people: People, bucket: Callable[..., str]) -> Non
         if n % 3 == 2:  # 49 million pixels: large, and fine
             assert answer.status_code == 200, answer.text
         else:
-            assert answer.json()["statusCode"] == "422", answer.text
+            assert answer.json()["statusCode"] == "400", answer.text

@@ -66,9 +66,38 @@ async def _sent(_: Request) -> Response:
     return _Sent()
 
 
+class _Pumped(Response):
+    """The same out of threads, or what happens when a piece cannot be made."""
+
+    def __init__(self, *, broken: bool) -> None:
+        super().__init__()
+        self._broken = broken
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        way = straight.of(scope)
+        assert way is not None
+
+        def make(number: int, worker: int) -> memoryview:
+            if self._broken and number == 3:
+                raise ValueError("a piece is damaged")
+            return memoryview(CONTENT)[number * 300_000 : (number + 1) * 300_000]
+
+        head = [(b"content-length", b"%d" % SIZE)]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        async with way.sending() as line:
+            await line.pump(-(-SIZE // 300_000), make)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _pumped(request: Request) -> Response:
+    return _Pumped(broken="broken" in request.query_params)
+
+
 @pytest.fixture(scope="module")
 async def address(anyio_backend: str) -> AsyncIterator[tuple[str, int]]:
-    app = Starlette(routes=[Route("/sent", _sent), Route("/hashed", _hashed, methods=["POST"])])
+    app = Starlette(
+        routes=[Route("/sent", _sent), Route("/pumped", _pumped), Route("/hashed", _hashed, methods=["POST"])]
+    )
     async with listening(app) as url:
         host, port = url.removeprefix("http://").split(":")
         yield host, int(port)
@@ -133,10 +162,11 @@ async def test_who_goes_away_leaves_what_came(address: tuple[str, int]) -> None:
     assert await asyncio.wait_for(left.get(), 30) == SIZE // 2
 
 
-async def test_answers_go_whole_to_slow_readers_and_keep_the_connection(address: tuple[str, int]) -> None:
+@pytest.mark.parametrize("path", [b"/sent", b"/pumped"])
+async def test_answers_go_whole_to_slow_readers_and_keep_the_connection(address: tuple[str, int], path: bytes) -> None:
     async with _line(address) as (reader, writer):
         for pause in (0.0, 0.01):
-            writer.write(b"GET /sent HTTP/1.1\r\nhost: x\r\n\r\n")
+            writer.write(b"GET " + path + b" HTTP/1.1\r\nhost: x\r\n\r\n")
             await reader.readuntil(b"\r\n\r\n")
             got = bytearray()
             while len(got) < SIZE:
@@ -151,3 +181,34 @@ async def test_readers_that_go_away_end_the_answer(address: tuple[str, int]) -> 
         await reader.readuntil(b"\r\n\r\n")
         writer.transport.abort()
     assert await asyncio.wait_for(left.get(), 30) < SIZE // straight.PIECE + 1
+
+
+async def test_many_answers_at_once_share_the_threads(address: tuple[str, int]) -> None:
+    async def one() -> bytes:
+        async with _line(address) as (reader, writer):
+            writer.write(b"GET /pumped HTTP/1.1\r\nhost: x\r\n\r\n")
+            await reader.readuntil(b"\r\n\r\n")
+            return await asyncio.wait_for(reader.readexactly(SIZE), 60)
+
+    assert all(got == CONTENT for got in await asyncio.gather(*(one() for _ in range(9))))
+
+
+async def test_whoever_reads_nothing_is_let_go(address: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(straight, "PATIENCE", 0.3)
+    async with _line(address) as (reader, writer):
+        writer.write(b"GET /pumped HTTP/1.1\r\nhost: x\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await asyncio.sleep(1.0)
+        writer.transport.resume_reading()  # type: ignore[attr-defined]
+        with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
+            await asyncio.wait_for(reader.readexactly(SIZE), 30)
+
+
+async def test_a_piece_that_cannot_be_made_ends_the_connection(address: tuple[str, int]) -> None:
+    async with _line(address) as (reader, writer):
+        writer.write(b"GET /pumped?broken HTTP/1.1\r\nhost: x\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        with pytest.raises(asyncio.IncompleteReadError) as short:
+            await asyncio.wait_for(reader.readexactly(SIZE), 30)
+        assert short.value.partial == CONTENT[:900_000]

@@ -33,6 +33,10 @@ class Source(Protocol):
     async def read(self, at: int, length: int, then: Callable[[memoryview], T]) -> T:
         """What `then` makes of the bytes, off the event loop. They are good while it runs; one read at a time."""
 
+    @property
+    def at_once(self) -> Callable[[int, memoryview], int] | None:
+        """Reads into memory from a thread of the caller's, any number at a time; None where it takes an event loop."""
+
 
 class Backend(Protocol):
     """A store. Keys look like `<organisation>/ab/abcd...`."""

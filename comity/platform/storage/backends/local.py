@@ -102,6 +102,10 @@ class LocalSource:
         self._busy = work = asyncio.get_running_loop().run_in_executor(None, self._read, at, length, then)
         return await asyncio.shield(work)
 
+    @property
+    def at_once(self) -> Callable[[int, memoryview], int]:
+        return lambda at, room: os.preadv(self._fd, [room], at)
+
     def _read(self, at: int, length: int, then: Callable[[memoryview], T]) -> T:
         room = memoryview(self._room)[:length]
         return then(room[: os.preadv(self._fd, [room], at)])

@@ -79,6 +79,8 @@ class S3Source:
         self._key = key
         self.size = size
 
+    at_once = None
+
     async def read(self, at: int, length: int, then: Callable[[memoryview], T]) -> T:
         try:
             found = await obstore.get_range_async(self._store, self._key, start=at, end=min(at + length, self.size))

@@ -38,9 +38,12 @@ async function reached(url) {
   throw new Error(String(answer.status));
 }
 
+/** What the server says of it, where these are words and no page. */
+const words = (kind, text) => (kind?.startsWith("text/plain") ? text.trim() : "");
+
 async function refusal(answer) {
-  const said = await answer.json().catch(() => ({}));
-  return answer.status < 500 && answer.status !== 423 ? new Refused(said.message || "") : new Error(said.message || String(answer.status));
+  const said = words(answer.headers.get("Content-Type"), await answer.text());
+  return answer.status < 500 && answer.status !== 423 ? new Refused(said) : new Error(said || String(answer.status));
 }
 
 /** One piece by XMLHttpRequest: fetch does not tell how much has gone. */
@@ -54,8 +57,7 @@ function put(url, file, at, tell, signal) {
     request.upload.onprogress = (event) => tell(at + event.loaded);
     request.onload = () => {
       if (request.status === 204) return done(Number(request.getResponseHeader("Upload-Offset")));
-      let said = "";
-      try { said = JSON.parse(request.responseText).message; } catch { /* no words */ }
+      const said = words(request.getResponseHeader("Content-Type"), request.responseText);
       fail([409, 423].includes(request.status) || request.status >= 500 ? new Error(said) : new Refused(said));
     };
     request.onerror = request.ontimeout = () => fail(new Error("offline"));
