@@ -21,6 +21,7 @@ _COMMANDS = (
     "files",
     "fx",
     "vault",
+    "plan",
 )
 
 

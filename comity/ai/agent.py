@@ -23,6 +23,10 @@ Complexity = Literal["fast", "balanced", "accurate"]
 TIERS: tuple[Complexity, ...] = ("fast", "balanced", "accurate")
 
 
+Counter = Literal["call_analyses", "searches"]
+"""What a plan counts."""
+
+
 class NoAnswer(Problem):
     """Nobody can answer this here: no model may be asked, and the offline engine has nothing honest to say."""
 
@@ -30,6 +34,30 @@ class NoAnswer(Problem):
         super().__init__("no_engine", 503, sentence)
         self.waiting = False
         """whether it is asked again once there is a budget"""
+
+
+USED_UP: dict[Counter, Problem] = {
+    "call_analyses": Problem(
+        "plan_call_analyses_used", 402,
+        "Your plan's call analyses of this month are used up. Ask for a larger plan, use keys of your own, or wait for"
+        " next month.",
+    ),
+    "searches": Problem(
+        "plan_searches_used", 402,
+        "Your plan's questions to a model are used up for this month. Ask for a larger plan, use keys of your own, or"
+        " wait for next month.",
+    ),
+}  # fmt: skip
+"""Said where the plan holds no more and the rules have nothing to say, or may not."""
+
+
+class PlanUsed(NoAnswer):
+    """The organisation's plan holds no more of these this month."""
+
+    def __init__(self, counter: Counter) -> None:
+        said = USED_UP[counter]
+        Problem.__init__(self, said.code, said.status, said.sentence)
+        self.waiting = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +104,10 @@ class Agent(Generic[I, O]):
     """the language the answer's own words must be in"""
     cases: Callable[[], Sequence[Case[I, O]]] | None = None
     """what it is tried on"""
+    counts: Counter | None = None
+    """what a plan counts it as"""
+    unit: Callable[[I], str] | None = None
+    """what is counted once a month, however often it is asked about; without one every question counts"""
 
     @cached_property
     def instructions(self) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 from pydantic import BaseModel
 
-from comity.ai import asking, ledger, means, ways
+from comity.ai import asking, keys, ledger, means, ways
 from comity.ai.agent import Agent, brief_of
 from comity.ai.asking import Running
 from comity.ai.prices import CHARACTERS, cost_of, most, rates
@@ -86,6 +86,10 @@ async def hand_in(settings: Settings, work: Work, name: str, agent: Agent[I, O],
     models = kept.models(P3, agent.complexity)
     if not kept.taste.batch or not models or not batches.able(models[0]) or len(givens) < LEAST:
         return 0
+    if agent.counts and not keys.own(models[0], settings):
+        (left,) = await work.db.once(work.who, ledger.q.plan_left, metric=agent.counts)
+        if left["n"] is not None:  # one by one, each within the plan
+            return 0
     lot = _Lot(settings, work, agent, givens, models)
     booked = await work.step(f"{name}: hand in", lot.hand_in)
     if booked is None:
@@ -185,6 +189,8 @@ class _Lot:
             "outputs": brief_of(output), "evidence_kept": checked.kept, "evidence_dropped": checked.dropped,
             "confidence": checked.confidence,
         }  # fmt: skip
+        if agent.counts and not keys.own(self._model, self._settings):
+            row |= {"counts": True, "metric": agent.counts, "unit": agent.unit(given) if agent.unit else None}
         keep = {"key": key, "output": output, "seconds": agent.keep_seconds}
         await ledger.end(work.db, work.who, row, begun.request, keep)
         return True

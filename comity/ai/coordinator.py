@@ -22,11 +22,11 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from comity import config
-from comity.ai import asking, bulk, gate, ledger, making, means, talking
-from comity.ai.agent import Agent, Chat, Checked, NoAnswer, Talk, brief_of
+from comity.ai import asking, bulk, gate, keys, ledger, making, means, talking
+from comity.ai.agent import Agent, Chat, Checked, NoAnswer, PlanUsed, Talk, brief_of
 from comity.ai.asking import Asked, Attempt, Found, Running
 from comity.ai.bulk import Price
-from comity.ai.ledger import CANCELLED, Begun, Subject
+from comity.ai.ledger import CANCELLED, Begun, Counted, Subject
 from comity.ai.making import NO_IMAGES, Image
 from comity.ai.prices import most
 from comity.ai.providers.base import Model, Vectors
@@ -53,6 +53,7 @@ TIMEOUTS = {"p0": 8.0, "p1": 45.0, "p2": 120.0, "p3": 300.0}
 MARGIN = 30.0
 """Seconds after its deadline when whoever asks must be dead."""
 NO_BUDGET = "the month's AI budget is used up"
+NO_PLAN = "the plan holds no more of these this month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,21 @@ class _Job(Generic[I, O]):
     key: str | None = None
     request: UUID | None = None
     broke: bool = False
+    plan: str = ""
+    """limited or refused, where the plan holds no more"""
+    counts: bool = False
+    """a model of the operator's answered, and the plan counts it"""
+
+    @property
+    def counted(self) -> Counted:
+        """What the plan counts it as, and what is counted once."""
+        agent = self.agent
+        return (agent.counts, agent.unit(self.given) if agent.unit else None) if agent.counts else None
+
+    @property
+    def waits(self) -> bool:
+        """A model will be asked once there is a budget, or a plan, again."""
+        return bool((self.broke or self.plan) and self.again and self.priority != "p0")
 
 
 async def run(
@@ -225,6 +241,7 @@ async def _by_models(job: _Job[I, O], models: tuple[Model, ...]) -> tuple[Answer
         found = await _flown(job, models)
         if found is not None:
             status = "ok" if found.first else "fallback"
+            job.counts = job.agent.counts is not None and not keys.own(found.model, settings())
             return Answer(found.checked.output, found.model.provider, found.reply.model, status), found.checked
     return _from_cache(job, begun) if begun.output is not None else None
 
@@ -236,17 +253,15 @@ async def _begin(job: _Job[I, O], models: tuple[Model, ...]) -> tuple[Begun, tup
     while True:
         costs = max(most(m.provider, m.name, len(job.question), job.agent.most_tokens) for m in models)
         left = job.until - time.monotonic()
+        operators = not all(keys.own(m, settings()) for m in models)
         begun = await ledger.begin(
             job.db, job.who, job.agent.name, job.priority, key=key, costs=costs, seconds=max(left, 0.0) + MARGIN,
-            subject=job.subject,
+            subject=job.subject, counted=job.counted if operators else None,
         )  # fmt: skip
-        if begun.state == "broke":
-            job.broke = True
-            free = tuple(m for m in models if not most(m.provider, m.name, 1000, 1000))
-            if not free:
-                job.running.attempts.append(Attempt("chain", None, NO_BUDGET, 0))
+        if begun.state in ("broke", "limited", "refused"):
+            models = _still(job, models, begun.state)
+            if not models:
                 return begun, ()
-            models = free
             continue
         if begun.state != "flying" or left <= 0:
             return begun, models
@@ -259,6 +274,19 @@ async def _begin(job: _Job[I, O], models: tuple[Model, ...]) -> tuple[Begun, tup
                 await asyncio.wait_for(flying.wait(), min(left, 1.0))
             except TimeoutError:
                 continue
+
+
+def _still(job: _Job[I, O], models: tuple[Model, ...], state: str) -> tuple[Model, ...]:
+    """Who may be asked without a budget: those that cost nothing; past the plan: those the organisation pays itself."""
+    if state == "broke":
+        job.broke, said = True, NO_BUDGET
+        able = tuple(m for m in models if not most(m.provider, m.name, 1000, 1000))
+    else:
+        job.plan, said = state, NO_PLAN
+        able = tuple(m for m in models if keys.own(m, settings()))
+    if not able:
+        job.running.attempts.append(Attempt("chain", None, said, 0))
+    return able
 
 
 async def _flown(job: _Job[I, O], models: tuple[Model, ...]) -> Found[O] | None:
@@ -288,15 +316,20 @@ def _from_cache(job: _Job[I, O], begun: Begun) -> tuple[Answer[O], Checked[O]] |
 
 async def _offline(job: _Job[I, O]) -> tuple[Answer[O], Checked[O]]:
     """What the offline engine says; NoAnswer, logged, where it has nothing to say."""
-    if job.broke and job.again and job.priority != "p0":
-        work = job.again
-        await ledger.wait(job.db, job.who, job.agent.name, job.priority, work.workflow.name, work.payload, job.subject)
+    if job.waits and job.again:
+        work, counted = job.again, job.counted if job.plan else None
+        await ledger.wait(
+            job.db, job.who, job.agent.name, job.priority, work.workflow.name, work.payload, job.subject, counted
+        )
     try:
+        if job.plan == "refused" and job.agent.counts:
+            raise PlanUsed(job.agent.counts)
         output = await gate.think(job.priority, job.agent.offline, job.given)
     except NoAnswer as none:
-        none.waiting = bool(job.broke and job.again and job.priority != "p0")
+        said = PlanUsed(job.agent.counts) if job.plan and job.agent.counts else none
+        said.waiting = job.waits
         await _failed(job, "failed")
-        raise
+        raise said from None
     checked = await gate.think(job.priority, job.agent.check, job.given, output)
     return Answer(checked.output, OFFLINE, None, "fallback" if job.running.attempts else "ok"), checked
 
@@ -316,7 +349,7 @@ async def _log(job: _Job[I, O], answer: Answer[O], checked: Checked[O]) -> Answe
         outputs = brief_of(answer.output.model_dump(mode="json"))
         row = _row(job, answer.status, answer.engine, answer.model, outputs, checked)
         run_id = await ledger.end(job.db, job.who, row, job.request, keep)
-    waits = job.broke and job.again is not None and job.priority != "p0" and answer.engine == OFFLINE
+    waits = job.waits and answer.engine == OFFLINE
     return Answer(
         answer.output, answer.engine, answer.model, answer.status, run_id, tuple(running.attempts),
         checked.confidence, round(running.cost, 6), waits,
@@ -350,6 +383,7 @@ def _row(
         "cost_usd": round(running.cost, 6),
         "latency_ms": running.ms,
         "confidence": checked.confidence,
+        "counts": job.counts,
     }
 
 

@@ -20,7 +20,7 @@ from comity.platform.outside import guard
 LASTS: Final = 30.0
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of an answer: a picture of any size, and no more."""
-_known: dict[UUID, tuple[float, dict[str, str]]] = {}
+_known: dict[UUID, tuple[float, dict[str, str | None]]] = {}
 
 
 async def settings_of(db: Database, who: Who, settings: Settings) -> Settings:
@@ -42,18 +42,28 @@ def way_to(model: Any, settings: Settings) -> httpx.AsyncBaseTransport | None:
     return guard.bounded(LARGEST) if theirs and not settings.outside_private else None
 
 
+def own(model: Any, settings: Settings) -> bool:
+    """Whether an organisation's own key or server is asked, which it pays for itself."""
+    operators = (settings.openai_api_key, settings.anthropic_api_key, settings.gemini_api_key)
+    url = str(getattr(model, "base_url", "")).rstrip("/")
+    if getattr(model, "provider", "") == "compatible":
+        return url != (settings.openai_base_url or "").rstrip("/")
+    return model.key not in operators
+
+
 def forget(org_id: UUID | None) -> None:
     """Its keys have changed, as this process knows."""
     if org_id is not None:
         _known.pop(org_id, None)
 
 
-async def _own(db: Database, who: Who) -> dict[str, str]:
-    found: dict[str, str] = {}
+async def _own(db: Database, who: Who) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
     for service in SERVICES:
-        keys = await vault.read(db, who, service.name)
-        if keys and keys.get("api_key"):
-            found[f"{service.name}_api_key"] = keys["api_key"]
-        if keys and keys.get("base_url"):
-            found["openai_base_url"] = keys["base_url"]
+        keys: dict[str, str] = dict(await vault.read(db, who, service.name) or {})
+        if not (keys.get("api_key") or keys.get("base_url")):
+            continue
+        found[f"{service.name}_api_key"] = keys.get("api_key") or None
+        if service.name == "openai":  # a key and its server belong together: neither meets the operator's other half
+            found["openai_base_url"] = keys.get("base_url") or None
     return found

@@ -27,13 +27,16 @@ HOUSE = Who.service(agent="ai")
 LOOK_SECONDS = 1.0
 CANCELLED = Problem("ai_cancelled", 409, "This was stopped.")
 Subject = tuple[str, UUID] | None
+Counted = tuple[str, str | None] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What is known of a question: cached, flying (somebody asks it now), broke (no budget), or yours to ask."""
+    """What is known of a question: cached, flying (somebody asks it now), broke (no budget), limited (the plan holds no
+    more; the rules may answer), refused (nor may they), or yours to ask.
+    """
 
-    state: Literal["cached", "flying", "broke", "yours"]
+    state: Literal["cached", "flying", "broke", "limited", "refused", "yours"]
     output: Any = None
     """the kept answer; a stale one where the state is another"""
     engine: str = ""
@@ -51,11 +54,12 @@ async def begin(
     costs: float,
     seconds: float,
     subject: Subject = None,
+    counted: Counted = None,
 ) -> Begun:
-    """Takes the question on, or says why not."""
+    """Takes the question on, or says why not. `counted`: the plan's counter, and what is counted once."""
     rows = await db.once(
         who, q.begin, key=key, agent=agent, priority=priority, costs=round(costs, 6), seconds=seconds,
-        about=_about(subject),
+        about=_about(subject, counted),
     )  # fmt: skip
     return Begun(**rows[0])
 
@@ -71,12 +75,19 @@ async def end(
 
 
 async def wait(
-    db: Database, who: Who, agent: str, priority: Priority, workflow: str, payload: Mapping[str, Any], subject: Subject
+    db: Database,
+    who: Who,
+    agent: str,
+    priority: Priority,
+    workflow: str,
+    payload: Mapping[str, Any],
+    subject: Subject,
+    counted: Counted = None,
 ) -> None:
-    """Has the workflow started once there is a budget again; once, however often this is called."""
+    """Has the workflow started once there is a budget, or a plan, again; once, however often this is called."""
     await db.once(
         who, q.wait, agent=agent, priority=priority, workflow=workflow,
-        payload=orjson.dumps(payload, default=str).decode(), about=_about(subject),
+        payload=orjson.dumps(payload, default=str).decode(), about=_about(subject, counted),
     )  # fmt: skip
 
 
@@ -144,5 +155,6 @@ class _Watch:
 _watches: WeakKeyDictionary[asyncio.AbstractEventLoop, _Watch] = WeakKeyDictionary()
 
 
-def _about(subject: Subject) -> str:
-    return orjson.dumps({"table": subject[0], "id": str(subject[1])} if subject else {}).decode()
+def _about(subject: Subject, counted: Counted) -> str:
+    about: dict[str, Any] = {"table": subject[0], "id": str(subject[1])} if subject else {}
+    return orjson.dumps(about | ({"metric": counted[0], "unit": counted[1]} if counted else {})).decode()

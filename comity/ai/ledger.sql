@@ -26,9 +26,15 @@ select app.ai_cancelled(:ids::uuid[]) as id;
 select app.ai_money_left();
 
 -- name: waiting
--- What waits for a budget, oldest first.
-select id, workflow, payload, as_who, priority from ai_requests
-where org_id = :org_id and state = 'waiting' order by priority, created_at limit 100;
+-- What waits for a budget and may go on, oldest first: for the plan, no more than it has left.
+select w.id, w.workflow, w.payload, w.as_who, w.priority
+from (
+  select r.id, r.workflow, r.payload, r.as_who, r.priority, r.created_at, r.metric,
+    row_number() over (partition by r.metric order by r.priority, r.created_at) as place
+  from ai_requests as r where r.org_id = :org_id and r.state = 'waiting'
+) as w
+where w.metric is null or coalesce(w.place <= app.plan_left(w.metric), true)
+order by w.priority, w.created_at limit 100;
 
 -- name: released
 -- It has been started.
@@ -41,7 +47,7 @@ from ai_usage_quotas as u where u.org_id = :org_id;
 
 -- name: under_way
 -- What is being asked, waits or lies with a provider.
-select r.id, r.state, r.agent, r.priority, r.reserved, r.subject_table, r.subject_id, r.created_at,
+select r.id, r.state, r.agent, r.priority, r.reserved, r.metric, r.subject_table, r.subject_id, r.created_at,
   coalesce(m.name, m.email) as person
 from ai_requests as r
 left join org_members as m on m.org_id = r.org_id and m.user_id = r.user_id
@@ -74,3 +80,11 @@ select app.ai_let_go(:id::uuid) as gone;
 -- name: outlook
 -- What is known before many questions are asked.
 select cached, tokens_out, left_usd from app.ai_outlook(:keys::text[], :agent);
+
+-- name: plan
+-- The organisation's plan, what it holds a month and what is used of it.
+select plan, beyond, call_analyses, call_analyses_most, searches, searches_most, period_start, period_end from app.plan_now();
+
+-- name: plan_left
+-- How many are left of what the plan holds; null where it holds any number.
+select app.plan_left(:metric) as n;

@@ -34,6 +34,8 @@ class Standing:
     down_until: float = 0.0
     slow_until: float = 0.0
     problem: str = ""
+    told: str = ""
+    """the problem the log was told of"""
 
 
 _known: dict[Place, Standing] = {}
@@ -115,8 +117,12 @@ async def _watch(model: Model, settings: Settings) -> None:
         except Failure as failure:
             known.problem = failure.problem
             known.down_until = time.monotonic() + PROBE_SECONDS * 2
-            log.warning("a provider is down", provider=model.provider, problem=failure.problem)
+            if known.told != failure.problem:  # what is still so is not news
+                known.told = failure.problem
+                log.warning("a provider is down", provider=model.provider, problem=failure.problem)
             await asyncio.sleep(PROBE_SECONDS)
             continue
-        known.failures, known.down_until = 0, 0.0
+        if known.told:
+            log.info("a provider is well again", provider=model.provider)
+        known.failures, known.down_until, known.told = 0, 0.0, ""
         return

@@ -21,13 +21,15 @@ from comity.ai.agent import Chat, NoAnswer, Talk
 from comity.ai.bills import NO_BUDGET, Bill, left
 from comity.ai.ledger import Subject
 from comity.ai.prices import most
-from comity.ai.providers.base import Failure, Model, Piece
+from comity.ai.providers.base import STALL, Failure, Model, Piece
 from comity.config import Settings
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.core.work import Priority
 
 OFFLINE = "offline"
+LULL = 8.0
+"""Seconds of silence in the middle of words, where only the offline engine is left to ask."""
 SECONDS = {"p0": 30.0, "p1": 60.0, "p2": 120.0, "p3": 300.0}
 """How long a whole turn may take; its first words come sooner or from somebody else."""
 
@@ -134,7 +136,7 @@ async def _words(
             except StopAsyncIteration:
                 return
             yield piece
-            patience = left(until)
+            patience = min(LULL if last else STALL, left(until))  # words that have begun must go on
     finally:
         await pieces.aclose()  # type: ignore[attr-defined]
 

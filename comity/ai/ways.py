@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -13,6 +13,8 @@ import httpx
 from comity.ai import keys
 from comity.config import Settings
 
+CONNECT: Final = 1.7
+"""Seconds a provider has to take a connection: another is asked within two."""
 MOST = httpx.Limits(max_connections=400, max_keepalive_connections=40, keepalive_expiry=30.0)
 _open: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[bool, httpx.AsyncClient]] = WeakKeyDictionary()
 
@@ -23,7 +25,7 @@ def client(model: Any, settings: Settings) -> httpx.AsyncClient:
     here = _open.setdefault(asyncio.get_running_loop(), {})
     kept = here.get(guarded is not None)
     if kept is None or kept.is_closed:
-        timeouts = httpx.Timeout(None, connect=5.0)
+        timeouts = httpx.Timeout(None, connect=CONNECT)
         if guarded is not None:
             kept = httpx.AsyncClient(timeout=timeouts, limits=MOST, transport=guarded, trust_env=False)
         else:

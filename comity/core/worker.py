@@ -102,7 +102,7 @@ class Worker:
         self._caps = {w.name: w.at_once for w in workflows if w.at_once is not None}
         self._walk, self._facts_walk = Walk(), Walk()
         self._idle, self._swept = 0, 0.0
-        self._started: dict[tuple[str, UUID | None, datetime], None] = {}
+        self._started: dict[tuple[str, UUID | None], None] = {}
         self._ledger = Ledger(db)
         self._room = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -230,7 +230,7 @@ class Worker:
             return
         key = f"{schedule.workflow.name}@{due.astimezone(UTC).isoformat()}"
         for org_id in organisations:
-            place = (schedule.workflow.name, org_id, due)
+            place = (key, org_id)  # an hour that the clock shows twice is two hours
             if place not in self._started:
                 try:
                     async with self._db.acting(Who.service(org_id, agent="schedule")) as tx:

@@ -12,3 +12,13 @@ class QuotaReached:
 
     kind: ClassVar[str] = "ai.quota_reached"
     percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReached:
+    """80 % or all of what a plan holds a month are used: call analyses, or questions to a model."""
+
+    kind: ClassVar[str] = "ai.plan_reached"
+    metric: str
+    percent: int
+    most: int

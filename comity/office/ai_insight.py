@@ -49,6 +49,18 @@ class Desk:
     reserved: float
     resets: Any
     by_agent: Rows
+    plan: Mapping[str, Any] | None = None
+
+    @property
+    def counters(self) -> list[tuple[str, int, int | None]]:
+        """What the plan counts: name, used, and how many it holds; None for any number."""
+        found = self.plan or {}
+        return [(name, found[name], found[f"{name}_most"]) for name in ("call_analyses", "searches") if name in found]
+
+    @property
+    def over_plan(self) -> bool:
+        """Whether the plan holds no more of anything."""
+        return any(most is not None and used >= most for _name, used, most in self.counters)
 
     @property
     def percent(self) -> int:
@@ -97,11 +109,13 @@ async def spread(tx: Tx, name: str) -> list[int]:
 
 async def desk(tx: Tx) -> Desk:
     """The budget and what is under way."""
-    under_way, left, month = await tx.many([(ledger.q.under_way, {}), (ledger.q.left, {}), (q.month, {})])
+    under_way, left, month, plan = await tx.many(
+        [(ledger.q.under_way, {}), (ledger.q.left, {}), (q.month, {}), (ledger.q.plan, {})]
+    )
     money: Mapping[str, Any] = (
         left[0] if left else {"monthly_limit": 50, "current_spend": 0, "reserved": 0, "reset_date": None}
     )
     return Desk(
         under_way, float(money["monthly_limit"]), float(money["current_spend"]), float(money["reserved"]),
-        money["reset_date"], month,
+        money["reset_date"], month, plan[0] if plan else None,
     )  # fmt: skip

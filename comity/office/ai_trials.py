@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ async def try_agent(work: Work, agent: str) -> None:
 
 async def _tried(work: Work, agent: Agent[Any, Any], cases: Sequence[Case[Any, Any]]) -> list[dict[str, Any]]:
     scores: dict[tuple[str, str | None], list[float]] = {}
+    free = dataclasses.replace(agent, counts=None)  # cases of ours are no calls of theirs
     for case in cases:
         try:
             plain = await asyncio.to_thread(agent.offline, case.given)
@@ -42,7 +44,7 @@ async def _tried(work: Work, agent: Agent[Any, Any], cases: Sequence[Case[Any, A
         except NoAnswer:
             pass
         try:
-            answer = await coordinator.run(work.db, work.who, agent, case.given, priority=P3)
+            answer = await coordinator.run(work.db, work.who, free, case.given, priority=P3)
         except NoAnswer:
             continue
         if answer.engine != coordinator.OFFLINE:

@@ -16,7 +16,7 @@ from comity.core.announce import Fact
 from comity.core.db import Tx
 from comity.core.who import Who
 from comity.core.work import P1, P3, Schedule, Work, Workflow, start, workflow
-from comity.facts.ai import QuotaReached
+from comity.facts.ai import PlanReached, QuotaReached
 from comity.office import notifications
 from comity.office.ai_names import title_of
 from comity.web.i18n import gettext as _
@@ -42,6 +42,31 @@ async def tell_quota(work: Work, percent: int) -> None:
         people = await tx.values(q.admins)
         for person in people:
             await notifications.notify(tx, person, "ai.quota", title, body=body, url=f"{HERE}/budget")
+        return len(people)
+
+    await work.change("tell", tell)
+
+
+@workflow("ai.tell_plan", priority=P1)
+async def tell_plan(work: Work, metric: str, percent: int, most: int) -> None:
+    """Owners and admins hear at 80 and at 100 percent of what the plan holds this month."""
+    calls = metric == "call_analyses"
+
+    async def tell(tx: Tx) -> int:
+        if percent >= 100:
+            title = _("Your plan's call analyses are used up") if calls else _("Your plan's AI questions are used up")
+        else:
+            title = (
+                _("80% of your plan's call analyses are used")
+                if calls
+                else _("80% of your plan's AI questions are used")
+            )
+        body = str(_("%(n)s a month by a model. Ask for a larger plan or use keys of your own to go on at once.")) % {
+            "n": most
+        }
+        people = await tx.values(q.admins)
+        for person in people:
+            await notifications.notify(tx, person, "ai.plan", str(title), body=body, url=f"{HERE}/budget")
         return len(people)
 
     await work.change("tell", tell)
@@ -105,6 +130,6 @@ async def _nothing(work: Work) -> None:
     """A workflow by its name only."""
 
 
-WORKFLOWS: tuple[Workflow, ...] = (tell_quota, release, tidy)
-ON: Mapping[type[Fact], Sequence[Workflow]] = {QuotaReached: [tell_quota]}
+WORKFLOWS: tuple[Workflow, ...] = (tell_quota, tell_plan, release, tidy)
+ON: Mapping[type[Fact], Sequence[Workflow]] = {QuotaReached: [tell_quota], PlanReached: [tell_plan]}
 SCHEDULE = (Schedule("*/10 * * * *", release), Schedule("50 3 * * *", tidy, each_organisation=True))

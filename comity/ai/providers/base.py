@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import httpx
 
 from comity.ai.agent import Message
 from comity.platform.outside.problems import OutsideFailure
+
+STALL: Final = 1.7
+"""Seconds between two pieces of an answer that has begun."""
 
 
 class Failure(Exception):
@@ -159,7 +163,7 @@ async def reach(client: httpx.AsyncClient, url: str, headers: Mapping[str, str])
 async def post(client: httpx.AsyncClient, url: str, headers: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
     """POST JSON, get JSON; everything else is a Failure that says whether asking again helps."""
     try:
-        response = await client.post(url, headers=headers, json=body)
+        response = await _whole(client, url, headers, body)
     except OutsideFailure as error:
         raise Failure(str(error), blocked=True) from None
     except httpx.TimeoutException:
@@ -175,6 +179,22 @@ async def post(client: httpx.AsyncClient, url: str, headers: dict[str, str], bod
     if not isinstance(answer, dict):
         raise Failure("answered with something that is not an object", again=True)
     return answer
+
+
+async def _whole(client: httpx.AsyncClient, url: str, headers: dict[str, str], body: dict[str, Any]) -> httpx.Response:
+    """The whole answer. Its first byte may take as long as thinking does; what has begun must go on."""
+    async with client.stream("POST", url, headers=headers, json=body) as response:
+        chunks: list[bytes] = []
+        parts = response.aiter_bytes()
+        try:
+            while True:
+                async with asyncio.timeout(STALL if chunks else None):
+                    chunks.append(await anext(parts))
+        except StopAsyncIteration:
+            response._content = b"".join(chunks)
+            return response
+        except TimeoutError:
+            raise Failure("broke off in the middle of its answer", outage=True) from None
 
 
 def refused(response: httpx.Response) -> Failure:

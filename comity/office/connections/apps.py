@@ -58,7 +58,8 @@ KNOWN: Final = {
             token_url="https://slack.com/api/oauth.v2.access", revoke_url="https://slack.com/api/auth.revoke",
             scopes="chat:write", pkce=False),
         App("hubspot", "HubSpot", authorize_url="https://app.hubspot.com/oauth/authorize",
-            token_url="https://api.hubapi.com/oauth/v1/token", scopes="oauth crm.objects.contacts.read", pkce=False),
+            token_url="https://api.hubapi.com/oauth/2026-03/token",  # the v1 address ends in February 2027
+            scopes="oauth crm.objects.contacts.read", pkce=False),
     )
 }  # fmt: skip
 _ID = Field("client_id", "Client ID", secret=False)

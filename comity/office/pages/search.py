@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from comity.ai.agent import PlanUsed
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND
 from comity.office.search import ask, find, reader, recents
@@ -92,9 +93,13 @@ async def read(request: Request) -> Response:
     typed = request.query_params.get("q", "").strip()[:_LONGEST]
     db, who = request.state.db, http.who(request)
     kinds = find.nouns(plates(request))
-    found = await reader.read(db, who, kinds, typed, i18n.reader().language) if typed else None
+    found, why_not = None, ""
+    try:
+        found = await reader.read(db, who, kinds, typed, i18n.reader().language) if typed else None
+    except PlanUsed as used:
+        why_not = str(_(used.sentence))
     if found is None:
-        return render.fragment(request, "office/search_read.html", ReadPage(typed, None, [], None, "", ""))
+        return render.fragment(request, "office/search_read.html", ReadPage(typed, None, [], None, why_not, ""))
     answer, model = found
     async with http.tx(request) as tx:
         records, total, problem = await _records(tx, answer)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from comity.ai import ledger
 from comity.core.errors import NOT_FOUND
 from comity.core.work import start
-from comity.office import ai_insight, ai_names, ai_upkeep
+from comity.office import ai_insight, ai_names, ai_upkeep, plans
 from comity.office.ai_insight import Desk
 from comity.office.pages.settings_ai import only_readers
 from comity.office.settings import Groups, groups
@@ -39,6 +39,7 @@ class BudgetPage:
     desk: Desk
     form: forms.Form[Limit]
     titles: dict[str, str]
+    plans: dict[str, str]
 
 
 async def show(request: Request) -> Response:
@@ -74,7 +75,7 @@ async def _page(request: Request, form: forms.Form[Limit] | None, status: int = 
         desk = await ai_insight.desk(tx)
     names = {row["agent"] for row in (*desk.under_way, *desk.by_agent)}
     shown = form or forms.blank(Limit, {"monthly_limit": f"{desk.limit:.2f}"})
-    context = BudgetPage(groups(request), desk, shown, {name: ai_names.title_of(name) for name in names})
+    context = BudgetPage(groups(request), desk, shown, {name: ai_names.title_of(name) for name in names}, plans.NAMES)
     return render.page(request, "office/settings_ai_budget.html", context, status=status)
 
 

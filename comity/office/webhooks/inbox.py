@@ -19,7 +19,7 @@ from comity.core.db import Database, Tx
 from comity.core.errors import NOT_FOUND, Problem, on_constraint
 from comity.core.who import Who
 from comity.core.work import P1, Work, start, workflow
-from comity.office.webhooks.signatures import CHECKS, Message
+from comity.office.webhooks.signatures import CHECKS, TIMED, Message
 from comity.platform import vault
 from comity.platform.auth import secrets
 from comity.web.i18n import gettext as _
@@ -180,6 +180,11 @@ async def _announce(tx: Tx, event_id: UUID) -> bool:
     await tx.run(q.announce, kind=f"webhook.{row['provider']}", id=event_id, payload=text)
     await tx.run(q.done, id=event_id)
     return True
+
+
+async def tidy(tx: Tx) -> int:
+    """Old messages go; that they came is remembered where what signed them never grows old. How many were."""
+    return len(await tx.rows(q.tidy, timed=list(TIMED)))
 
 
 async def recent(tx: Tx, endpoint_id: UUID) -> list[dict[str, Any]]:

@@ -22,7 +22,10 @@ with seen as (
     and (last_received_at is null or last_received_at < now() - interval '10 seconds')
 )
 insert into webhook_events (org_id, endpoint_id, provider, event_type, external_id, headers, body)
-values (:org_id, :endpoint::uuid, :provider, :event_type, :external_id, :headers::jsonb, :body::bytea)
+select :org_id, :endpoint::uuid, :provider, :event_type, :external_id, :headers::jsonb, :body::bytea
+where not exists (
+  select from app.webhook_seen as s where s.org_id = :org_id and s.endpoint_id = :endpoint::uuid
+    and s.mark = substring(sha256(convert_to(:external_id, 'UTF8')) from 1 for 16))
 on conflict (org_id, endpoint_id, external_id) do nothing
 returning id;
 
@@ -78,5 +81,13 @@ update webhook_endpoints set is_active = :on where org_id = :org_id and id = :id
 delete from webhook_endpoints where org_id = :org_id and id = :id;
 
 -- name: tidy
--- Messages of more than 30 days ago.
-delete from webhook_events where org_id is not null and received_at < now() - interval '30 days';
+-- Messages of more than 30 days ago go; that they came stays where their signature says no time.
+with gone as (
+  delete from webhook_events where org_id is not null and received_at < now() - interval '30 days'
+  returning org_id, endpoint_id, provider, external_id
+)
+insert into app.webhook_seen (org_id, endpoint_id, mark)
+select e.org_id, e.id, substring(sha256(convert_to(g.external_id, 'UTF8')) from 1 for 16)
+from gone as g inner join webhook_endpoints as e on e.org_id = g.org_id and e.id = g.endpoint_id
+where g.provider <> all (:timed::text[])
+on conflict do nothing returning endpoint_id;

@@ -174,6 +174,10 @@ CHECKS: Final[Mapping[str, Check]] = {
 }
 
 
+TIMED: Final = frozenset({"standard", "stripe", "slack", "hubspot"})
+"""Providers that sign the time as well: what they signed long ago is refused for that."""
+
+
 def _twilio(secret: str, url: str, fields: list[tuple[str, str]]) -> str:
     text = url + "".join(f"{name}{value}" for name, value in sorted(set(fields)))
     return base64.b64encode(hmac.digest(secret.encode(), text.encode(), "sha1")).decode()

@@ -13,7 +13,9 @@ from comity.platform.outside import client
 @workflow("office.tidy_work", priority=P3)
 async def tidy(work: Work) -> None:
     """Once a night."""
-    for query in (client.q.tidy, inbox.q.tidy, outbox.q.tidy, answers.q.tidy):
+    async with work.db.acting(Who.service(agent="upkeep")) as tx:
+        await inbox.tidy(tx)
+    for query in (client.q.tidy, outbox.q.tidy, answers.q.tidy):
         async with work.db.acting(Who.service(agent="upkeep")) as tx:
             await tx.run(query)
     await rates.tidy(work.db)

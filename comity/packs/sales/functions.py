@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from comity.ai import coordinator
+from comity.ai.agent import PlanUsed
 from comity.ai.schemas import Brief, CallSignals
 from comity.comms import calls, transcripts
 from comity.comms.calls import Facts
@@ -98,7 +99,12 @@ async def search_leads(call: Call, given: Question) -> Found:
     async with call.tx() as tx:
         answer = await ask.ask(tx, kinds, given.query, call.who.language)
     if answer is None or reader.wanted(given.query, answer):
-        read = await reader.read(call.db, call.who, kinds, given.query, call.who.language)
+        try:
+            read = await reader.read(call.db, call.who, kinds, given.query, call.who.language)
+        except PlanUsed:
+            if answer is None:  # the rules have nothing to say either
+                raise
+            read = None
         answer = read[0] if read else answer
     if answer is None:
         raise Problem("question_unread", 422, _("This question was not understood. Name a stage or a day."))

@@ -98,9 +98,15 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         problem: Exception | None = None
-        for address in await public_addresses(host, port):
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await public_addresses(host, port)
+        except TimeoutError:
+            raise httpcore.ConnectTimeout(f"nobody says where {host} is") from None
+        each = None if timeout is None else timeout / len(addresses)
+        for address in addresses:
             try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                return await self._inner.connect_tcp(address, port, each, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
         raise problem or httpcore.ConnectError(f"{host} does not answer")

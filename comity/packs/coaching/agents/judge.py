@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ class Judgement(BaseModel):
 
     scores: list[Score] = Field(default_factory=list)
     summary: str = Field(default="", max_length=1000)
+
+
+def _unit(talk: Talk) -> str:
+    """A talk for the plan: one analysis, here and by the agents that hear the call."""
+    return hashlib.sha256(talk.transcript.text.encode("utf-8", "replace")).hexdigest()
 
 
 def _told(talk: Talk) -> str:
@@ -140,4 +146,6 @@ JUDGE: Agent[Talk, Judgement] = Agent(
     offline=_by_rules,
     check=_check,
     cases=_cases,
+    counts="call_analyses",
+    unit=_unit,
 )

@@ -9,7 +9,7 @@ from comity.ai.agent import Agent, Checked
 from comity.ai.offline import engine
 from comity.ai.schemas import Brief
 from comity.packs.sales.agents import cases
-from comity.packs.sales.agents.heard import Heard, told
+from comity.packs.sales.agents.heard import Heard, told, unit
 
 
 def _offline(heard: Heard) -> Brief:
@@ -32,4 +32,6 @@ BRIEF: Agent[Heard, Brief] = Agent(
     check=_check,
     complexity="balanced",
     cases=cases.of_brief,
+    counts="call_analyses",
+    unit=unit,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -31,6 +32,11 @@ class Heard:
 @lru_cache(maxsize=4)
 def _read(transcript: Transcript, reference: datetime, day_first: bool | None) -> Read:
     return engine.prepare(transcript, reference, day_first=day_first)
+
+
+def unit(heard: Heard) -> str:
+    """A call for the plan: one analysis, whoever hears it and however often."""
+    return hashlib.sha256(heard.transcript.text.encode("utf-8", "replace")).hexdigest()
 
 
 def told(heard: Heard) -> str:

@@ -9,7 +9,7 @@ from comity.ai.agent import Agent, Checked
 from comity.ai.offline import engine
 from comity.ai.schemas import CallSignals
 from comity.packs.sales.agents import cases
-from comity.packs.sales.agents.heard import Heard, told
+from comity.packs.sales.agents.heard import Heard, told, unit
 
 
 def _offline(heard: Heard) -> CallSignals:
@@ -35,4 +35,6 @@ SIGNALS: Agent[Heard, CallSignals] = Agent(
     check=_check,
     complexity="balanced",
     cases=cases.of_signals,
+    counts="call_analyses",
+    unit=unit,
 )

@@ -1,0 +1,90 @@
+"""A job that can never succeed: tried as often as it may be, ended with its error readable, and nobody waits for it.
+
+One fails each time; one takes its worker with it each time.  seed: J02, J10
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from typing import Any
+
+from comity.core.db import Database
+from comity.core.work import Work, start, workflow
+from tests.queries import q
+from tests.working import Working
+from tests.world import World
+
+STATE = q("select state, attempts from absurd.t_p1 where task_name = :name")
+WHY = q(
+    "select r.failure_reason::text as why from absurd.r_p1 as r inner join absurd.t_p1 as t on t.task_id = r.task_id"
+    " where t.task_name = :name and r.failure_reason is not null order by r.attempt desc limit 1"
+)
+
+
+async def until_failed(db: Database, world: World, name: str) -> dict[str, Any]:
+    for _ in range(1200):
+        rows: list[dict[str, Any]] = await db.once(world.as_role("service_role"), STATE, name=name)
+        if rows and rows[0]["state"] == "failed":
+            return rows[0]
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{name} is still {rows}")
+
+
+async def test_what_always_fails_is_tried_three_times_and_its_neighbour_is_not_kept(db: Database, world: World) -> None:
+    tries, beside = [0], asyncio.Event()
+
+    @workflow("test.poison", priority="p1", attempts=3)
+    async def poison(work: Work) -> None:
+        tries[0] += 1
+        raise ZeroDivisionError("a poison of its own kind")
+
+    @workflow("test.beside_poison", priority="p1")
+    async def neighbour(work: Work) -> None:
+        beside.set()
+
+    async with Working(db, poison, neighbour):
+        async with db.acting(world.owner) as tx:
+            await start(tx, poison, {})
+            await start(tx, neighbour, {})
+        await asyncio.wait_for(beside.wait(), 30)
+        await until_failed(db, world, "test.poison")
+    assert tries[0] == 3
+    (row,) = await db.once(world.as_role("service_role"), WHY, name="test.poison")
+    assert "a poison of its own kind" in row["why"]
+
+
+@workflow("test.deadly", priority="p1", attempts=2)
+async def deadly(work: Work) -> None:
+    """Ends the process that runs it, as running out of memory does."""
+    import os
+
+    os._exit(9)
+
+
+CHILD = """
+import asyncio, sys
+from comity.core import running, work, worker
+running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 1
+from comity.core.db import Database
+from comity.core.tests.test_poison import deadly
+async def main():
+    hands = worker.Worker(await Database.open(sys.argv[1]), [deadly], {}, [])
+    asyncio.get_running_loop().call_later(20, lambda: asyncio.ensure_future(hands.stop()))
+    await asyncio.wait_for(hands.run(), 25)
+asyncio.run(main())
+"""
+
+
+async def test_what_takes_its_worker_along_ends_too(db: Database, database_url: str, world: World) -> None:
+    """Otherwise one such job would kill every worker that is ever started."""
+    async with db.acting(world.owner) as tx:
+        await start(tx, deadly, {})
+    for _ in range(2):
+        died = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", CHILD, database_url], timeout=90)
+        assert died.returncode == 9
+    keeper = Working(db, deadly)
+    async with keeper:
+        row = await until_failed(db, world, "test.deadly")
+    assert row["attempts"] == 2
