@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,8 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
+from comity.office.search.noun import Noun
+from comity.platform.rest import inprocess as rest
 
 q = sql.load(__file__)
 
@@ -62,6 +64,21 @@ async def last_seal(tx: Tx) -> dict[str, Any] | None:
 async def tables(tx: Tx) -> list[str]:
     """What an entry can be about."""
     return [str(name) for name in await tx.values(q.tables)]
+
+
+async def records(tx: Tx, found: Sequence[Mapping[str, Any]], nouns: Sequence[Noun]) -> dict[UUID, tuple[str, str]]:
+    """What the records of these entries are called and where they are shown, as far as they can be searched for."""
+    known: dict[UUID, tuple[str, str]] = {}
+    for noun in nouns:
+        ids = {row["record_id"] for row in found if row["table_name"] == noun.name and row["record_id"]}
+        name = noun.fields.get("name")
+        if not ids or not name:
+            continue
+        query = f"select=id,{name.column}&id=in.({','.join(sorted(map(str, ids)))})"
+        for row in (await rest.select(tx, None, noun.name, query, limit=len(ids))).rows:
+            if row[name.column]:
+                known[UUID(str(row["id"]))] = (str(row[name.column]), noun.href(row["id"]) if noun.shown else "")
+    return known
 
 
 def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> list[Change]:

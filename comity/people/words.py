@@ -95,7 +95,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "phone": _("Phone"),
     "company_id": _("Company"),
     "company_name": _("Company"),
-    "lifecycle": _("Stage of life"),
+    "lifecycle": _("Lifecycle"),
     "status": _("Status"),
     "is_decision_maker": _("Decision maker"),
     "address": _("Address"),

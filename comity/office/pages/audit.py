@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
-from comity.office import audit, members
+from comity.office import audit, members, named
 from comity.office.audit import Wanted
+from comity.office.named import Named
+from comity.office.search import find
 from comity.office.settings import Groups, groups
 from comity.web import http, render
 from comity.web.i18n import gettext as _
+from comity.web.shell import plates
 
 HERE = "/settings/audit"
 MOST = 100
@@ -38,6 +42,15 @@ class AuditPage:
     tables: Sequence[tuple[str, str]]
     action_names: dict[str, str]
     older: str
+    names: Named
+    records: Mapping[UUID, tuple[str, str]]
+    """What records are called and where they are shown, by id"""
+
+    @property
+    def told(self) -> Callable[[str, Any], str]:
+        """A stored value as people read it."""
+        people = dict(self.people)
+        return lambda column, value: named.value(column, value, people)
 
 
 async def show(request: Request) -> Response:
@@ -59,7 +72,8 @@ async def show(request: Request) -> Response:
         everyone = await members.everyone(tx)
         seal = await audit.last_seal(tx)
         tables = await audit.tables(tx)
-    names = action_names()
+        records = await audit.records(tx, entries, find.nouns(plates(request)))
+    names, called = action_names(), named.of(plates(request))
     context = AuditPage(
         groups=groups(request),
         entries=entries,
@@ -67,9 +81,11 @@ async def show(request: Request) -> Response:
         filters={key: query.get(key, "") for key in ("person", "action", "table", "record", "since", "until")},
         people=[(str(member["user_id"]), member["name"] or member["email"]) for member in everyone],
         actions=list(names.items()),
-        tables=[(table, table) for table in tables],
+        tables=sorted(((table, called.said(table)) for table in tables), key=lambda pair: pair[1]),
         action_names=names,
         older=http.older(request, entries, MOST),
+        names=called,
+        records=records,
     )
     return render.page(request, "office/audit.html", context, block="log")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -15,16 +15,20 @@ from starlette.routing import Route
 from comity.core.errors import NOT_ALLOWED, Problem
 from comity.core.who import Who
 from comity.core.work import start
+from comity.office import named
 from comity.office.automations import run, verbs
 from comity.office.automations.examples import EXAMPLES, Example
 from comity.office.automations.steps import KINDS
 from comity.office.automations.verbs import Draft, Trigger
+from comity.office.named import Named
 from comity.office.settings import Groups, groups
-from comity.office.work.kinds import WORDS, kinds_of
+from comity.office.work import clock_words
+from comity.office.work.kinds import kinds_of
 from comity.platform.rest import inprocess as rest
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
+from comity.web.shell import plates
 
 HERE: Final = "/settings/automations"
 MAKERS: Final = ("owner", "admin", "manager")
@@ -53,6 +57,10 @@ NAMED: Final[Mapping[str, str]] = {
     "leads": _("Leads"), "contacts": _("Contacts"), "companies": _("Companies"), "calls": _("Calls"),
     "activities": _("Timeline and tasks"), "contracts": _("Contracts"),
 }  # fmt: skip
+TIMES: Final = (
+    "0 * * * *", "0 7 * * *", "0 9 * * *", "0 12 * * *", "0 17 * * *", "0 9 * * 1", "0 9 * * 3", "0 16 * * 5",
+    "0 9 1 * *",
+)  # fmt: skip
 TONES: Final[Mapping[str, str]] = {"on": "good", "done": "good", "failed": "danger", "stopped": "danger"}
 
 
@@ -96,8 +104,9 @@ class AutomationsPage:
     triggers: Mapping[str, str]
     states: Mapping[str, str]
     tones: Mapping[str, str]
-    words: Mapping[str, str]
+    names: Named
     examples: Mapping[str, Example]
+    told: Callable[[str], str] = clock_words.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +118,8 @@ class BuilderPage:
     back: str
     typed: Typed
     steps: Sequence[ShownStep]
-    kinds: Sequence[str]
-    words: Mapping[str, str]
+    kinds: Choices
+    times: Choices
     relations: Choices
     does: Mapping[str, str]
     triggers: Mapping[str, str]
@@ -131,6 +140,8 @@ class AutomationPage:
     triggers: Mapping[str, str]
     states: Mapping[str, str]
     tones: Mapping[str, str]
+    names: Named
+    told: Callable[[str], str] = clock_words.told
 
 
 async def show(request: Request) -> Response:
@@ -138,7 +149,7 @@ async def show(request: Request) -> Response:
     _making(request)
     async with http.tx(request) as tx:
         rows = await tx.rows(verbs.q.everything)
-    context = AutomationsPage(groups(request), rows, TRIGGERS, STATES, TONES, WORDS, EXAMPLES)
+    context = AutomationsPage(groups(request), rows, TRIGGERS, STATES, TONES, named.of(plates(request)), EXAMPLES)
     return render.page(request, "office/settings_automations.html", context)
 
 
@@ -172,7 +183,8 @@ async def one(request: Request) -> Response:
         versions = await tx.rows(verbs.q.versions, id=automation_id)
         dry = await verbs.dry_run(tx, automation_id) if request.query_params.get("dry") else None
     steps = [_shown(step) for step in row["steps"]]
-    context = AutomationPage(groups(request), row, steps, runs, versions, dry, TRIGGERS, STATES, TONES)
+    called = named.of(plates(request))
+    context = AutomationPage(groups(request), row, steps, runs, versions, dry, TRIGGERS, STATES, TONES, called)
     return render.page(request, "office/automation.html", context)
 
 
@@ -239,19 +251,35 @@ def _making(request: Request) -> None:
         raise NOT_ALLOWED
 
 
+def _facts(request: Request) -> list[tuple[str, str]]:
+    """What can happen, as people say it."""
+    called = named.of(plates(request))
+    return sorted(((kind, called.said(kind)) for kind in kinds_of(plates(request))), key=lambda pair: pair[1])
+
+
 def _builder(request: Request, typed: Typed, action: str, back: str, problem: Problem | None = None) -> Response:
     context = BuilderPage(
         groups(request), action, back, typed, [_shown(step) for step in typed.steps],
-        kinds_of(request.app.state.plates), WORDS, _relations(), DOES, TRIGGERS,
+        _facts(request), _times(typed), _relations(request), DOES, TRIGGERS,
         str(problem.sentence) if problem else "", (problem.field or "") if problem else "",
     )  # fmt: skip
     return render.page(request, "office/automation_builder.html", context, status=problem.status if problem else 200)
 
 
-def _relations() -> Choices:
-    """What records may be: those people speak of by their names, and every other table."""
-    named = [(name, str(_(word))) for name, word in NAMED.items()]
-    return [*named, *((name, name) for name in rest.relations() if name not in NAMED)]
+def _relations(request: Request) -> Choices:
+    """What records may be: those people speak of most first."""
+    called = named.of(plates(request))
+    first = [(name, str(_(word))) for name, word in NAMED.items()]
+    others = sorted(
+        ((name, called.said(name)) for name in rest.relations() if name not in NAMED), key=lambda pair: pair[1]
+    )
+    return [*first, *others]
+
+
+def _times(typed: Typed) -> Choices:
+    """Hours to choose from, with those chosen before."""
+    own = typed.trigger_value if typed.trigger_kind == "schedule" else ""
+    return [(cron, clock_words.told(cron)) for cron in dict.fromkeys(filter(None, (own, *TIMES)))]
 
 
 def _example(key: str | None) -> Typed:

@@ -13,6 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED, Problem
+from comity.office import named
+from comity.office.named import Named
 from comity.office.settings import Groups, groups
 from comity.office.webhooks import inbox, outbox
 from comity.office.webhooks.signatures import CHECKS
@@ -21,6 +23,7 @@ from comity.platform.rest import inprocess as rest
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
+from comity.web.shell import plates
 
 HERE = "/settings/webhooks"
 ADMINS = ("owner", "admin")
@@ -91,6 +94,7 @@ class OutPage:
     deliveries: Rows
     states: Mapping[str, str]
     tones: Mapping[str, str]
+    names: Named
 
 
 async def show(request: Request) -> Response:
@@ -144,7 +148,7 @@ async def one_out(request: Request) -> Response:
     async with http.tx(request) as tx:
         webhook = await tx.found(outbox.q.one, id=request.path_params["id"])
         deliveries = await tx.rows(outbox.q.deliveries, webhook=webhook["id"])
-    context = OutPage(groups(request), webhook, deliveries, STATES, TONES)
+    context = OutPage(groups(request), webhook, deliveries, STATES, TONES, named.of(plates(request)))
     return render.page(request, "office/webhook_out.html", context)
 
 
@@ -191,10 +195,22 @@ async def _page(
         incoming, outgoing = await tx.rows(inbox.q.endpoints), await tx.rows(outbox.q.everything)
     context = WebhooksPage(
         groups(request), incoming, outgoing, form_in, form_out, [(name, name) for name in CHECKS],
-        [(kind, kind) for kind in kinds_of(request.app.state.plates)], [(name, name) for name in rest.relations()],
+        _facts(request), _lists(request),
         request.state.settings.site_url, made, place, STATES, TONES,
     )  # fmt: skip
     return render.page(request, "office/settings_webhooks.html", context, status=status)
+
+
+def _facts(request: Request) -> list[tuple[str, str]]:
+    """What can happen, as people say it."""
+    called = named.of(plates(request))
+    return sorted(((kind, called.said(kind)) for kind in kinds_of(plates(request))), key=lambda pair: pair[1])
+
+
+def _lists(request: Request) -> list[tuple[str, str]]:
+    """What records may be, as people say it."""
+    called = named.of(plates(request))
+    return sorted(((name, called.said(name)) for name in rest.relations()), key=lambda pair: pair[1])
 
 
 ROUTES = [

@@ -15,11 +15,14 @@ from starlette.routing import Route
 from comity.core.errors import NOT_ALLOWED
 from comity.core.work import Schedule
 from comity.core.worker import next_run
+from comity.office import named
+from comity.office.named import Named
 from comity.office.settings import Groups, groups
-from comity.office.work import history
+from comity.office.work import clock_words, history
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
+from comity.web.shell import plates
 
 HERE = "/settings/work"
 ADMINS = ("owner", "admin")
@@ -50,12 +53,13 @@ class WorkPage:
     depth: Sequence[history.Depth]
     rows: Sequence[Mapping[str, Any]]
     chosen: Mapping[str, str]
-    workflows: Sequence[str]
+    workflows: Sequence[tuple[str, str]]
     older: str
     here: frozenset[str]
     states: Mapping[str, str]
     tones: Mapping[str, str]
     queues: Mapping[str, str]
+    names: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class RunPage:
     states: Mapping[str, str]
     tones: Mapping[str, str]
     queues: Mapping[str, str]
+    names: Named
 
     @property
     def show(self) -> Callable[[Any], str]:
@@ -89,6 +94,7 @@ class FactsPage:
     older: str
     states: Mapping[str, str]
     tones: Mapping[str, str]
+    names: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,12 @@ class ClockPage:
     groups: Groups
     rows: Sequence[tuple[Schedule, datetime]]
     timezone: str
+    names: Named
+
+    @property
+    def told(self) -> Callable[[str], str]:
+        """A cron expression in words."""
+        return clock_words.told
 
 
 async def show(request: Request) -> Response:
@@ -115,10 +127,11 @@ async def show(request: Request) -> Response:
             most=MOST,
         )
     known = _known(request)
-    names = sorted(known | {row["workflow"] for row in rows})
-    context = WorkPage(
-        groups(request), depth, rows, chosen, names, http.older(request, rows, MOST), known, STATES, TONES, QUEUES
+    called, older = named.of(plates(request)), http.older(request, rows, MOST)
+    kinds = sorted(
+        ((name, called.said(name)) for name in known | {row["workflow"] for row in rows}), key=lambda pair: pair[1]
     )
+    context = WorkPage(groups(request), depth, rows, chosen, kinds, older, known, STATES, TONES, QUEUES, called)
     return render.page(request, "office/settings_work.html", context, block="list")
 
 
@@ -128,7 +141,8 @@ async def one(request: Request) -> Response:
     async with http.tx(request) as tx:
         work = await history.one(tx, request.path_params["id"])
     known = work["workflow"] in _known(request)
-    return render.page(request, "office/work_run.html", RunPage(groups(request), work, known, STATES, TONES, QUEUES))
+    page = RunPage(groups(request), work, known, STATES, TONES, QUEUES, named.of(plates(request)))
+    return render.page(request, "office/work_run.html", page)
 
 
 async def cancel(request: Request) -> Response:
@@ -163,7 +177,8 @@ async def facts(request: Request) -> Response:
     shown = [{**row, "unheard": history.unheard(row["kind"], handlers, row["work"]),
               "handlers": handlers.get(row["kind"], ())} for row in rows]  # fmt: skip
     older = http.older(request, rows, MOST)
-    return render.page(request, "office/work_facts.html", FactsPage(groups(request), shown, older, STATES, TONES))
+    page = FactsPage(groups(request), shown, older, STATES, TONES, named.of(plates(request)))
+    return render.page(request, "office/work_facts.html", page)
 
 
 async def clock(request: Request) -> Response:
@@ -173,7 +188,8 @@ async def clock(request: Request) -> Response:
         timezone = await tx.value(history.q.timezone) or "UTC"
     found = [schedule for plate in request.app.state.plates for schedule in plate.schedule]
     rows = sorted(((schedule, next_run(schedule, timezone)) for schedule in found), key=lambda row: row[1])
-    return render.page(request, "office/work_clock.html", ClockPage(groups(request), rows, timezone))
+    page = ClockPage(groups(request), rows, timezone, named.of(plates(request)))
+    return render.page(request, "office/work_clock.html", page)
 
 
 def _shown(value: Any) -> str:

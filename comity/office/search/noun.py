@@ -76,6 +76,8 @@ class Noun:
     """Whether `path` is a list page that takes the query dialect."""
     names: Mapping[str, Query] = field(default_factory=dict)
     """Named things of the organisation questions may mention (stage, pipeline, ...): queries giving name, id."""
+    shown: bool = True
+    """Whether each record has a page of its own."""
     person: bool = False
     """Whether "who" may mean these."""
     says: Mapping[str, str] = field(default_factory=dict)

@@ -174,7 +174,7 @@ async def test_the_audit_log_tells_and_filters(house: House, owner: Person, stra
         page = (await browser.get("/settings/audit")).text
         assert "failed to sign in" in page and "Audited" in page and "203.0.113.7" in page
         only = (await browser.get("/settings/audit?action=sign_in_failed")).text
-        assert "failed to sign in · users" in only and "Audited" not in only
+        assert "failed to sign in · Sign-in" in only and "Audited" not in only
         assert "Audited" not in (await browser.get("/settings/audit?until=2020-01-01")).text
         for odd in ("?person=x", "?since=yesterday", "?until=9999-12-31", "?before=;", "?action=drop"):
             assert (await browser.get(f"/settings/audit{odd}")).status_code == 200

@@ -9,7 +9,14 @@ from comity.web.i18n import gettext as _
 q = sql.load(__file__)
 
 DOCUMENTS = Noun(
-    name="market_documents", title=_("Market"), path="/market", icon="globe", order=60, search=q.documents, listed=False
+    name="market_documents",
+    title=_("Market"),
+    path="/market",
+    icon="globe",
+    order=60,
+    search=q.documents,
+    listed=False,
+    shown=False,
 )
 
 NOUNS = (DOCUMENTS,)
