@@ -10,10 +10,13 @@ from typing import Any, Final
 
 import orjson
 
+from comity.platform.realtime import limits
+
 OPERATORS: Final = (
     "eq", "neq", "lt", "lte", "gt", "gte", "in", "like", "ilike", "is", "match", "imatch", "isdistinct",
 )  # fmt: skip
 _CONDITION: Final = re.compile(r'\s*(?:"((?:[^"\\]|\\.)+)"|([^=\s"]+))\s*=(not\.)?([a-z]+)\.(.*)', re.DOTALL)
+_BACK: Final = re.compile(r"\\[1-9]")
 _IS: Final = ("null", "not_null", "true", "false", "unknown")
 
 
@@ -70,6 +73,8 @@ def read(given: Any) -> Binding:
             "Column selection is not supported for wildcard subscriptions. Provide an explicit schema and table name."
         )
     filters = given.get("filter")
+    if isinstance(filters, str) and len(filters) > limits.FILTER_CHARACTERS:
+        raise BadBinding(f"Error parsing `filter` params: more than {limits.FILTER_CHARACTERS} characters")
     conditions = conditions_of(filters) if isinstance(filters, str) else ()
     return Binding(number_of(given), event, schema, table, conditions, select)
 
@@ -104,7 +109,14 @@ def _condition(text: str) -> Condition:
         return Condition(column, "in", value, tuple(_plain(one) for one in _split(value[1:-1]) if one.strip()), negated)
     if operator == "is" and value.lower() not in _IS:
         raise BadBinding("invalid value for is filter: must be null, true, false, or unknown")
+    if operator in ("match", "imatch") and _is_costly(_plain(value)):
+        raise BadBinding("invalid value for match filter: no back references, and at most 500 characters")
     return Condition(column, operator, value.lower() if operator == "is" else _plain(value), (), negated)
+
+
+def _is_costly(expression: str) -> bool:
+    """Whether an expression may take for ever: without back references Postgres takes steps in proportion."""
+    return len(expression) > 500 or _BACK.search(expression.replace("\\\\", "")) is not None
 
 
 def _plain(value: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -22,6 +22,7 @@ from comity.core.who import Who
 from comity.platform.realtime import limits, values
 from comity.platform.realtime.asking import Question, ask
 from comity.platform.realtime.bindings import Binding, Condition
+from comity.platform.realtime.comparing import Comparing, Comparison
 from comity.platform.realtime.feed import Batch
 from comity.platform.realtime.frames import write_raw
 from comity.platform.realtime.pgoutput import Change
@@ -57,6 +58,7 @@ class Changes:
 
     def __init__(self, db: Database) -> None:
         self.tables = Tables(db)
+        self._comparing = Comparing(db)
         self._db = db
         self._followers: dict[tuple[str, str], dict[str, dict[Channel, None]]] = {}
         self._waiting: list[Batch] = []
@@ -66,6 +68,8 @@ class Changes:
         self._room = asyncio.Event()
         self._room.set()
         self.told = 0
+        self.lost: Callable[[], None] = lambda: None
+        """Hears that something could not be told to anybody."""
         self.position = 0
         """Everything up to here was told."""
 
@@ -136,6 +140,7 @@ class Changes:
                 self.position = batches[-1].position
             except DatabaseError as error:
                 log.warning("changes could not be told", error=str(error))
+                self.lost()
             finally:
                 self._busy = False
 
@@ -168,7 +173,7 @@ class Changes:
         """Finds out which wishes match and who sees what, asking the database for all of it together."""
         rows: defaultdict[tuple[str, Table], list[_Told]] = defaultdict(list)
         whos: dict[str, Who] = {}
-        comparisons: list[tuple[str, str, str | None, str]] = []
+        comparisons: list[Comparison] = []
         places: list[tuple[_Told, Bindings, Binding, list[int]]] = []
         for one in told:
             for channel, who in one.channels:
@@ -183,7 +188,7 @@ class Changes:
                     whos[claims] = who
                 one.visible[claims] = bool(sees) or not one.table.key
         if comparisons:
-            held = await self.tables.holds(comparisons)
+            held = await self._comparing.hold(comparisons)
             for one, bindings, binding, indexes in places:
                 if all(held[index] for index in indexes):
                     order = [each for each in bindings if each is binding or each in one.matched[bindings]]
@@ -229,7 +234,7 @@ def _gone(one: _Told, who: Who) -> bool:
 def _matching(
     one: _Told,
     bindings: Bindings,
-    comparisons: list[tuple[str, str, str | None, str]],
+    comparisons: list[Comparison],
     places: list[tuple[_Told, Bindings, Binding, list[int]]],
 ) -> tuple[Binding, ...]:
     """The wishes that match; comparisons nobody here can make are noted to be asked."""
@@ -239,7 +244,7 @@ def _matching(
             continue
         if binding.table not in ("*", one.table.name):
             continue
-        asked: list[tuple[str, str, str | None, str]] = []
+        asked: list[Comparison] = []
         if not _holds(one, binding.conditions, asked):
             continue
         if asked:
@@ -250,7 +255,7 @@ def _matching(
     return tuple(found)
 
 
-def _holds(one: _Told, conditions: Iterable[Condition], asked: list[tuple[str, str, str | None, str]]) -> bool:
+def _holds(one: _Told, conditions: Iterable[Condition], asked: list[Comparison]) -> bool:
     for condition in conditions:
         column = one.table.columns.get(condition.column)
         if column is None or condition.column not in one.row:
@@ -259,7 +264,8 @@ def _holds(one: _Told, conditions: Iterable[Condition], asked: list[tuple[str, s
         if held is False:
             return False
         if held is None:
-            asked.append((column.type, condition.operator, one.row[condition.column], condition.value))
+            value, operand = one.row[condition.column], condition.value
+            asked.append(Comparison(column.type, condition.operator, value, operand, condition.negated))
     return True
 
 

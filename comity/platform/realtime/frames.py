@@ -44,6 +44,7 @@ class Message:
     payload: dict[str, Any] | Said
     ref: str | None = None
     join_ref: str | None = None
+    size: int = 0
 
 
 def read_text(version: Version, text: str | bytes) -> Message:
@@ -68,7 +69,7 @@ def read_text(version: Version, text: str | bytes) -> Message:
         return Message(topic, event, Said("", orjson.dumps(payload), whole=True), _ref(ref), _ref(join_ref))
     if not isinstance(payload, dict):
         raise Malformed("payload must be an object")
-    return Message(topic, event, payload, _ref(ref), _ref(join_ref))
+    return Message(topic, event, payload, _ref(ref), _ref(join_ref), len(text))
 
 
 def _ref(value: Any) -> str | None:

@@ -80,11 +80,15 @@ class Joining:
             raise Refused("TopicNameRequired: You are trying to use Realtime without a topic name set")
         if len(socket.channels) >= limits.CHANNELS and topic not in socket.channels:
             raise Refused("ChannelRateLimitReached: Too many channels")
+        asked = message.size + sum(one.size for one in socket.channels.values() if one.topic != topic)
+        if message.size > limits.JOIN_BYTES or asked > limits.JOINED_BYTES:
+            raise Refused("InvalidJoinPayload: Too much is asked for at once")
         wishes = _wishes(message.payload)
         token = _token(message.payload, socket.key)
         who, expires = await self._who(token)
         name = name_of(topic.removeprefix(_TOPIC), who, wishes.private)
         channel = Channel(socket, topic, name, message.join_ref, wishes, who, token, expires, presence=wishes.presence)
+        channel.size = message.size
         if name.private:
             reading = await self._house.access.reading(who, name.topic)
             if not (reading.broadcast or (reading.presence and wishes.presence)):

@@ -14,6 +14,10 @@ SOCKETS: Final = 20_000  # of one process
 PAYLOAD_BYTES: Final = 3000 * 1024  # of one broadcast
 TRACK_BYTES: Final = 64 * 1024  # of what somebody shows about themselves
 WAITING: Final = 256  # messages of a socket that wait for an earlier one; then we stop reading from it
+WAITING_BYTES: Final = 4 * 1024 * 1024  # or so much of them
+JOIN_BYTES: Final = 256 * 1024  # of one join
+JOINED_BYTES: Final = 1024 * 1024  # of all joins of one socket that last
+FILTER_CHARACTERS: Final = 16 * 1024  # of one filter
 CHANGE_BYTES: Final = 1024 * 1024  # of one changed row
 BINDINGS: Final = 100  # of one channel
 

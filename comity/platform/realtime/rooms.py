@@ -73,6 +73,8 @@ class Channel:
     sees: bool = True
     speaks: bool | None = None
     shows: bool | None = None
+    size: int = 0
+    """Bytes of the join, which is kept as long as the membership lasts."""
     bindings: tuple[Binding, ...] = ()
     shown: dict[str, Any] | None = None
     presence_ref: str = ""

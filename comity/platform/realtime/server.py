@@ -73,7 +73,7 @@ class Realtime:
         self.feed.opened = self._opened
         self.feed.remembers = self._remembers
         self.feed.passed = self.changes.passed
-        self.feed.missed = self._missed
+        self.feed.missed = self.changes.lost = self._missed
         self.relay.heard = self._heard
         self.relay.came = self.presences.own
         self.relay.went = self.presences.forget

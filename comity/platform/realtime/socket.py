@@ -27,7 +27,7 @@ class Socket:
     """A connected client."""
 
     __slots__ = (
-        "_dirty", "_inbox", "_joins", "_messages", "_out", "_outbox", "_presence", "_task", "_wire",
+        "_dirty", "_inbox", "_joins", "_messages", "_out", "_outbox", "_presence", "_task", "_waiting", "_wire",
         "channels", "closed", "house", "key", "version", "who",
     )  # fmt: skip
 
@@ -43,6 +43,7 @@ class Socket:
         self._out: list[bytes] = []
         self._dirty = False
         self._inbox: deque[str | bytes] | None = None
+        self._waiting = 0
         self._task: asyncio.Task[None] | None = None
         self._joins: Rate | None = None
         self._messages: Rate | None = None
@@ -89,7 +90,8 @@ class Socket:
             return
         if self._inbox is not None:
             self._inbox.append(data)
-            if len(self._inbox) > limits.WAITING:
+            self._waiting += len(data)
+            if len(self._inbox) > limits.WAITING or self._waiting > limits.WAITING_BYTES:
                 self._wire.transport.pause_reading()
             return
         waiting = self._handle(data)
@@ -102,13 +104,14 @@ class Socket:
             await self._finish(waiting)
             while self._inbox:
                 data = self._inbox.popleft()
-                if len(self._inbox) == limits.WAITING // 2:
+                self._waiting -= len(data)
+                if len(self._inbox) == limits.WAITING // 2 and self._waiting <= limits.WAITING_BYTES:
                     self._wire.transport.resume_reading()
                 more = self._handle(data) if not self.closed else None
                 if more is not None:
                     await self._finish(more)
         finally:
-            self._inbox = None
+            self._inbox, self._waiting = None, 0
             self._task = None
             if not self.closed:
                 self._wire.transport.resume_reading()

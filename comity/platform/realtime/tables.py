@@ -116,12 +116,6 @@ class Tables:
         rows = await self.db.once(_SERVICE, q.canonical, kind=kind, value=value)
         return rows[0]["value"] if rows else None
 
-    async def holds(self, asked: list[tuple[str, str, str | None, str]]) -> list[bool]:
-        """Which of some (type, operator, value, operand) hold."""
-        kinds, operators, values, operands = (list(column) for column in zip(*asked, strict=True))
-        rows = await self.db.once(_SERVICE, q.holds, kinds=kinds, operators=operators, values=values, operands=operands)
-        return list(rows[0]["held"])
-
 
 def _table(schema: str, name: str, row: Mapping[str, Any], until: float) -> Table:
     columns = {

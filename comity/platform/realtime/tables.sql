@@ -28,15 +28,6 @@ select
 from pg_class as c inner join pg_namespace as n on n.oid = c.relnamespace
 where n.nspname = :schema and c.relname = :name;
 
--- name: holds
--- Which of some comparisons hold, for types and operators that only the database can judge.
-select array(
-  select coalesce(realtime.holds(t.kind, t.operator, t.value, t.operand), false)
-  from unnest(:kinds::text[], :operators::text[], :values::text[], :operands::text[])
-    with ordinality as t (kind, operator, value, operand, n)
-  order by t.n
-) as held;
-
 -- name: canonical
 -- A filter's value as the database writes values of that type.
 select realtime.canonical(:kind, :value) as value;

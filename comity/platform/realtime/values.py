@@ -16,6 +16,8 @@ _DATES: Final = frozenset(("date", "timestamp", "timestamptz"))
 _JSONS: Final = frozenset(("json", "jsonb"))
 _NUMBER: Final = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _ARRAY: Final = re.compile(r'[{}]|,|"((?:[^"\\]|\\.)*)"|([^,{}"]+)')
+_WORK: Final = 200_000
+"""Steps a pattern may take here, where everybody waits for it."""
 Value = str | None
 
 
@@ -77,6 +79,8 @@ def _held(condition: Condition, value: Value, kind: str) -> bool | None:
     if operator in ("eq", "neq"):
         return _same(value, condition.value, kind) == (operator == "eq")
     if operator in ("like", "ilike"):
+        if len(value) * len(condition.value) > _WORK:
+            return None
         if operator == "ilike":
             return like(value.lower(), condition.value.lower())
         return like(value, condition.value)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from contextlib import suppress
 from uuid import uuid4
 
 from websockets.exceptions import ConnectionClosed
 
-from comity.platform.realtime import limits
+from comity.platform.realtime import limits, values
+from comity.platform.realtime.bindings import Condition
 from tests.wire.realtime.conftest import Dial
 
 SAID = {"type": "broadcast", "event": "x", "payload": {}}
@@ -91,3 +93,31 @@ async def test_odd_configurations_are_read_as_far_as_they_make_sense(line: Dial)
     assert (await raw.reply(await raw.send("realtime:deep", "phx_join", {"config": {"presence": deep}})))[
         "status"
     ] == "ok"
+
+
+async def test_joins_that_ask_for_too_much_are_refused(line: Dial) -> None:
+    raw = await line()
+    big = [{"event": "*", "schema": "public", "table": "t" * 1000}] * 90
+    reason = "InvalidJoinPayload: Too much is asked for at once"
+    answer = await raw.join(f"room-{uuid4()}", postgres_changes=big, presence={"key": "k" * limits.JOIN_BYTES})
+    assert answer == {"status": "error", "response": {"reason": reason}}
+    answers = [await raw.join(f"room-{number}", presence={"key": "k" * 150_000}) for number in range(8)]
+    assert [one["status"] for one in answers].count("ok") == limits.JOINED_BYTES // 150_200
+    await raw.send("realtime:room-0", "phx_leave", {})
+    await raw.event("phx_close")
+    assert (await raw.join("room-0", presence={"key": "k" * 150_000}))["status"] == "ok"  # there is room again
+
+
+async def test_a_filter_that_is_too_long_or_slow_holds_nobody_up(line: Dial) -> None:
+    raw = await line()
+    wish = {"event": "*", "schema": "public", "table": "teams", "filter": f"name=eq.{'x' * 20_000}"}
+    await raw.join("long", postgres_changes=[wish])
+    assert "characters" in (await raw.event("system"))["message"]
+
+
+def test_a_pattern_that_takes_long_is_not_judged_where_all_wait() -> None:
+    condition = Condition("said", "like", "%a" * 400 + "b")
+    assert values.holds(condition, "a" * 100, "text") is False
+    began = time.monotonic()
+    assert values.holds(condition, "a" * 1_000_000, "text") is None  # the database is asked, for a moment
+    assert time.monotonic() - began < 1.0

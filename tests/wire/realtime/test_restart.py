@@ -90,10 +90,7 @@ async def test_what_was_committed_while_we_were_dead_is_told_once(own: Serve, po
     position = noted(app)
     before = add(app, "Before")
     await hears(raw, before)
-    while noted(app) in (
-        None,
-        position,
-    ):  # who listens, and how far they were told, is written down five times a second
+    while noted(app) in (None, position):  # how far a listener was told is written down five times a second
         await asyncio.sleep(0.1)
     await asyncio.sleep(1.0)
     app.process.kill()
