@@ -59,7 +59,7 @@ def require(request: Request) -> None:
     if request.state.who.role == "service_role":
         return
     try:
-        role = identity(request).tokens.claims(token).get("role")
+        role = identity(request).tokens.of_any_audience(token).get("role")
     except Problem as problem:
         if getattr(request.state, "refused", None) is None:
             raise NOT_ADMIN from problem

@@ -25,6 +25,7 @@ _KINDS = {
     "email_change_current": one_time.EMAIL_CURRENT,
     "email_change_new": one_time.EMAIL_NEW,
 }
+_AS_IF_SENT = {"signup": "confirmation", "invite": "invitation", "magiclink": "magic_link", "recovery": "recovery"}
 
 
 @endpoint
@@ -72,6 +73,8 @@ async def _secret(request: Request, tx: Tx, user: users.Row, kind: str, sent: di
     if kind == "invite":
         await tx.run(admin.q.invited, id=user["id"])
     made = await one_time.make(tx, user["id"], _KINDS[kind], address, service.policy.link_life)
+    if kind in _AS_IF_SENT:
+        await tx.run(users.q.note_sent, id=user["id"], kind=_AS_IF_SENT[kind])
     there = service.policy.redirect(text(sent, "redirect_to") or request.query_params.get("redirect_to"))
     verification = "email_change" if kind.startswith("email_change") else kind
     return {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from comity.core.db import Tx
 from comity.platform.auth import hooks, one_time, pkce, users
@@ -15,6 +16,7 @@ from comity.platform.auth.pkce import Challenge
 from comity.platform.auth.policy import Policy
 
 Door = Literal["page", "wire"]
+_PLAIN = re.compile(r"[A-Za-z0-9:/.@_~*-]+")
 _CONFIRMATION_LIFE = timedelta(days=1)
 
 
@@ -35,7 +37,12 @@ def link(policy: Policy, asked: Asked, token: str, kind: str) -> str:
     query = {"token": token, "type": kind}
     if asked.door == "page" or not (asked.redirect_to or asked.challenge):
         return f"{policy.site_url}/verify?{urlencode(query)}"
-    return f"{policy.auth_url}/verify?{urlencode({**query, 'redirect_to': policy.redirect(asked.redirect_to)})}"
+    return f"{policy.auth_url}/verify?{urlencode(query)}&redirect_to={_as_it_is(policy.redirect(asked.redirect_to))}"
+
+
+def _as_it_is(address: str) -> str:
+    """An address in a query as GoTrue writes it there: plainly, unless something in it would end it."""
+    return address if _PLAIN.fullmatch(address) else quote(address, safe="")
 
 
 async def confirmation(identity: Identity, tx: Tx, user: users.Row, asked: Asked) -> None:

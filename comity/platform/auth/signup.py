@@ -45,7 +45,8 @@ async def signup(request: Request) -> Response:
         return answer(users.as_json(made.user))
     if service.policy.autoconfirm:
         raise users.ALREADY_REGISTERED
-    return answer(_nobody(made.user, data, service.policy.audience))
+    shown = _again(made.user, data) if made.user["email_confirmed_at"] is None else None
+    return answer(shown or _nobody(made.user, data, service.policy.audience))
 
 
 async def _anonymous(request: Request, data: dict[str, Any]) -> Response:
@@ -56,6 +57,16 @@ async def _anonymous(request: Request, data: dict[str, Any]) -> Response:
     async with service.db.acting(service.house_keeper(like=who)) as tx:
         user = await users.create_anonymous(tx, service.policy, data)
         return answer(await sessions.grant(service, tx, user, "anonymous", who))
+
+
+def _again(user: users.Row, data: dict[str, Any]) -> dict[str, Any]:
+    """A user who has not proven the address yet, as the first time: nobody learns when that was, or what was said."""
+    moment = users.instant(datetime.now(UTC))
+    person = str(user["id"])
+    said = {**data, "sub": person, "email": user["email"], "email_verified": False, "phone_verified": False}
+    times = {"created_at": moment, "updated_at": moment}
+    ways = [{**way, **times, "last_sign_in_at": moment, "identity_data": said} for way in user["identities"]]
+    return {**users.as_json(user), **times, "confirmation_sent_at": moment, "user_metadata": said, "identities": ways}
 
 
 def _nobody(user: users.Row, data: dict[str, Any], audience: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import orjson
 import structlog
@@ -27,6 +28,7 @@ from comity.platform.rest.settings import RestSettings
 
 log = structlog.get_logger(__name__)
 
+_MAY_BE_FILES = {"db-uri", "jwt-secret"}  # `@/run/secrets/jwt`: secrets are kept out of the environment
 _ALLOWED_HEADERS = ("Accept", "Accept-Language", "Content-Language")
 _EXPOSED = (
     "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, Location, Server, Transfer-Encoding,"
@@ -64,6 +66,9 @@ def load(flags: Mapping[str, str], environ: Mapping[str, str]) -> BareSettings:
         if name.startswith("PGRST_") and not name.startswith("PGRST_APP_SETTINGS_")
     }
     known.update(flags)
+    for name in _MAY_BE_FILES & known.keys():
+        if known[name].startswith("@"):
+            known[name] = _read(known[name][1:])
     if "db-uri" not in known:
         raise Misconfigured("PGRST_DB_URI must say which database to serve.")
     try:
@@ -108,6 +113,13 @@ def _settings(known: Mapping[str, str], environ: Mapping[str, str]) -> BareSetti
         _names(known.get("server-cors-allowed-origins", "")),
         known.get("server-trace-header", "").strip().lower() or None,
     )
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text().removesuffix("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"The file {path}, which a PGRST_* setting names, cannot be read: {error}.") from None
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -37,11 +37,14 @@ async def update(request: Request) -> Response:
     async with service.db.acting(service.house_keeper(like=asker(request))) as tx:
         await admin.find(tx, wanted)
         name = text(sent, "friendly_name").strip()[:200]
-        if not await tx.run(factors.q.rename, id=factor_id, person=wanted, name=name):
+        if name and not await tx.run(factors.q.rename, id=factor_id, person=wanted, name=name):
             raise factors.NOT_FOUND
         await users.log(tx, "factor_updated", wanted, {"factor_id": str(factor_id), "by": "admin"})
         user = await admin.find(tx, wanted)
-    return answer(next(factor for factor in user["factors"] if factor["id"] == str(factor_id)))
+    kept = next((factor for factor in user["factors"] or () if factor["id"] == str(factor_id)), None)
+    if kept is None:
+        raise factors.NOT_FOUND
+    return answer(kept)
 
 
 @endpoint

@@ -229,8 +229,9 @@ def _subject(subject: Element, attributes: Mapping[str, Sequence[str]]) -> str:
 def _email(subject: Element, attributes: Mapping[str, Sequence[str]]) -> str:
     lower = {name.lower(): values for name, values in attributes.items()}
     for name in _EMAIL_NAMES:
-        if lower.get(name):
-            return lower[name][0].lower()
+        said = next((value for value in lower.get(name, ()) if value.strip()), None)
+        if said is not None:
+            return said.strip().lower()
     named = xml.child(subject, f"{ASSERTION}NameID")
     if named is not None and named.get("Format") == _EMAIL_FORMAT:
         return xml.text(named).lower()

@@ -19,7 +19,9 @@ limit 1000;
 -- name: any_open
 -- Whether an identity provider signs anybody in.
 select exists (
-  select from auth.sso_providers as p inner join auth.saml_providers as s on s.sso_provider_id = p.id where not coalesce(p.disabled, false)
+  select from auth.sso_providers as p
+  inner join auth.saml_providers as s on s.sso_provider_id = p.id
+  where not coalesce(p.disabled, false)
 );
 
 -- name: add

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -133,6 +134,14 @@ def test_no_anonymous_role_means_a_token_is_required() -> None:
     assert (caught.value.code, caught.value.status) == ("PGRST302", 401)
 
 
+async def test_a_server_without_a_secret_reads_no_token(api_url: str) -> None:
+    app = bare.create(settings(api_url, PGRST_JWT_SECRET=""))
+    async with listening(app) as url, httpx.AsyncClient(base_url=url) as client:
+        said = await client.get("/clients", headers=bearer({"role": "rest_user"}))
+        assert (said.status_code, said.json()["code"]) == (500, "PGRST300")
+        assert (await client.get("/clients")).status_code == 200
+
+
 async def test_other_sites_may_ask(http: httpx.AsyncClient) -> None:
     asked = {
         "origin": "https://app.example",
@@ -219,6 +228,15 @@ async def test_a_schema_that_cannot_be_read_is_503(api_url: str) -> None:
     await db.close()
     said = await Asker(engine)("GET", "/clients")
     assert (said.status, said.code) == (503, "PGRST002")
+
+
+def test_secrets_may_be_kept_in_files(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(SECRET + "\n")
+    (tmp_path / "uri").write_text("postgresql:///x")
+    found = settings(f"@{tmp_path / 'uri'}", PGRST_JWT_SECRET=f"@{tmp_path / 'secret'}")
+    assert (found.url, found.jwt_secret) == ("postgresql:///x", SECRET)
+    with pytest.raises(Misconfigured, match="cannot be read"):
+        settings("postgresql:///x", PGRST_JWT_SECRET=f"@{tmp_path / 'none'}")
 
 
 def test_settings_are_read_from_the_environment() -> None:
