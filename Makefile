@@ -2,7 +2,8 @@
 
 VENV    := .venv
 PY      := $(VENV)/bin/python
-WORKERS ?= 2
+# Tests wait about as long as they compute, so there is one worker more than cores; five are what one Postgres serves.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN || echo 2); echo $$((n < 4 ? n + 1 : 5)))
 PYTHON  ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 UV      := $(shell command -v uv || echo $(VENV)/tools/bin/uv)
@@ -19,8 +20,12 @@ serve: install ## set everything up, then serve with the demo organisation (PORT
 	@$(COMPILE)
 	@exec $(VENV)/bin/comity serve --demo $(if $(PORT),--port $(PORT))
 
+# Files are handed out in their order: the long ones of tests/ first, which start servers and browsers, then the rooms'
+# short ones, so that no worker is left alone with a long one at the end.
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 test: dev browser node_modules/.package-lock.json ## the whole suite
-	@exec $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@exec $(PY) -m pytest $(SPREAD) $(ARGS)
 
 check: dev ## formatting, lint, types and the laws of the house
 	@$(MAKE) --no-print-directory -k -j2 check-style check-types check-laws

@@ -13,6 +13,7 @@ from comity import config
 from comity.app import routes
 from tests.app import App
 from tests.tenancy.conftest import Answer, ask
+from tests.visits import visit
 
 _ID = re.compile(r"\{[a-z_]*id:uuid\}")
 
@@ -28,22 +29,12 @@ def page_routes() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def cookies(app_server: App, browser: object) -> dict[str, str]:
-    """The session cookies of our owner and of the stranger, by signing in as a browser does."""
-    from playwright.sync_api import Browser
-
-    assert isinstance(browser, Browser)
+def cookies(app_server: App) -> dict[str, str]:
+    """The session cookies of our owner and of the stranger."""
     made = {}
     for name, who in (("ours", app_server.world.owner), ("stranger", app_server.world.stranger)):
-        context = browser.new_context(base_url=app_server.url)
-        page = context.new_page()
-        page.goto("/sign-in")
-        page.fill("input[name=email]", who.email or "")
-        page.fill("input[name=password]", app_server.world.password)
-        page.click("form button[type=submit]")
-        page.wait_for_url(lambda url: "/sign-in" not in url)
-        made[name] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
-        context.close()
+        with visit(app_server, who) as browser:
+            made[name] = "; ".join(f"{cookie}={value}" for cookie, value in browser.cookies.items())
     return made
 
 
