@@ -8,21 +8,22 @@ import gc
 import importlib
 import sys
 
-_COMMANDS = (
-    "serve",
-    "work",
-    "web",
-    "database",
-    "organisation",
-    "demo",
-    "isolation",
-    "rest",
-    "types",
-    "files",
-    "fx",
-    "vault",
-    "plan",
-)
+_COMMANDS = {
+    "serve": ("serve",),
+    "work": ("work",),
+    "web": ("web",),
+    "database": ("migrate", "settings", "status", "doctor"),
+    "organisation": ("org", "signin-link"),
+    "demo": ("demo",),
+    "isolation": ("verify-isolation",),
+    "rest": ("rest",),
+    "types": ("types",),
+    "files": ("import", "export"),
+    "fx": ("fx",),
+    "vault": ("vault",),
+    "plan": ("plan",),
+}
+"""The modules of comity/commands, and the commands each brings. Only the module of the one asked for is loaded."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,7 +34,8 @@ def main(argv: list[str] | None = None) -> int:
     from comity.core.migrate import CannotMigrate
 
     gc.disable()  # everything is being loaded and nothing let go: there is no garbage to look for
-    args = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    args = _parser(given[0] if given else "").parse_args(given)
     gc.freeze()
     gc.enable()
     try:
@@ -47,7 +49,8 @@ def main(argv: list[str] | None = None) -> int:
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
+    """The parser of one command; of all, where none of ours is asked for."""
     parser = argparse.ArgumentParser(prog="comity", description="The AI CRM that is one program on one Postgres.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     add = commands.add_parser
@@ -58,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     commands.add_parser = with_home  # type: ignore[method-assign]
-    for name in _COMMANDS:
+    for name in [module for module, names in _COMMANDS.items() if asked in names] or _COMMANDS:
         importlib.import_module(f"comity.commands.{name}").add(commands)
     return parser
 

@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from comity import config
-from comity.app import opened
 from comity.config import Settings
 from comity.core import embedded, secrets
 from comity.core.db import Database
 from comity.core.migrate import migrate
-from comity.office import identity as office_identity
 from comity.platform.auth.identity import Identity
 
 
@@ -53,8 +51,12 @@ async def database_of(settings: Settings, *, migrated: bool = True) -> AsyncIter
 
 @asynccontextmanager
 async def at_home(args: argparse.Namespace) -> AsyncIterator[tuple[Settings, Database, Identity]]:
-    """Everything a command that works on the data needs; works beside a running server and without one."""
-    from comity.app import seeds
+    """Everything a command that works on the data needs; works beside a running server and without one.
+
+    The whole house is loaded here and not with this module: `comity status` and `comity migrate` do without.
+    """
+    from comity.app import opened, seeds
+    from comity.office import identity as office_identity
     from comity.platform.rest import inprocess as rest
 
     async with database_of(_as_served(settings_of(args))) as settings, opened(settings) as db:
