@@ -23,7 +23,6 @@ import pytest
 
 from comity.core import embedded, migrate
 from comity.core.db import Database, Tx
-from comity.core.who import Who
 from tests.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -185,28 +184,8 @@ async def db(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-class _Undo(Exception):
-    pass
-
-
 @pytest.fixture
 async def tx(db: Database, world: World) -> AsyncIterator[Tx]:
     """A transaction of our owner, rolled back at the end."""
-    async for open_tx in _undone(db, world.owner):
-        yield open_tx
-
-
-@pytest.fixture
-async def service_tx(db: Database) -> AsyncIterator[Tx]:
-    """A transaction of the house itself, rolled back at the end."""
-    async for open_tx in _undone(db, Who.service()):
-        yield open_tx
-
-
-async def _undone(db: Database, who: Who) -> AsyncIterator[Tx]:
-    try:
-        async with db.acting(who) as open_tx:
-            yield open_tx
-            raise _Undo
-    except _Undo:
-        pass
+    async with db.rehearsing(world.owner) as rehearsal:
+        yield rehearsal

@@ -215,6 +215,19 @@ class Database:
         finally:
             self._pool.give(connection)
 
+    @asynccontextmanager
+    async def rehearsing(self, who: Who) -> AsyncIterator[Tx]:
+        """One transaction as `who` that leaves nothing behind: rolled back, however the block ends."""
+        connection = await self._pool.take()
+        try:
+            tx = Tx(connection, who)
+            try:
+                yield tx
+            finally:
+                await asyncio.shield(tx._end(commit=False))
+        finally:
+            self._pool.give(connection)
+
     async def once(self, who: Who, query: Query, /, **params: Any) -> list[Row]:
         """One statement, one transaction, one round trip; its rows."""
         return (await self.once_sql(who, query.text, _bind(query, params, who))).dicts()

@@ -41,10 +41,6 @@ class Report:
         return [verdict for verdict in self.verdicts if verdict.verdict == "BREACH"]
 
 
-class _Undo(Exception):
-    pass
-
-
 async def organisations(db: Database) -> list[UUID]:
     """Every organisation there is."""
     rows = await db.once(Who.service(agent="isolation"), q.organisations)
@@ -57,14 +53,10 @@ async def attack(db: Database, victim: UUID) -> Report:
     verdicts: list[Verdict] = []
     for role in ROLES:
         stranger = Who(role="authenticated", org_id=uuid4(), user_id=uuid4(), org_role=role, agent="isolation")
-        try:
-            async with db.acting(stranger) as tx:
-                rows = await tx.rows(q.attack, victim=victim)
-                rows += await tx.rows(q.attack_doors, victim=victim, slug=known["slug"], ids=Json(known["ids"]))
-                verdicts += [Verdict(org_role=role, **row) for row in rows]
-                raise _Undo
-        except _Undo:
-            pass
+        async with db.rehearsing(stranger) as tx:
+            rows = await tx.rows(q.attack, victim=victim)
+            rows += await tx.rows(q.attack_doors, victim=victim, slug=known["slug"], ids=Json(known["ids"]))
+            verdicts += [Verdict(org_role=role, **row) for row in rows]
     return Report(victim, sum(row["held"] for row in held), verdicts)
 
 

@@ -122,14 +122,16 @@ async def test_sessions_are_listed_and_ended(house: House, owner: Person) -> Non
 
 
 async def test_a_session_of_another_is_not_ended(house: House, owner: Person, stranger: Person) -> None:
-    async with house.visitor() as browser, house.visitor() as other:
+    async with house.visitor() as browser, house.visitor() as elsewhere, house.visitor() as other:
         await sign_in(browser, owner.email)
+        await sign_in(elsewhere, owner.email)
         await sign_in(other, stranger.email)
         listed = await browser.get("/settings/sessions")
-        await sign_in(browser, owner.email)
-        listed = await browser.get("/settings/sessions")
-        for session in re.findall(r"/settings/sessions/([0-9a-f-]{36})/end", listed.text):
+        sessions = re.findall(r"/settings/sessions/([0-9a-f-]{36})/end", listed.text)
+        assert sessions
+        for session in sessions:
             assert (await other.post(f"/settings/sessions/{session}/end")).status_code == 404
+        assert (await elsewhere.get("/")).url.path == "/"
 
 
 async def test_a_forgotten_password(house: House, owner: Person) -> None:
