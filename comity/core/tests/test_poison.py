@@ -11,6 +11,7 @@ import sys
 from typing import Any
 
 from comity.core.db import Database
+from comity.core.errors import Problem
 from comity.core.work import Work, start, workflow
 from tests.queries import q
 from tests.working import Working
@@ -53,6 +54,21 @@ async def test_what_always_fails_is_tried_three_times_and_its_neighbour_is_not_k
     assert tries[0] == 3
     (row,) = await db.once(world.as_role("service_role"), WHY, name="test.poison")
     assert "a poison of its own kind" in row["why"]
+
+
+async def test_a_refusal_outside_of_any_step_is_final_at_once(db: Database, world: World) -> None:
+    tries = [0]
+
+    @workflow("test.refused_outright", priority="p1", attempts=3)
+    async def refused(work: Work) -> None:
+        tries[0] += 1
+        raise Problem("no", 422, "No, and asking again changes nothing.")
+
+    async with Working(db, refused):
+        async with db.acting(world.owner) as tx:
+            await start(tx, refused, {})
+        await until_failed(db, world, "test.refused_outright")
+    assert tries[0] == 1
 
 
 @workflow("test.deadly", priority="p1", attempts=2)
