@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
@@ -10,16 +9,14 @@ from starlette.responses import Response
 
 from comity.core.db import Tx
 from comity.core.errors import Problem
-from comity.platform.auth import admin, users
+from comity.platform.auth import admin, admin_paging, users
 from comity.platform.auth.house import Newcomer
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.wire import answer, asker, body, endpoint, identity
 
-BAD_PAGE = Problem("validation_failed", 400, "Bad Pagination Parameters")
 BAD_SORT = Problem(
     "validation_failed", 400, "Bad Sort Parameters: only 'created_at asc' and 'created_at desc' are known"
 )
-MOST = 10_000
 
 
 @endpoint
@@ -27,22 +24,15 @@ async def show(request: Request) -> Response:
     """One page, with the total and links in the headers."""
     admin.require(request)
     service = identity(request)
-    try:
-        page, size = (
-            int(request.query_params.get(name) or default) for name, default in (("page", 1), ("per_page", 50))
-        )
-    except ValueError as error:
-        raise BAD_PAGE from error
-    if page < 1 or not 1 <= size <= MOST:
-        raise BAD_PAGE
+    page = admin_paging.asked(request)
     said = request.query_params.get("filter") or None
     async with service.db.acting(service.house_keeper()) as tx:
         rows = await tx.rows(
-            admin.q.page, most=size, skip=(page - 1) * size, filter=said, oldest_first=_oldest_first(request)
+            admin.q.page, most=page.size, skip=page.skip, filter=said, oldest_first=_oldest_first(request)
         )
         total = await tx.value(admin.q.count, filter=said)
     shown = {"users": [users.as_json(row) for row in rows], "aud": service.policy.audience}
-    return answer(shown, headers=_headers(request, page, size, total))
+    return answer(shown, headers=admin_paging.headers(request, page, total))
 
 
 @endpoint
@@ -86,15 +76,3 @@ def _oldest_first(request: Request) -> bool:
     if column != "created_at" or direction.lower() not in ("", "asc", "desc"):
         raise BAD_SORT
     return direction.lower() == "asc"
-
-
-def _headers(request: Request, page: int, size: int, total: int) -> dict[str, str]:
-    """X-Total-Count, and Link as GoTrue writes it: the same question for another page, the number first."""
-    last = -(-total // size)
-    asked = {name: value for name, value in request.query_params.items() if name != "page"}
-    wanted = [("next", page + 1)] if page < last else []
-    links = [
-        f'<{request.url.path}?{urlencode({"page": number, **asked})}>; rel="{name}"'
-        for name, number in (*wanted, ("last", last))
-    ]
-    return {"x-total-count": str(total), "link": ", ".join(links)}

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from comity.config import Settings
 from comity.core.errors import Problem
 from comity.platform.auth import (
+    admin_audit,
     admin_user,
     admin_users,
     generate_link,
@@ -62,6 +63,7 @@ ENDPOINTS = [
     Route("/reauthenticate", reauthenticate.reauthenticate, methods=["GET"]),
     Route("/invite", invite.invite, methods=["POST"]),
     Route("/admin/generate_link", generate_link.generate, methods=["POST"]),
+    Route("/admin/audit", admin_audit.show, methods=["GET"]),
     Route("/admin/users", admin_users.show, methods=["GET"]),
     Route("/admin/users", admin_users.create, methods=["POST"]),
     Route("/admin/users/{id}", admin_user.show, methods=["GET"]),

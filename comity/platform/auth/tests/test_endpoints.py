@@ -132,7 +132,6 @@ NOT_HERE = [
     ("GET", "passkeys", 404, "feature_disabled"),
     ("PATCH", "passkeys/1", 404, "feature_disabled"),
     ("DELETE", "passkeys/1", 404, "feature_disabled"),
-    ("GET", "admin/audit", 404, "feature_disabled"),
     ("GET", "admin/users/1/passkeys", 404, "feature_disabled"),
     ("GET", "admin/custom-providers", 404, "feature_disabled"),
     ("GET", "sso/saml/slo", 404, "feature_disabled"),

@@ -79,3 +79,33 @@ async def test_a_factor_keeps_its_name_when_none_is_said(
     for changes in ({"friendly_name": "Mine"}, {}):
         said = await admin("PUT", strange, changes)
         assert (said.status_code, said.json()["code"]) == (404, "mfa_factor_not_found")
+
+
+async def test_administrators_read_the_log_in_pages(
+    client: httpx.AsyncClient,
+    admin: Call,  # noqa: F811
+    identity: Identity,
+    sign_up: Signup,
+) -> None:
+    for n in range(6):
+        await admin("POST", "admin/users", {"email": f"logged{n}@go.example", "password": "password"})
+    await admin("DELETE", f"admin/users/{(await sign_up('gone@go.example'))['user']['id']}")
+    session = await sign_up("loud@go.example")
+    pages = [await admin("GET", f"admin/audit?query=action:user_signedup&per_page=4&page={n}") for n in (1, 2)]
+    entries = [entry for page in pages for entry in page.json()]
+    assert len(entries) == 8 == len({entry["id"] for entry in entries})
+    assert entries == sorted(entries, key=lambda entry: entry["created_at"], reverse=True)
+    assert all(entry["payload"]["action"] == "user_signedup" for entry in entries)
+    assert entries[0]["payload"]["actor_username"] == "loud@go.example"
+    assert int(pages[0].headers["x-total-count"]) >= 8
+    assert 'page=2&query=action%3Auser_signedup&per_page=4>; rel="next"' in pages[0].headers["link"]
+    by_author = (await admin("GET", "admin/audit?query=author:loud")).json()
+    assert {entry["payload"]["action"] for entry in by_author} == {"user_signedup", "login"}
+    assert (await admin("GET", "admin/audit?query=type:account&per_page=1")).json()
+    assert (await admin("GET", "admin/audit?query=action:not%20user_signedup")).json() == []
+    for wrong in ("query=invalid:x", "query=action", "page=x", "per_page=0", "query=action:%00"):
+        said = await admin("GET", f"admin/audit?{wrong}")
+        assert (said.status_code, said.json()["code"]) == (400, "validation_failed"), wrong
+    for key in (session["access_token"], identity.keys.anon):
+        assert (await admin("GET", "admin/audit", None, key)).json()["code"] == "not_admin"
+    assert (await client.get("/auth/v1/admin/audit", headers=VERSION)).json()["code"] == "no_authorization"
