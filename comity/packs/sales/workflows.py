@@ -19,7 +19,7 @@ from comity.core.errors import NOT_FOUND, Problem
 from comity.core.work import P1, Permanent, Work, workflow
 from comity.office import jobs, notifications
 from comity.packs.sales import call_results as results
-from comity.packs.sales import health
+from comity.packs.sales import health, raw_words
 from comity.packs.sales.agents.brief import BRIEF
 from comity.packs.sales.agents.heard import Heard
 from comity.packs.sales.agents.signals import SIGNALS
@@ -143,6 +143,9 @@ async def _transcribe(work: Work, call: UUID) -> bool:
 
     async with Running(work, call, "transcribe"):
         raw = await work.step("listen", listen)
+        assert work.who.org_id is not None
+        org, model = work.who.org_id, settings.transcriber_model
+        await work.step("keep as heard", lambda: raw_words.keep(work.db, org, call, raw, model))
         await work.change("transcribe", lambda tx: _keep_words(tx, call, raw, settings.transcriber_model))
     return True
 

@@ -16,14 +16,18 @@ from comity.ai import coordinator
 from comity.comms import calls, recordings
 from comity.comms.tests.test_transcribing import SPOKEN, listener
 from comity.comms.transcripts import understand
+from comity.config import Settings
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.who import Who
 from comity.packs.sales import action_items, call_results, health, leads, seeds, workflows
+from comity.platform.storage import store as storage
 from tests.queries import q
 from tests.working import Working
 from tests.world import World
 
+RAW = q("select name, size from storage.objects where bucket_id = 'call-transcripts' and name like '%' || :call || '%'")
+PURGE = q("select set_config('app.purge', 'on', true)"), q("delete from calls where org_id = :org_id and id = :call")
 TEXT = """Sales Rep: Hi Claire, this is Remy from Maison Aurelle. How are you today?
 Claire Fontaine: Good, thanks. We're struggling with our current system, it takes us hours every week.
 Sales Rep: I see. Do you have a budget in mind?
@@ -157,6 +161,7 @@ async def test_a_recording_is_written_down_and_understood(
 ) -> None:
     recording = await recordings.keep(tmp_path, world.ours.id, "visit.mp3", BytesIO(b"ID3" + bytes(900)))
     asked: list[dict[str, Any]] = []
+    storage.setup(Settings(home=tmp_path))
     async with listener(JSONResponse(SPOKEN), asked) as settings, listening(db):
         monkeypatch.setattr(coordinator, "_settings", replace(settings, home=tmp_path))
         async with db.acting(world.rep) as tx:
@@ -168,6 +173,13 @@ async def test_a_recording_is_written_down_and_understood(
     assert len(asked) == 1 and asked[0]["name"] == "visit.mp3"
     assert ("budget", "approved") in {(s["kind"], s["value"]) for s in found}
     assert next(s for s in found if s["kind"] == "budget")["at_seconds"] == 1.5
+    kept = await db.once(world.service(), RAW, call=str(call))  # seed: ST02
+    assert len(kept) == 1 and kept[0]["name"].startswith(f"{world.ours.id}/calls/{call}/") and kept[0]["size"] > 50
+    assert await db.once(world.owner, RAW, call=str(call)) == []  # the house's alone, whatever one's rights
+    async with db.acting(world.service(world.ours)) as tx:
+        await tx.rows(PURGE[0])
+        await tx.run(PURGE[1], call=call)
+    assert await db.once(world.service(), RAW, call=str(call)) == []
 
 
 async def test_a_lost_recording_is_said_in_a_sentence(

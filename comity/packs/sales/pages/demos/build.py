@@ -15,7 +15,7 @@ from starlette.routing import Route
 from comity.core.db import Tx
 from comity.core.pack import Panel
 from comity.packs.sales import leads
-from comity.packs.sales.demos import builder, drafting
+from comity.packs.sales.demos import builder, drafting, pictures
 from comity.packs.sales.demos.builder import FIELDS, HINTS, Conflict
 from comity.packs.sales.pages.demos.shown import Demo, laid_out
 from comity.packs.sales.personas import portraits
@@ -80,6 +80,7 @@ class BuildPage:
     preview: Demo
     shares: Sequence[Mapping[str, Any]]
     link: str
+    pictures: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,11 @@ async def _page(request: Request, conflict: Conflict | None = None, link: str = 
         known = await builder.fields(tx, demo_id)
         shares = await tx.rows(builder.q.shares, demo=demo_id)
         organisation = await tx.value(builder.q.organisation)
+        seen = await pictures.of_demo(tx, demo_id)
     rows = [_one(demo, key, known[key], conflict) for key in FIELDS if key in known]
     values = {key: row["value"] for key, row in known.items()}
-    page = BuildPage(demo, rows, laid_out(organisation, demo, values), shares, link)
+    preview = laid_out(organisation, demo, values, seen, f"/demos/{demo_id}")
+    page = BuildPage(demo, rows, preview, shares, link, seen)
     return render.page(request, "sales/demos/build.html", page, status=status)
 
 
