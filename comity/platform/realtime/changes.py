@@ -17,7 +17,7 @@ import orjson
 import structlog
 
 from comity.core.db import Database
-from comity.core.errors import DatabaseError
+from comity.core.errors import DatabaseError, Problem
 from comity.core.who import Who
 from comity.platform.realtime import limits, values
 from comity.platform.realtime.asking import Question, ask
@@ -138,7 +138,7 @@ class Changes:
             try:
                 await self.tell(batches)
                 self.position = batches[-1].position
-            except DatabaseError as error:
+            except (DatabaseError, Problem) as error:
                 log.warning("changes could not be told", error=str(error))
                 self.lost()
             finally:

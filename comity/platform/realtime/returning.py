@@ -17,7 +17,7 @@ import structlog
 
 from comity.core import sql
 from comity.core.db import Database
-from comity.core.errors import DatabaseError
+from comity.core.errors import DatabaseError, Problem
 from comity.core.replication import lsn, lsn_text
 from comity.core.who import Who
 from comity.platform.realtime.changes import Changes
@@ -58,7 +58,7 @@ class Returning:
             async with asyncio.timeout(8.0):
                 await self._ready.wait()
             rows = await self._db.once(_WHO, q.claim, fingerprint=channel.fingerprint)
-        except (TimeoutError, DatabaseError):
+        except (TimeoutError, DatabaseError, Problem):
             return None
         return lsn(rows[0]["position"]) if rows and rows[0]["position"] else None
 
@@ -131,5 +131,5 @@ class Returning:
                 broken_fingerprints=[one["fingerprint"] for one in broken],
                 positions=[one["position"] for one in broken],
             )
-        except DatabaseError as error:
+        except (DatabaseError, Problem) as error:
             log.warning("who listens could not be noted", error=str(error))

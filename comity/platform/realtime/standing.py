@@ -16,7 +16,7 @@ import structlog
 
 from comity.core import sql
 from comity.core.db import Database
-from comity.core.errors import DatabaseError
+from comity.core.errors import DatabaseError, Problem
 from comity.core.who import Who
 from comity.platform.realtime.pgoutput import Change
 from comity.platform.realtime.rooms import Channel
@@ -99,7 +99,7 @@ class Standing:
                 swept, self._missed = time.monotonic(), False
                 try:
                     await self._sweep()
-                except DatabaseError as error:
+                except (DatabaseError, Problem) as error:
                     log.warning("rights could not be looked at", error=str(error))
 
     def _expire(self) -> None:
@@ -123,7 +123,7 @@ class Standing:
                 try:
                     await self._recheck(channel)
                     return
-                except DatabaseError as error:
+                except (DatabaseError, Problem) as error:
                     log.warning("rights could not be looked at", error=str(error))
                     await asyncio.sleep(0.1 * (tried + 1))
             self._shut(channel, UNKNOWN)
