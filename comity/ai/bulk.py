@@ -51,6 +51,8 @@ class Price:
     engine: str
     model: str | None
     batched: bool
+    plan_left: int | None = None
+    """how many of these the plan still holds this month; None for any number"""
 
     @property
     def enough(self) -> bool:
@@ -70,14 +72,23 @@ async def price(settings: Settings, db: Database, who: Who, agent: Agent[I, Any]
     if not models:
         return Price(len(givens), 0, 0.0, 0.0, left, "offline", None, False)
     model = models[0]
-    batched = kept.taste.batch and batches.able(model) and len(givens) - row["cached"] >= LEAST
+    held = await _held(settings, db, who, agent, model)
+    batched = held is None and kept.taste.batch and batches.able(model) and len(givens) - row["cached"] >= LEAST
     share = (1 - row["cached"] / len(givens) if givens else 0.0) * (batches.DISCOUNT if batched else 1.0)
     characters = sum(map(len, questions)) + len(agent.instructions) * len(questions)
     into, out = rates(model.provider, model.name)
     usual = row["tokens_out"] or agent.most_tokens / 4
     usd = (characters / CHARACTERS * into + usual * len(givens) * out) / 1e6 * share
     ceiling = most(model.provider, model.name, characters, agent.most_tokens * len(givens)) * share
-    return Price(len(givens), row["cached"], usd, ceiling, left, model.provider, model.name, batched)
+    return Price(len(givens), row["cached"], usd, ceiling, left, model.provider, model.name, batched, held)
+
+
+async def _held(settings: Settings, db: Database, who: Who, agent: Agent[Any, Any], model: Any) -> int | None:
+    """What the plan still holds of what this agent counts as; None for any number."""
+    if agent.counts is None or keys.own(model, settings):
+        return None
+    left: int | None = (await db.once(who, ledger.q.plan_left, metric=agent.counts))[0]["n"]
+    return None if left is None else max(left, 0)
 
 
 async def hand_in(settings: Settings, work: Work, name: str, agent: Agent[I, O], givens: Sequence[I]) -> int:
@@ -86,10 +97,8 @@ async def hand_in(settings: Settings, work: Work, name: str, agent: Agent[I, O],
     models = kept.models(P3, agent.complexity)
     if not kept.taste.batch or not models or not batches.able(models[0]) or len(givens) < LEAST:
         return 0
-    if agent.counts and not keys.own(models[0], settings):
-        (left,) = await work.db.once(work.who, ledger.q.plan_left, metric=agent.counts)
-        if left["n"] is not None:  # one by one, each within the plan
-            return 0
+    if await _held(settings, work.db, work.who, agent, models[0]) is not None:  # one by one, each within the plan
+        return 0
     lot = _Lot(settings, work, agent, givens, models)
     booked = await work.step(f"{name}: hand in", lot.hand_in)
     if booked is None:

@@ -40,6 +40,8 @@ class Told(BaseModel):
     engine: str
     model: str | None
     batched: bool
+    plan_left: int | None
+    """how many a model may still answer this month; the rules answer the others"""
 
 
 class Begun(BaseModel):
@@ -67,7 +69,7 @@ def _told(quote: Quote) -> Told:
     return Told(
         records=len(quote.records), cached=price.cached, usd=round(price.usd, 4), most_usd=round(price.most, 4),
         left_usd=round(price.left, 4), enough=price.enough, engine=price.engine, model=price.model,
-        batched=price.batched,
+        batched=price.batched, plan_left=price.plan_left,
     )  # fmt: skip
 
 

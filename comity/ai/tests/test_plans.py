@@ -9,10 +9,12 @@ import asyncio
 import dataclasses
 import secrets
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from comity import config
@@ -109,6 +111,27 @@ async def test_twenty_at_once_at_the_last_one_left_and_one_gets_it(
     assert len(here.asked) == 10 and await used(db, world.owner) == (10, 0)
     late = next(answer for answer in answers if answer.engine == "offline")  # type: ignore[union-attr]
     assert late.attempts[0].problem == coordinator.NO_PLAN  # type: ignore[union-attr]
+
+
+def test_who_comes_second_waits_for_the_first_and_gets_nothing(database_url: str, world: World) -> None:
+    """Two transactions at the last one left: the second looks only once the first has ended."""
+    claims = f'{{"org_id": "{world.ours.id}", "role": "service_role"}}'
+    take = "select app.usage_take('searches', null)"
+    with psycopg.connect(database_url) as first, psycopg.connect(database_url) as second:
+        for connection in (first, second):
+            connection.execute("select auth.set_claims(%s)", (claims,))
+        first.execute("update app.plans set searches = 1 where plan = 'starter'")
+        first.execute("update organizations set plan = 'starter' where org_id = %s", (world.ours.id,))
+        first.commit()
+        first.execute("select auth.set_claims(%s)", (claims,))
+        assert first.execute(take).fetchone() == ("taken",)
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(lambda: second.execute(take).fetchone())
+            with pytest.raises(TimeoutError):
+                waiting.result(0.5)
+            first.commit()
+            assert waiting.result(30) == ("rules",)
+        second.rollback()
 
 
 async def test_a_call_counts_once_however_many_hear_it_and_a_kept_answer_never(
@@ -222,8 +245,6 @@ async def test_admins_are_told_at_80_and_at_100_once(db: Database, world: World)
 )
 def test_the_month_is_the_organisations_own(database_url: str, world: World, zone: str, at: str, month: str) -> None:
     """The function as it stands, asked at another instant; an unknown timezone is read as UTC."""
-    import psycopg
-
     with psycopg.connect(database_url) as connection:
         body = connection.execute("select pg_get_functiondef('app.month_here()'::regprocedure)").fetchone()
         assert body

@@ -5,6 +5,7 @@ A provider of the operator's own answers every question; plans are changed by `c
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 import tempfile
@@ -17,9 +18,11 @@ from threading import Thread
 from typing import Any, ClassVar
 
 import httpx
+import psycopg
 import pytest
 from supabase_functions.errors import FunctionsHttpError
 
+from comity.commands import plan
 from comity.packs.coaching.many import JUDGE_MANY
 from tests.app import end, serve
 from tests.server import Postgres
@@ -86,10 +89,19 @@ def invoke(house: Served) -> Callable[..., Any]:
     return call
 
 
-def plan(house: Served, *said: str) -> str:
+def by_command(house: Served, *said: str) -> str:
     done = house.app.comity("plan", *said)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def holds(house: Served, calls: int | None, searches: int, beyond: str = "rules") -> None:
+    """What the command does, without waiting for it to start."""
+    with psycopg.connect(house.app.database_url) as connection:
+        connection.execute(
+            "update app.plans set call_analyses = %s, searches = %s, beyond = %s where plan = 'starter'",
+            (calls, searches, beyond),
+        )
 
 
 def refused(call: Callable[[], Any]) -> tuple[int, str]:
@@ -100,16 +112,23 @@ def refused(call: Callable[[], Any]) -> tuple[int, str]:
 
 
 def test_the_operator_says_what_a_plan_holds(house: Served) -> None:
-    assert "starter    10 analyses, 50 searches a month, then rules" in plan(house)
-    assert "starter    3 analyses, 2 searches a month, then rules" in plan(
-        house, "starter", "--analyses", "3", "--searches", "2"
-    )
-    for wrong in (("starter", "--searches", "-1"), ("gold",), ("--searches", "2"), ("growth", "--org", "nobody-here")):
-        assert house.app.comity("plan", *wrong).returncode != 0, wrong
+    said = by_command(house, "starter", "--analyses", "3", "--searches", "2", "--org", WORLD.ours.slug)
+    assert "starter    3 analyses, 2 searches a month, then rules" in said and "has the plan starter" in said
+    assert "growth     any analyses, any searches a month" in said
+    unknown = house.app.comity("plan", "growth", "--org", "nobody-here")
+    assert unknown.returncode == 1 and "no organisation nobody-here" in unknown.stderr
+
+
+@pytest.mark.parametrize("wrong", [["starter", "--searches", "-1"], ["gold"], ["starter", "--beyond", "beg"]])
+def test_what_is_no_plan_is_refused_before_anything_is_opened(wrong: list[str]) -> None:
+    parser = argparse.ArgumentParser()
+    plan.add(parser.add_subparsers())
+    with pytest.raises(SystemExit):
+        parser.parse_args(["plan", *wrong])
 
 
 def test_past_the_questions_of_a_plan_the_wire_says_402_and_what_to_do(house: Served, invoke: Any) -> None:
-    plan(house, "starter", "--searches", "2")
+    holds(house, 10, 2)
     for number in range(2):
         assert invoke("rep", "search-leads", {"query": ODD.format(number)})["relation"] == "leads"
     asked = len(Provider.asked)
@@ -124,7 +143,7 @@ def test_past_the_questions_of_a_plan_the_wire_says_402_and_what_to_do(house: Se
 
 
 def test_at_the_last_analysis_two_at_once_get_one(house: Served, invoke: Any) -> None:
-    plan(house, "starter", "--analyses", "1", "--beyond", "refuse")
+    holds(house, 1, 2, "refuse")
     before = len(Provider.asked)
 
     def hear(number: int) -> int:
@@ -137,7 +156,7 @@ def test_at_the_last_analysis_two_at_once_get_one(house: Served, invoke: Any) ->
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(hear, (1, 2))) == [200, 402]
     assert len(Provider.asked) == before + 1
-    plan(house, "starter", "--analyses", "1", "--beyond", "rules")
+    holds(house, 1, 2)
     found = invoke("rep", "extract-signals", {"transcript": TALK.format(3)})
     assert found["signals"] and len(Provider.asked) == before + 1  # the rules heard what the provider would not
 
@@ -164,13 +183,16 @@ def test_counters_are_read_by_those_who_run_the_organisation_and_changed_by_nobo
 
 
 def test_many_are_judged_by_function_for_no_more_than_the_price(house: Served, invoke: Any) -> None:
-    plan(house, "starter", "--analyses", "any")
+    holds(house, 1, 2)
     invoke("owner", "seed-new-org")
     for number in range(2):
         invoke("rep", "ingest-call", {"transcript": TALK.format(number), "title": f"Talk {number}"})
     name = JUDGE_MANY.name
     until(lambda: invoke("owner", "price-bulk", {"name": name, "again": True})["records"] >= 2)
     priced = invoke("owner", "price-bulk", {"name": name, "again": True})
+    assert (priced["plan_left"], priced["batched"]) == (0, False)
+    holds(house, None, 2)
+    assert invoke("owner", "price-bulk", {"name": name, "again": True})["plan_left"] is None
     job = invoke("owner", "run-bulk", {"name": name, "again": True, "most_usd": priced["most_usd"]})
     assert job["records"] == priced["records"]
     jobs = invoke.clients["owner"].table("background_jobs").select("state").eq("id", job["job_id"])
@@ -202,4 +224,4 @@ def until(done: Callable[[], bool], seconds: float = 60) -> None:
     end_of_patience = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end_of_patience
-        time.sleep(0.2)
+        time.sleep(1)  # prices are told thirty times a minute
