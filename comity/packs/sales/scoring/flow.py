@@ -17,7 +17,7 @@ from comity.packs.sales.scoring import scores, sites
 SITES: Final = Limit("web sites", per_minute=120, at_once=8, each=True)
 
 
-@workflow("sales.score_new", priority=P3)
+@workflow("sales.score_new", priority=P3, at_once=1)
 async def score_new(work: Work) -> None:
     """Leads that came a moment ago, however many."""
     work.who = Who.service(work.who.org_id, agent="scores")

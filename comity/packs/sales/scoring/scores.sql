@@ -30,7 +30,8 @@ cross join lateral (
   select count(*) as contacts_90, count(*) filter (where x.direction = 'inbound') as inbound_90
   from activities as x where x.org_id = l.org_id and x.lead_id = l.id and x.kind in ('email', 'call', 'sms', 'meeting')
     and x.deleted_at is null and x.occurred_at between now() - interval '90 days' and now()) as a
-where l.org_id = :org_id and l.id = any (:leads::uuid[]) and l.deleted_at is null;
+where l.org_id = :org_id and l.id = any (:leads::uuid[]) and l.deleted_at is null
+order by l.id;
 
 -- name: outcomes
 -- What became of leads closed in two years: of all, and by each trait they had.

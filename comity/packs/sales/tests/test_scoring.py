@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -114,6 +115,16 @@ async def test_new_leads_are_scored_once_a_moment_later(
     async with db.acting(world.owner) as tx:
         row = await scores.of_lead(tx, ids[0])
     assert row is not None and row["engagement_score"] > 0 and "size" in row["missing"] and not row["complete"]
+
+
+async def test_nobody_waits_for_somebody_elses_new_leads(db: Database, world: World, make: Make) -> None:
+    async with db.acting(world.owner) as tx:
+        await leads.create(tx, leads.Facts(title="Under way"))
+        async with asyncio.timeout(20):
+            assert await make("Beside it", who=world.rep)
+        assert (
+            await tx.value(q("select count(*)::integer from leads where org_id = :org_id and title = 'Beside it'")) == 1
+        )
 
 
 async def test_own_outcomes_are_learned_and_only_ones_own(
