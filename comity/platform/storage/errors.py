@@ -26,7 +26,6 @@ BUCKET_EXISTS = Refusal("BucketAlreadyExists", 409, "The resource already exists
 NOT_EMPTY = Refusal("ResourceNotEmpty", 409, "The bucket you tried to delete is not empty")
 DENIED = Refusal("AccessDenied", 403, "new row violates row-level security policy", error="Unauthorized")
 ACCESS_DENIED = Refusal("AccessDenied", 403, "Access denied", error="Unauthorized")
-INVALID_ROLE = Refusal("AccessDenied", 403, "Access denied: Invalid role", error="Unauthorized", http=403)
 TOO_LARGE = Refusal("EntityTooLarge", 413, "The object exceeded the maximum allowed size", error="Payload too large")
 BAD_RANGE = Refusal("InvalidRange", 416, "invalid range provided", error="invalid_range")
 BAD_SIGNATURE = Refusal("InvalidSignature", 400, "Invalid signature")

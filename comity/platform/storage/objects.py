@@ -34,6 +34,7 @@ class Place:
     mime: str = "application/octet-stream"
     cache_control: str = "no-cache"
     user_metadata: Mapping[str, Any] | None = None
+    robots: str = ""
 
     @property
     def apart(self) -> UUID | None:
@@ -71,6 +72,7 @@ async def put(tx: Tx, store: Store, place: Place, whole: Whole, blob: str) -> UU
         "lastModified": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.000Z}",
         "contentLength": whole.size,
         "httpStatusCode": 200,
+        **({"xRobotsTag": place.robots} if place.robots else {}),
     }
     made = uuid4()
     row = _row(place, made, size=whole.size, blob=blob, sha256=whole.sha256, metadata=metadata)

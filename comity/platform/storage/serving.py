@@ -60,7 +60,7 @@ def headers_of(request: Request, row: Row, *, expires: datetime | None, private:
         "content-type": _line("text/plain" if "html" in mime.lower() else mime),
         "etag": _line(str(about.get("eTag") or "")),
         "last-modified": format_datetime(row["stored_at"], usegmt=True),
-        "x-robots-tag": "none",
+        "x-robots-tag": _line(str(about.get("xRobotsTag") or "none")),
         "x-content-type-options": "nosniff",
         "x-frame-options": "SAMEORIGIN",
         "content-security-policy": _PDF if mime.startswith("application/pdf") else _QUIET,

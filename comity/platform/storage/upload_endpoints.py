@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.who import Who
-from comity.platform.storage import incoming, names, objects, tickets, uploading
+from comity.platform.storage import incoming, names, objects, robots, tickets, uploading
 from comity.platform.storage.objects import Place
 from comity.platform.storage.wire import acting, answer, caller, endpoint, files, house, named, owner, user_metadata
 
@@ -18,7 +18,8 @@ from comity.platform.storage.wire import acting, answer, caller, endpoint, files
 async def _place(request: Request, who: Who, upsert: bool) -> Place:
     name = names.key(request.path_params["path"])
     bucket = await uploading.bucket_of(request, request.path_params["bucket"])
-    return Place(bucket, name, owner(who), who.org_id, upsert)
+    rules = robots.read(request.headers.get("x-robots-tag"))
+    return Place(bucket, name, owner(who), who.org_id, upsert, robots=rules)
 
 
 @named

@@ -159,17 +159,6 @@ def test_types_that_are_none(people: People, bucket: Callable[..., str]) -> None
     assert people.service.put(name, "p.png", halves(), content_type="image/png; charset=x").status_code == 200
 
 
-def test_only_the_service_empties_a_bucket(people: People, bucket: Callable[..., str]) -> None:
-    name = bucket()
-    people.service.put(name, "a.txt")
-    for person in (people.owner, people.stranger, people.anonymous):
-        answer = person("POST", f"/bucket/{name}/empty")
-        assert (answer.status_code, answer.json()["message"]) == (403, "Access denied: Invalid role")
-    assert people.service("GET", f"/object/{name}/a.txt").status_code == 200
-    assert people.service("POST", f"/bucket/{name}/empty").status_code == 200
-    assert people.service("GET", f"/object/{name}/a.txt").status_code == 400
-
-
 @pytest.mark.parametrize("column", ["name", "created_at"])
 def test_a_search_goes_below_the_level_that_is_listed(people: People, bucket: Callable[..., str], column: str) -> None:
     name = bucket()
@@ -209,3 +198,27 @@ def test_folders_are_as_old_as_what_is_oldest_in_them(people: People, bucket: Ca
             break
     wanted = [{"q/", "b.txt"}, {"c/", "a.txt"}]
     assert pages == (wanted if order == "asc" else wanted[::-1])
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "all", "max-snippet: 10, notranslate", "googlebot: nofollow, otherbot: noindex, max-video-preview: -1",
+        "unavailable_after: Fri, 25 Jun 2027 15:00:00 GMT, noindex", "max-image-preview:large",
+    ],
+)  # fmt: skip
+def test_search_engines_are_told_what_its_bringer_wants(people: People, bucket: Callable[..., str], rules: str) -> None:
+    name = bucket(public=True)
+    people.service.put(name, "plain.txt")
+    people.service.put(name, "a.txt", x_robots_tag=rules)
+    url = f"{people.service.url}/storage/v1/object/public/{name}"
+    assert httpx.get(f"{url}/plain.txt").headers["x-robots-tag"] == "none"
+    assert httpx.get(f"{url}/a.txt").headers["x-robots-tag"] == rules
+    people.service.put(name, "a.txt", x_upsert="true")
+    assert httpx.get(f"{url}/a.txt").headers["x-robots-tag"] == "none"
+
+
+@pytest.mark.parametrize("rules", ["invalidrule", "max-snippet: many", "bot:", "unavailable_after: soon"])
+def test_rules_for_search_engines_that_are_none(people: People, bucket: Callable[..., str], rules: str) -> None:
+    answer = people.service.put(bucket(), "a.txt", x_robots_tag=rules)
+    assert answer.status_code == 400 and answer.json()["error"] == "invalid_x_robots_tag", answer.text
