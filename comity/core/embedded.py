@@ -28,7 +28,7 @@ import structlog
 
 from comity.core.embedded_place import MAJOR, CannotStart, Place, configuration, find
 
-__all__ = ["CannotStart", "Server", "start"]
+__all__ = ["CannotStart", "Server", "running", "start", "status"]
 
 SUPERUSER = "postgres"
 log = structlog.get_logger(__name__)
@@ -56,7 +56,7 @@ class Server:
     @property
     def pid(self) -> int | None:
         """The process id of the server while it runs."""
-        return _running(self.place)
+        return running(self.place)
 
     def stop(self) -> None:
         """Leaves the server; the last one to leave stops it."""
@@ -82,7 +82,7 @@ class Server:
         """Keeps the server alive until cancelled."""
         while True:
             await asyncio.sleep(every)
-            if _running(self.place) is None:
+            if running(self.place) is None:
                 try:
                     if await asyncio.to_thread(self.revive):
                         log.warning("database revived", pid=self.pid)
@@ -91,11 +91,11 @@ class Server:
                     await asyncio.sleep(RETRY)
 
     def _shut_down(self) -> None:
-        pid = _running(self.place)
+        pid = running(self.place)
         deadline = time.monotonic() + PATIENCE
         if pid is not None:
             os.kill(pid, signal.SIGINT)
-        while _running(self.place) is not None:
+        while running(self.place) is not None:
             if time.monotonic() > deadline:
                 raise CannotStart(f"Postgres does not stop; its log is {self.place.log}.")
             time.sleep(0.005)
@@ -146,8 +146,8 @@ def _join(place: Place, folder: Path, lock: IO[bytes]) -> Server:
 def _settled(place: Place) -> bool:
     """Whether a server runs, after waiting for one that a killed owner left halfway into starting or stopping."""
     deadline = time.monotonic() + PATIENCE
-    while _running(place) is not None:
-        if _status(place) == "ready":
+    while running(place) is not None:
+        if status(place) == "ready":
             return True
         if time.monotonic() > deadline:
             raise CannotStart(f"Postgres does not become ready; its log is {place.log}.")
@@ -163,7 +163,7 @@ def _launch(place: Place) -> subprocess.Popen[bytes]:
         begins = place.log.stat().st_size if place.log.exists() else 0
         child = _spawn(place, "postgres", place.data)
         while child.poll() is None:
-            if _status(place) == "ready":
+            if status(place) == "ready":
                 return child
             if time.monotonic() > deadline:
                 child.send_signal(signal.SIGINT)
@@ -247,7 +247,7 @@ def _check_version(data: Path) -> None:
         )
 
 
-def _running(place: Place) -> int | None:
+def running(place: Place) -> int | None:
     """The postmaster's process id, if the one named in postmaster.pid is alive and really ours."""
     lines = _pid_file(place)
     if not lines:
@@ -268,7 +268,8 @@ def _running_without_proc(pid: int) -> int | None:
     return pid if "postgres" in listed.stdout and not listed.stdout.startswith("Z") else None
 
 
-def _status(place: Place) -> str:
+def status(place: Place) -> str:
+    """What the server says of itself: `ready`, `starting`, `stopping`; `absent` where nothing is written down."""
     lines = _pid_file(place)
     return lines[7].strip() if len(lines) > 7 else "absent"
 

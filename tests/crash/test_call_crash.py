@@ -6,9 +6,6 @@ import asyncio
 import json
 import os
 import random
-import signal
-import subprocess
-import sys
 from uuid import UUID
 
 import pytest
@@ -16,7 +13,8 @@ import pytest
 from comity.comms import calls
 from comity.comms.transcripts import understand
 from comity.core.db import Database
-from comity.packs.sales import leads, seeds
+from comity.packs.sales import leads, seeds, workflows
+from tests.killed import Child, standing, work_for_ever
 from tests.queries import q
 from tests.world import World
 
@@ -29,48 +27,6 @@ POINTS = (
     "change:ingest:inside", "change:ingest:after", "step:hear:inside", "step:hear:after", "change:signals:inside",
     "change:signals:after", "step:sum up:inside", "change:brief:inside", "change:health:inside", "change:notify:inside",
 )  # fmt: skip
-CHILD = """
-import asyncio, contextvars, dataclasses, json, sys
-from comity.core import running, work, worker
-running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
-from comity.core.db import Database
-from comity.packs.sales import workflows
-
-points = json.loads(sys.argv[2])
-point = contextvars.ContextVar("point", default=("", "", ""))
-
-async def here():
-    print("HERE", flush=True)
-    await asyncio.sleep(600)
-
-def held(real, mine):
-    async def run(self, step, act):
-        async def inside(*args):
-            value = await act(*args)
-            await here()
-            return value
-        if (mine, step, "inside") == point.get():
-            return await real(self, step, inside)
-        value = await real(self, step, act)
-        if (mine, step, "after") == point.get():
-            await here()
-        return value
-    return run
-
-work.Work.step = held(work.Work.step, "step")
-work.Work.change = held(work.Work.change, "change")
-
-async def process(work, call_id):
-    if call_id in points:
-        point.set(tuple(points[call_id].split(":")))
-    await workflows.process_call.run(work, call_id)
-
-async def main():
-    db = await Database.open(sys.argv[1], 30)
-    mine = dataclasses.replace(workflows.process_call, run=process)
-    await worker.Worker(db, [mine], {"comms.call_added": [mine]}, [], concurrency=16).run()
-asyncio.run(main())
-"""
 COUNTS = """
 select
   (select count(*) from call_briefs as x where x.call_id = c.id) as briefs,
@@ -85,24 +41,14 @@ from calls as c where c.org_id = :org_id and c.id = :id
 """
 
 
-def child(url: str, points: dict[str, str] | None = None) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", CHILD, url, json.dumps(points or {})]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+async def child(url: str, points: str) -> None:
+    """A worker over calls, for ever."""
+    mine = [*standing([workflows.process_call], json.loads(points)).values()]
+    await work_for_ever(await Database.open(url, 30), mine, {"comms.call_added": mine})
 
 
-async def reached(process: subprocess.Popen[str], times: int, seconds: float = 90) -> None:
-    """Waits until the worker stands at that many points."""
-    assert process.stdout is not None
-    for _ in range(times):
-        line = await asyncio.wait_for(asyncio.to_thread(process.stdout.readline), seconds)
-        assert line.startswith("HERE")
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+def worker(url: str, points: dict[str, str] | None = None) -> Child:
+    return Child("tests.crash.test_call_crash", url, json.dumps(points or {}))
 
 
 async def a_call(db: Database, world: World, number: int) -> UUID:
@@ -133,16 +79,16 @@ async def test_killed_inside_and_between_every_step(
     db: Database, database_url: str, world: World, pipeline: None
 ) -> None:
     ids = [await a_call(db, world, number) for number in range(len(POINTS))]
-    process = child(database_url, {str(call): point for call, point in zip(ids, POINTS, strict=True)})
+    process = worker(database_url, {str(call): point for call, point in zip(ids, POINTS, strict=True)})
     try:
-        await reached(process, len(POINTS))
+        await process.stands(len(POINTS))
     finally:
-        kill(process)
-    process = child(database_url)
+        process.kill()
+    process = worker(database_url)
     try:
         await understood(db, world, ids, 90)
     finally:
-        kill(process)
+        process.kill()
     for call, point in zip(ids, POINTS, strict=True):
         await once(db, world, call, point)
 
@@ -164,15 +110,16 @@ async def test_random_kills_among_many_calls(
     chance = random.Random(kills)
     ids = [await a_call(db, world, 1000 * kills + number) for number in range(12)]
     for turn in range(kills):
-        process = child(database_url)
-        await asyncio.sleep(chance.uniform(1.2, 3.0))
-        kill(process)
+        process = worker(database_url)
+        await process.begun()
+        await asyncio.sleep(chance.uniform(0.02, 0.8))
+        process.kill()
         if kills > 3:  # there is always something under way
             ids += [await a_call(db, world, 1000 * kills + 100 + 3 * turn + number) for number in range(3)]
-    process = child(database_url)
+    process = worker(database_url)
     try:
         await understood(db, world, ids, 120 + 3 * kills)
     finally:
-        kill(process)
+        process.kill()
     for call in ids:
         await once(db, world, call, "random")

@@ -37,7 +37,7 @@ def disk() -> Iterator[Path]:
         folder.rmdir()
         pytest.skip("this machine does not let us mount a small disk: " + made.stderr.strip())
     yield folder
-    pid = embedded._running(embedded.find(folder))
+    pid = embedded.running(embedded.find(folder))
     if pid is not None:
         os.kill(pid, signal.SIGQUIT)
         time.sleep(1)
@@ -127,7 +127,7 @@ async def test_serve_and_its_database_killed_in_the_middle_of_an_import() -> Non
         assert await reached(db, WORLD.owner, job_id, "loading", 120, processed=5_000)
         app.process.kill()
         app.process.wait()
-        pid = embedded._running(embedded.find(home))
+        pid = embedded.running(embedded.find(home))
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         await db.close()

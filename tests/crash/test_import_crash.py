@@ -7,8 +7,6 @@ import os
 import random
 import resource
 import signal
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -21,29 +19,13 @@ from comity.core import embedded, migrate
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.office import imports
-from comity.office.imports import flow, jobs
+from comity.office.imports import flow, jobs, load, stage
 from comity.people.imports import companies, contacts
+from tests.killed import Child, work_for_ever
 from tests.world import WORLD, World, enter
 
 ROWS = int(os.environ.get("COMITY_SOAK_ROWS", "12000"))
 KILLS = int(os.environ.get("COMITY_SOAK_KILLS", "4"))
-CHILD = """
-import asyncio, sys
-from pathlib import Path
-from comity.core import running, work, worker
-running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
-from comity.core.db import Database
-from comity.office import imports
-from comity.office.imports import flow, load, stage
-from comity.people.imports import contacts
-load.CHUNK = stage.BATCH = 500
-
-async def main():
-    imports.setup(Path(sys.argv[2]), [contacts.TARGET])
-    db = await Database.open(sys.argv[1], 10)
-    await worker.Worker(db, [flow.WORKFLOW], {}, []).run()
-asyncio.run(main())
-"""
 FACTS = """
 select
   (select count(*) from contacts where source_id = %(id)s) as contacts,
@@ -59,13 +41,15 @@ select
 """
 
 
-def child(url: str, home: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", CHILD, url, str(home)])
+async def child(url: str, folder: str) -> None:
+    """A worker over imports in small pieces, for ever."""
+    load.CHUNK = stage.BATCH = 500
+    imports.setup(Path(folder), [contacts.TARGET])
+    await work_for_ever(await Database.open(url, 10), [flow.WORKFLOW])
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+def worker(url: str, folder: Path) -> Child:
+    return Child("tests.crash.test_import_crash", url, folder)
 
 
 async def begin(db: Database, home: Path, who: Who, tag: str, rows: int) -> UUID:
@@ -122,11 +106,12 @@ async def test_a_worker_killed_while_reading_and_while_loading(
     who = world.owner
     job_id = await begin(db, tmp_path, who, f"k{kills}-", rows)
     chance = random.Random(rows)
-    process = child(database_url, tmp_path)
+    process = worker(database_url, tmp_path)
     for _ in range(max(1, min(kills // 2, 20))):
-        await asyncio.sleep(chance.uniform(1.0, 3.0))
-        kill(process)
-        process = child(database_url, tmp_path)
+        await process.begun()
+        await asyncio.sleep(chance.uniform(0.02, 0.6))
+        process.kill()
+        process = worker(database_url, tmp_path)
     try:
         await reached(db, who, job_id, "checked", 300)
         async with db.acting(who) as tx:
@@ -136,11 +121,11 @@ async def test_a_worker_killed_while_reading_and_while_loading(
             if not await reached(db, who, job_id, "loading", 120, processed=part * rows // (left * 2)):
                 assert part > 1, "the file was loaded before the first kill"
                 break
-            kill(process)
-            process = child(database_url, tmp_path)
+            process.kill()
+            process = worker(database_url, tmp_path)
         await reached(db, who, job_id, "done", 1800)
     finally:
-        kill(process)
+        process.kill()
     exactly_once(database_url, job_id, rows)
 
 
@@ -168,7 +153,7 @@ async def test_the_database_killed_while_loading() -> None:
         await migrate.migrate(server.url())
         enter(server.url(), WORLD)
         db = await Database.open(server.url(), 10)
-        process = child(server.url(), home)
+        process = worker(server.url(), home)
         rows = ROWS
         try:
             job_id = await begin(db, home, WORLD.owner, "p", rows)
@@ -179,7 +164,7 @@ async def test_the_database_killed_while_loading() -> None:
             pid = server.pid
             assert pid is not None
             os.kill(pid, signal.SIGKILL)
-            while server.pid in (None, pid) or embedded._status(server.place) != "ready":
+            while server.pid in (None, pid) or embedded.status(server.place) != "ready":
                 await asyncio.sleep(0.05)
             with psycopg.connect(server.url()) as connection:
                 left = connection.execute("select count(*) from app.import_rows").fetchone()
@@ -189,7 +174,7 @@ async def test_the_database_killed_while_loading() -> None:
             await reached(db, WORLD.owner, job_id, "done", 120)
             exactly_once(server.url(), job_id, rows)
         finally:
-            kill(process)
+            process.kill()
             await db.close()
             watching.cancel()
             await asyncio.to_thread(server.stop)

@@ -36,7 +36,7 @@ async def kill(server: embedded.Server, times: int) -> None:
         pid = server.pid
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
-        while server.pid in (None, pid) or embedded._status(server.place) != "ready":
+        while server.pid in (None, pid) or embedded.status(server.place) != "ready":
             await asyncio.sleep(0.02)
 
 

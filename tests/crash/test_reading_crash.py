@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import dataclasses
 import json
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -21,9 +16,8 @@ from comity.ai import coordinator
 from comity.comms import calls
 from comity.comms.transcripts import understand
 from comity.config import Settings
-from comity.core import work as working
 from comity.core.db import Database
-from comity.core.work import Work, Workflow, start
+from comity.core.work import start
 from comity.packs.coaching import analyses, rubrics
 from comity.packs.coaching import seeds as coaching_seeds
 from comity.packs.coaching import workflows as coaching
@@ -32,6 +26,7 @@ from comity.packs.sales.contracts import records
 from comity.packs.sales.contracts import workflows as contracts
 from comity.packs.sales.tests import papers
 from comity.platform.storage import store as storage
+from tests.killed import Child, standing, work_for_ever
 from tests.queries import q
 from tests.world import World
 
@@ -48,14 +43,6 @@ Claire Fontaine: We lose orders because nobody sees the stock, it takes us hours
 Remy Duval: I see, that must be tiring. How do you decide on something like this, and who else has a say?
 Claire Fontaine: I decide with my brother. But honestly, your price seems too high for us. Case {number}.
 Remy Duval: I understand that the price is a worry. I'll send you the proposal on Friday and we meet next Tuesday."""
-CHILD = """
-import asyncio, sys
-from comity.core import running, work, worker
-running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
-from tests.crash import test_reading_crash as here
-asyncio.run(here.child(*sys.argv[1:]))
-"""
-POINT: contextvars.ContextVar[tuple[str, ...]] = contextvars.ContextVar("POINT", default=())
 CONTRACT = """
 select v.state,
   (select count(*) from contract_clauses as c where c.version_id = v.id) as clauses,
@@ -78,71 +65,17 @@ from call_analyses as a where a.org_id = :org_id and a.id = :id
 
 
 async def child(url: str, home: str, points: str) -> None:
-    """A worker that stands still at the points given for its work."""
-    wanted: dict[str, str] = json.loads(points)
+    """A worker over contracts and coaching, for ever."""
     settings = Settings(home=Path(home))
     coordinator.configure(settings)
     storage.setup(settings)
-    working.Work.step = held(working.Work.step, "step")  # type: ignore[method-assign]
-    working.Work.change = held(working.Work.change, "change")  # type: ignore[method-assign]
-    mine = [pointed(each, wanted) for each in (*contracts.WORKFLOWS, *coaching.WORKFLOWS)]
-    known = {each.name: each for each in mine}
-    handlers = {kind: [known[each.name] for each in each_of] for kind, each_of in contracts.ON_KINDS.items()}
-    from comity.core.worker import Worker
-
-    await Worker(await Database.open(url, 30), mine, handlers, [], concurrency=32).run()
+    mine = standing([*contracts.WORKFLOWS, *coaching.WORKFLOWS], json.loads(points))
+    handlers = {kind: [mine[each.name] for each in each_of] for kind, each_of in contracts.ON_KINDS.items()}
+    await work_for_ever(await Database.open(url, 30), [*mine.values()], handlers)
 
 
-def held(real: Any, mine: str) -> Any:
-    async def here() -> None:
-        print("HERE", flush=True)
-        await asyncio.sleep(600)
-
-    async def run(self: Work, step: str, act: Any, **more: Any) -> Any:
-        async def inside(*args: Any) -> Any:
-            value = await act(*args)
-            await here()
-            return value
-
-        if (mine, step, "inside") == POINT.get():
-            return await real(self, step, inside, **more)
-        value = await real(self, step, act, **more)
-        if (mine, step, "after") == POINT.get():
-            await here()
-        return value
-
-    return run
-
-
-def pointed(what: Workflow, points: dict[str, str]) -> Workflow:
-    async def run(work: Work, **given: Any) -> Any:
-        about = str(given.get("subject") or given.get("analysis_id"))
-        POINT.set(tuple(points.get(about, "").split(":")))
-        return await what.run(work, **working.arguments(what.run, given))
-
-    return dataclasses.replace(what, run=run)
-
-
-class Child:
-    """A worker process."""
-
-    def __init__(self, url: str, home: Path, points: dict[str, str]) -> None:
-        command = [sys.executable, "-c", CHILD, url, str(home), json.dumps(points)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-    async def stands(self, times: int) -> None:
-        """Waits until it stands at that many points."""
-        output = self._process.stdout
-        assert output is not None
-        for _ in range(times):
-            while (line := await asyncio.wait_for(asyncio.to_thread(output.readline), 120)) != "HERE\n":
-                assert line, "the worker ended"
-
-    def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+def worker(url: str, home: Path, points: dict[str, str]) -> Child:
+    return Child("tests.crash.test_reading_crash", url, home, json.dumps(points))
 
 
 async def ended(db: Database, world: World, query: str, ids: Sequence[UUID]) -> list[dict[str, Any]]:
@@ -189,12 +122,12 @@ async def a_call(db: Database, world: World, number: int) -> UUID:
 
 async def killed(db: Database, url: str, world: World, home: Path, points: dict[UUID, str], counts: str) -> list[Any]:
     """Killed once all stand at their points, and taken up by another; what became of each."""
-    first = Child(url, home, {str(each): point for each, point in points.items()})
+    first = worker(url, home, {str(each): point for each, point in points.items()})
     try:
         await first.stands(len(points))
     finally:
         first.kill()
-    second = Child(url, home, {})
+    second = worker(url, home, {})
     try:
         return await ended(db, world, counts, list(points))
     finally:

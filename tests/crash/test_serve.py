@@ -17,7 +17,7 @@ from tests.app import App, end, serve
 
 
 def postmaster(home: Path) -> int | None:
-    return embedded._running(embedded.find(home))
+    return embedded.running(embedded.find(home))
 
 
 def health(app: App) -> int:
@@ -55,12 +55,12 @@ def test_it_says_ready_and_stops_cleanly_with_its_database(home: Path) -> None:
 
 
 def test_killed_it_starts_again_on_the_database_it_left(home: Path) -> None:
-    app = serve(home, None)
+    app = serve(home, None, "--no-work")
     left = postmaster(home)
     app.process.kill()
     app.process.wait()
     assert app.comity("status").returncode == 1
-    again = serve(home, None)
+    again = serve(home, None, "--no-work")
     assert postmaster(home) == left
     assert health(again) == 200
     end(again)
@@ -68,7 +68,7 @@ def test_killed_it_starts_again_on_the_database_it_left(home: Path) -> None:
 
 
 def test_its_database_killed_it_serves_again_by_itself(home: Path) -> None:
-    app = serve(home, None)
+    app = serve(home, None, "--no-work")
     killed = postmaster(home)
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
@@ -78,19 +78,19 @@ def test_its_database_killed_it_serves_again_by_itself(home: Path) -> None:
 
 
 def test_both_killed_it_starts_again(home: Path) -> None:
-    app = serve(home, None)
+    app = serve(home, None, "--no-work")
     database = postmaster(home)
     assert database is not None
     app.process.kill()
     os.kill(database, signal.SIGKILL)
     app.process.wait()
-    again = serve(home, None)
+    again = serve(home, None, "--no-work")
     assert health(again) == 200
     end(again)
 
 
 def test_another_command_joins_the_database_and_leaves_it_running(home: Path) -> None:
-    app = serve(home, None)
+    app = serve(home, None, "--no-work")
     database = postmaster(home)
     done = app.comity("migrate", "--check")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
@@ -100,7 +100,7 @@ def test_another_command_joins_the_database_and_leaves_it_running(home: Path) ->
 
 
 def test_ctrl_c_in_a_terminal_stops_the_program_not_its_database_first(home: Path) -> None:
-    app = serve(home, None)
+    app = serve(home, None, "--no-work")
     os.kill(app.process.pid, signal.SIGINT)
     assert app.process.wait(30) == 0
     assert postmaster(home) is None
@@ -111,7 +111,7 @@ def test_a_newer_database_is_refused_in_one_sentence(home: Path) -> None:
     version.write_text("19\n")
     try:
         with pytest.raises(AssertionError) as failed:
-            serve(home, None)
+            serve(home, None, "--no-work")
     finally:
         version.write_text("18\n")
     said = str(failed.value).partition("\n")[2].strip()
@@ -121,10 +121,10 @@ def test_a_newer_database_is_refused_in_one_sentence(home: Path) -> None:
 
 
 def test_a_taken_port_is_one_sentence(home: Path) -> None:
-    app = serve(home, None)
+    app = serve(home, None, "--no-work")
     port = int(app.url.rpartition(":")[2])
     with pytest.raises(AssertionError) as failed:
-        serve(home, None, port=port)
+        serve(home, None, "--no-work", port=port)
     said = str(failed.value).partition("\n")[2].strip()
     assert said.startswith("comity: ")
     assert "Traceback" not in said
@@ -134,7 +134,7 @@ def test_a_taken_port_is_one_sentence(home: Path) -> None:
 
 def test_two_homes_share_nothing(home: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="comity-crash-other-") as folder:
-        one, two = serve(home, None), serve(Path(folder), None)
+        one, two = serve(home, None, "--no-work"), serve(Path(folder), None, "--no-work")
         keys = [app.comity("status", "--json").stdout for app in (one, two)]
         assert keys[0] != keys[1]
         assert postmaster(home) != postmaster(Path(folder))

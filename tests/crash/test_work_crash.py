@@ -10,8 +10,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -27,17 +25,10 @@ from comity.core.errors import DatabaseError
 from comity.core.migrate import migrate
 from comity.core.who import Who
 from comity.core.work import P0, P1, P3, Limit, Work, emit, start, start_later, workflow
+from tests.killed import Child, work_for_ever
 from tests.queries import q
 from tests.world import WORLD, enter
 
-CHILD = """
-import asyncio, sys
-from comity.core import running, work, worker
-running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
-from comity.core.db import Database
-from tests.crash import test_work_crash as here
-asyncio.run(here.child(sys.argv[1], int(sys.argv[2])))
-"""
 LIMIT = Limit("crash", at_once=6)
 KINDS = ("steps", "fan", "sleeper", "waiter", "hearer")
 _port = 0
@@ -137,15 +128,12 @@ def expected(kind: str, mark: str) -> tuple[set[str], set[str]]:
     return {f"{mark} heard now" if kind == "waiter" else f"{mark} fact"}, set()
 
 
-async def child(url: str, port: int) -> None:
+async def child(url: str, port: str) -> None:
     """A worker, for ever."""
-    from comity.core.worker import Worker
-
     global _port
-    _port = port
+    _port = int(port)
     db = await patiently(lambda: Database.open(url, 8))
-    print("ready", flush=True)
-    await Worker(db, [steps, fan, sleeper, waiter, hearer, small], {"test.crash_said": [hearer]}, []).run()
+    await work_for_ever(db, [steps, fan, sleeper, waiter, hearer, small], {"test.crash_said": [hearer]})
 
 
 @asynccontextmanager
@@ -168,33 +156,22 @@ class Workers:
     """Two worker processes; whoever is killed is followed by another."""
 
     def __init__(self, url: str, port: int) -> None:
-        self._command = [sys.executable, "-c", CHILD, url, str(port)]
+        self._where = (url, port)
         self._running = [self._begin() for _ in range(2)]
 
-    def _begin(self) -> subprocess.Popen[str]:
-        return subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
+    def _begin(self) -> Child:
+        return Child("tests.crash.test_work_crash", *self._where)
 
     async def kill(self, number: int, after: float) -> None:
         """Kills one, so many seconds after it began to work."""
-        output = self._running[number].stdout
-        assert output is not None
-        while line := await asyncio.wait_for(asyncio.to_thread(output.readline), 120):
-            if line == "ready\n":
-                break
+        await self._running[number].begun()
         await asyncio.sleep(after)
-        self._end(number)
+        self._running[number].kill()
         self._running[number] = self._begin()
 
-    def _end(self, number: int) -> None:
-        process = self._running[number]
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-
     def end(self) -> None:
-        for number in range(2):
-            self._end(number)
+        for process in self._running:
+            process.kill()
 
 
 async def patiently(act: Any) -> Any:
@@ -224,7 +201,7 @@ async def kill_database(server: embedded.Server) -> None:
     pid = server.pid
     if pid is not None:
         os.kill(pid, signal.SIGKILL)
-    while server.pid in (None, pid) or embedded._status(server.place) != "ready":
+    while server.pid in (None, pid) or embedded.status(server.place) != "ready":
         await asyncio.sleep(0.02)
 
 

@@ -83,7 +83,7 @@ def home(made: Path) -> Iterator[Path]:
     subprocess.run(["cp", "-a", f"{made}/.", str(folder)], check=True)
     yield folder
     place = embedded_place.find(folder)
-    if (pid := embedded._running(place)) is not None:
+    if (pid := embedded.running(place)) is not None:
         os.kill(pid, signal.SIGQUIT)
         wait_gone(pid)
     shutil.rmtree(folder)
@@ -165,7 +165,7 @@ def test_a_killed_postgres_is_revived_with_nothing_lost(home: Path) -> None:
     async def kill_and_wait() -> None:
         watching = asyncio.create_task(server.watch(every=0.05))
         os.kill(killed, signal.SIGKILL)
-        while server.pid in (None, killed) or embedded._status(server.place) != "ready":
+        while server.pid in (None, killed) or embedded.status(server.place) != "ready":
             await asyncio.sleep(0.02)
         watching.cancel()
 
@@ -261,7 +261,7 @@ def test_a_home_that_cannot_be_written_is_one_clear_sentence() -> None:
 
 def test_a_server_hidden_in_another_container_is_not_started_twice(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server = start(home)
-    monkeypatch.setattr(embedded, "_running", lambda place: None)
+    monkeypatch.setattr(embedded, "running", lambda place: None)
     with pytest.raises(embedded.CannotStart, match="Another container"):
         start(home)
     monkeypatch.undo()

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import subprocess
-import sys
 from uuid import uuid4
 
 import pytest
@@ -16,6 +13,7 @@ from comity.core.errors import Problem
 from comity.core.tests.notes import NOTE, NOTES, until
 from comity.core.who import Who
 from comity.core.work import P1, Work, start, workflow
+from tests.killed import Child, work_for_ever
 from tests.queries import q
 from tests.working import Working
 from tests.world import World
@@ -148,20 +146,9 @@ async def chain(work: Work, mark: str) -> None:
         await work.change(step, note)
 
 
-def child(url: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", CHILD, url])
-
-
-CHILD = """
-import asyncio, sys
-from comity.core import running, work, worker
-running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2
-from comity.core.db import Database
-from comity.core.tests.test_work import chain
-async def main():
-    await worker.Worker(await Database.open(sys.argv[1]), [chain], {}, []).run()
-asyncio.run(main())
-"""
+async def child(url: str) -> None:
+    """A worker over chains, for ever."""
+    await work_for_ever(await Database.open(url), [chain])
 
 
 async def test_killed_workers_do_everything_exactly_once(db: Database, database_url: str, world: World) -> None:
@@ -172,14 +159,12 @@ async def test_killed_workers_do_everything_exactly_once(db: Database, database_
             await start(tx, chain, {"mark": f"{mark} {number:05}"})
     names: list[str] = []
     for _ in range(KILLS):
-        process = child(database_url)
+        process = Child("comity.core.tests.test_work", database_url)
         names = await until(db, world.ours.owner, f"{mark}%", min(len(names) + 20, 4 * chains), seconds=60)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    process = child(database_url)
+        process.kill()
+    process = Child("comity.core.tests.test_work", database_url)
     try:
         names = await until(db, world.ours.owner, f"{mark}%", 4 * chains, seconds=60 + KILLS * 2)
     finally:
         process.kill()
-        process.wait()
     assert names == [f"{mark} {number:05} {step}" for number in range(chains) for step in "abcd"]
