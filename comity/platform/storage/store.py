@@ -30,7 +30,7 @@ from comity.platform.storage.sealing import CHUNK, RECORD, Cipher, Damaged, Keys
 T = TypeVar("T")
 STRIDE = 8
 """Chunks read at once on the way out."""
-TURN = 4
+TURN = 2
 """Chunks that one thread makes and sends while another makes the next: what fits into a processor's cache."""
 GATHER = PIECE
 """Bytes collected on the way in before a thread takes them."""
@@ -154,13 +154,13 @@ class Opened:
         if read is None:
             return None
         first, last = start // CHUNK, (end - 1) // CHUNK
-        rooms = [(memoryview(bytearray(TURN * RECORD)), memoryview(bytearray(TURN * CHUNK))) for _ in range(WORKERS)]
+        rooms = [(memoryview(bytearray(RECORD)), memoryview(bytearray(TURN * CHUNK))) for _ in range(WORKERS)]
 
         def make(number: int, worker: int) -> memoryview:
-            at = first + number * TURN
+            at, length = first + number * TURN, 0
             sealed, plain = rooms[worker]
-            sealed = sealed[: min(TURN, last + 1 - at) * RECORD]
-            length = self.cipher.open_into(at, sealed[: read(place_of(at), sealed)], plain)
+            for chunk in range(at, min(at + TURN, last + 1)):
+                length += self.cipher.open_into(chunk, sealed[: read(place_of(chunk), sealed)], plain[length:])
             begins, ends = at * CHUNK, min(end, (at + TURN) * CHUNK)
             if begins + length < ends:
                 raise Damaged("the file is shorter than it should be")
