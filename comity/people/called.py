@@ -21,6 +21,7 @@ WORDS: Final[Mapping[str, str]] = {
     "duplicates": _("Suspected duplicate"),
     "campaigns": _("Campaign"),
     "signups": _("Sign-up from a campaign"),
+    "people.remind": _("Remind of tasks that are due"),
     "people.find_duplicates": _("Look for duplicates"),
     "office.files_nearly_full": _("Tell that the storage is nearly full"),
 }

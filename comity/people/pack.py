@@ -5,7 +5,7 @@ from __future__ import annotations
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
 from comity.facts.storage import NearlyFull
 from comity.office.files import room
-from comity.people import called, campaigns, duplicates, nouns, steps, words
+from comity.people import called, campaigns, duplicates, nouns, reminders, steps, words
 from comity.people.imports import companies as companies_import
 from comity.people.imports import contacts as contacts_import
 from comity.people.pages import campaigns as campaigns_page
@@ -75,7 +75,8 @@ PACK = Pack(
     words=called.WORDS,
     fields=words.FIELDS,
     import_targets=[contacts_import.TARGET, companies_import.TARGET],
-    workflows=[duplicates.find_duplicates, room.warn],
+    workflows=[duplicates.find_duplicates, room.warn, reminders.remind],
+    schedule=reminders.SCHEDULE,
     on={NearlyFull: [room.warn]},
     functions=campaigns.FUNCTIONS,
 )

@@ -63,6 +63,8 @@ class ListSpec:
     empty_title: str = ""
     empty_text: str = ""
     empty_icon: str = "users"
+    bring: str = ""
+    """Path of the import that fills it: offered first while it is empty."""
     totals: Sequence[str] = ()
     groups: Sequence[str] = ()
     """Columns the list can be grouped by, each part of `select`."""

@@ -47,6 +47,8 @@ class PalettePage:
     mark: object = marked
     tail: bool = True
     """whether it ends with the way to search everything"""
+    missed: bool = False
+    """whether nothing was found, and nothing else is offered"""
     model: str = ""
     """the model that read the question"""
 
@@ -69,7 +71,8 @@ async def _typed(request: Request, typed: str) -> PalettePage:
         certain = answer is not None and answer.reading.named and bool(answer.reading.clauses)
         found = Found([]) if certain else await find.find(tx, kinds, typed)
     first, rest = _offered(rooms, role, typed)
-    return PalettePage(typed, answer, _sure(found, first), rest, (), (), first)
+    missed = not (certain or answer or found.groups or first or rest)
+    return PalettePage(typed, answer, _sure(found, first), rest, (), (), first, missed=missed)
 
 
 def _offered(rooms: Sequence[Pack], role: str, typed: str) -> tuple[list[Command], list[Command]]:
@@ -97,7 +100,8 @@ async def _parts(request: Request, typed: str) -> AsyncIterator[bytes]:
     if not certain:
         async with db.acting(who) as tx:
             found = await find.find(tx, kinds, typed)
-    yield _part(request, PalettePage(typed, None, _sure(found, first), rest, (), ()))
+    missed = not (certain or answer or found.groups or first or rest)
+    yield _part(request, PalettePage(typed, None, _sure(found, first), rest, (), (), missed=missed))
     if request.query_params.get("ask") and reader.wanted(typed, answer):
         read = await reader.read(db, who, kinds, typed, language)
         if read is not None:

@@ -35,6 +35,7 @@ WORDS: Final[Mapping[str, str]] = {
     "battle_points": _("Line of a battle card"),
     "demo_configs": _("Demo"),
     "demo_fields": _("Field of a demo"),
+    "demo_pictures": _("Picture of a demo"),
     "demo_shares": _("Shared demo"),
     "personas": _("Persona"),
     "persona_traits": _("Trait of a persona"),

@@ -77,6 +77,7 @@ SPEC = ListSpec(
     groups=("owner_id", "lifecycle", "status", "company_name", "country", "city", "source"),
     sum="lifetime_value",
     write=contacts.update,
+    bring="/imports/new",
     empty_title=_("No contacts yet"),
     empty_text=_("Bring a file: a CSV, a spreadsheet or a vCard. Or write the first one down by hand."),
 )
