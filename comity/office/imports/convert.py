@@ -99,7 +99,7 @@ class Converter:
             numbers = batch.numbers[first : first + _TOGETHER]
             wrong = {at: faults[number] for at, number in enumerate(numbers) if number in faults} if faults else {}
             found = self.rows(rows[first : first + _TOGETHER], wrong)
-            out += [line(head, next(ids), number, *row) for number, row in zip(numbers, found, strict=True)]
+            out += [line(head, next(ids), at, data, said) for at, (data, said) in zip(numbers, found, strict=True)]
         return b"".join(out)
 
     def row(self, cells: Sequence[str], fault: str | None = None) -> tuple[Data, Sequence[Trouble]]:
@@ -112,10 +112,11 @@ class Converter:
         troubles = {at: [Trouble("", "", fault, ROW)] for at, fault in faults.items()}
         columns = list(zip(*rows, strict=True))
         for index, put, named in self._steps:
-            column = [(at, cell) for at, written in enumerate(columns[index]) if (cell := written.strip())]
             if isinstance(put, Plain):
-                self._plain(index, put, named, column, datas, troubles)
-            elif isinstance(put, Parsed):
+                self._plain(index, put, named, columns[index], datas, troubles)
+                continue
+            column = [(at, cell) for at, written in enumerate(columns[index]) if (cell := written.strip())]
+            if isinstance(put, Parsed):
                 self._parsed(index, put, named, column, datas, troubles)
             else:
                 self._any(index, put, named, column, datas, troubles)
@@ -131,16 +132,19 @@ class Converter:
         return [(data, troubles.get(at, ())) for at, data in enumerate(datas)]
 
     def _plain(
-        self, index: int, put: Plain, named: bool, column: Column_, datas: list[Data], troubles: Troubles
+        self, index: int, put: Plain, named: bool, written: Sequence[str], datas: list[Data], troubles: Troubles
     ) -> None:
         name, most = put
-        rest = []
-        for at, cell in column:
-            if cell[0] in _SUSPECTS or len(cell) > most:
-                rest.append((at, cell))
-            else:
-                datas[at][name] = cell
-        if rest:
+        suspects, strange = _SUSPECTS, False
+        for data, cell in zip(datas, map(str.strip, written), strict=True):
+            if cell:
+                if cell[0] in suspects or len(cell) > most:
+                    strange = True
+                else:
+                    data[name] = cell
+        if strange:
+            column = ((at, cell) for at, some in enumerate(written) if (cell := some.strip()))
+            rest = [(at, cell) for at, cell in column if cell[0] in suspects or len(cell) > most]
             self._any(index, cell_kinds.plain(name, most), named, rest, datas, troubles)
 
     def _parsed(

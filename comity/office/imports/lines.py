@@ -39,8 +39,10 @@ def new_ids(count: int) -> Iterator[bytes]:
     Made here, a batch at a time: Postgres asks the kernel for randomness once for each, which costs five times as much.
     """
     now, tail = int(time.time() * 1000), os.urandom(8 * count).hex()
-    for i in range(count):
-        yield f"{now + (i >> 12):012x}7{i & 4095:03x}8{tail[i * 16 + 1 : i * 16 + 16]}".encode()
+    for begin in range(0, count, 4096):
+        head = f"{now + (begin >> 12):012x}7"
+        for i in range(begin, min(count, begin + 4096)):
+            yield f"{head}{i - begin:03x}8{tail[i * 16 + 1 : i * 16 + 16]}".encode()
 
 
 def line(head: bytes, record_id: bytes, number: int, data: Mapping[str, Any], troubles: Sequence[Trouble]) -> bytes:
@@ -52,8 +54,10 @@ def line(head: bytes, record_id: bytes, number: int, data: Mapping[str, Any], tr
         problems = _json([trouble.to_json() for trouble in troubles])
     points = data.get("points")
     if points:
-        addresses = _array([point["value"] for point in points if point["kind"] == "email"])
-        digits = _array([point["value"] for point in points if point["kind"] == "phone"])
+        said: dict[str, list[str]] = {"email": [], "phone": []}
+        for point in points:
+            said[point["kind"]].append(point["value"])
+        addresses, digits = _array(said["email"]), _array(said["phone"])
     external = data.get("external_id")
     if external:
         external_id = external.translate(_SPECIAL).encode("utf-8", "replace")

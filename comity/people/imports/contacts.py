@@ -24,8 +24,7 @@ async def prepare_companies(tx: Tx, run: Run) -> Sequence[UUID]:
     """Links every company that rows name, making those that are missing; the ids of the new ones."""
     if not run.fields & {"company", "company_domain"}:
         return ()
-    await tx.run(q.link_companies, job=run.job_id)
-    return list(dict.fromkeys(await tx.values(q.make_companies, job=run.job_id, owner=run.owner_id)))
+    return list(dict.fromkeys(await tx.values(q.prepare_companies, job=run.job_id, owner=run.owner_id)))
 
 
 class Contacts(shared.Records):

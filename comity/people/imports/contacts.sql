@@ -165,56 +165,45 @@ cross join lateral jsonb_each(app.import_difference(to_jsonb(c), r.data, :fillin
       and o.kind = p.kind and o.normalised = p.value) having count(*) > 0), '{}')) as e
 where r.org_id = :org_id and r.job_id = :job and r.action = 'u' and r.row_no = any (:rows);
 
--- name: link_companies
--- Companies that rows name and that are there: by domain, else by name.
+-- name: prepare_companies
+-- Links what rows call a company with the one that is there, by domain, else by name; those that nobody has yet are made, one
+-- for each domain, else for each name. The ids of what was made.
 with named as materialized (
   select distinct r.data -> 'company' as company from app.import_rows as r
   where r.org_id = :org_id and r.job_id = :job and r.data ? 'company' and r.action in ('n', 'u')
 ), wanted as materialized (
   select n.company::text as value, app.registrable_domain(n.company ->> 'domain') as domain,
-    app.sort_key(n.company ->> 'name') as key
+    coalesce(n.company ->> 'name', n.company ->> 'domain') as name, app.sort_key(n.company ->> 'name') as key
   from named as n
 ), found as materialized (
-  select w.value,
+  select w.value, w.domain, w.name, coalesce(
     (select c.id from companies as c
-      where c.org_id = :org_id and c.domain = w.domain and c.deleted_at is null) as by_domain,
+      where c.org_id = :org_id and c.domain = w.domain and c.deleted_at is null),
     (select c.id from companies as c
       where c.org_id = :org_id and c.sort_name = w.key and w.key <> '~' and c.deleted_at is null
-      order by c.created_at, c.id limit 1) as by_name
+      order by c.created_at, c.id limit 1)) as id
   from wanted as w
-)
-insert into app.import_links (org_id, job_id, relation, value, record_id, label)
-select :org_id::uuid, :job::uuid, 'companies', f.value, c.id, c.name
-from found as f
-inner join companies as c on c.org_id = :org_id and c.id = coalesce(f.by_domain, f.by_name)
-on conflict do nothing
-returning record_id;
-
--- name: make_companies
--- Companies that rows name and nobody has yet: one for each domain, else for each name.
-with named as materialized (
-  select distinct r.data -> 'company' as company from app.import_rows as r
-  where r.org_id = :org_id and r.job_id = :job and r.data ? 'company' and r.action in ('n', 'u')
-), wanted as materialized (
-  select n.company::text as value, app.registrable_domain(n.company ->> 'domain') as domain,
-    coalesce(n.company ->> 'name', n.company ->> 'domain') as name
-  from named as n
-  where not exists (select from app.import_links as l where l.org_id = :org_id and l.job_id = :job
-    and l.relation = 'companies' and l.value = n.company::text)
-), grouped as materialized (
-  select w.value, w.name, w.domain, coalesce(w.domain, app.sort_key(w.name)) as same from wanted as w
+), linked as (
+  insert into app.import_links (org_id, job_id, relation, value, record_id, label)
+  select :org_id::uuid, :job::uuid, 'companies', f.value, c.id, c.name
+  from found as f
+  inner join companies as c on c.org_id = :org_id and c.id = f.id
+  on conflict do nothing
+  returning record_id
 ), one_each as materialized (
-  select g.same, min(g.domain) as domain, min(g.name) as name, app.uuid7() as id from grouped as g group by g.same
+  select coalesce(f.domain, app.sort_key(f.name)) as same, min(f.domain) as domain, min(f.name) as name,
+    array_agg(f.value) as said, app.uuid7() as id
+  from found as f where f.id is null
+  group by 1
 ), made as (
   insert into companies (org_id, id, name, domain, source, source_id, owner_id)
   select :org_id, n.id, n.name, n.domain, 'import', :job, :owner from one_each as n
-  returning id, name
+  returning id
 )
 insert into app.import_links (org_id, job_id, relation, value, record_id, label)
-select :org_id, :job, 'companies', g.value, m.id, m.name
-from grouped as g
-inner join one_each as n on n.same = g.same
-inner join made as m on m.id = n.id
+select :org_id, :job, 'companies', s.value, n.id, btrim(n.name)
+from one_each as n
+cross join lateral unnest(n.said) as s (value)
 returning record_id;
 
 -- name: unchecked
