@@ -8,7 +8,7 @@ import gc
 import importlib
 import sys
 
-_COMMANDS = {
+COMMANDS = {
     "serve": ("serve",),
     "work": ("work",),
     "web": ("web",),
@@ -61,7 +61,7 @@ def _parser(asked: str) -> argparse.ArgumentParser:
         return made
 
     commands.add_parser = with_home  # type: ignore[method-assign]
-    for name in [module for module, names in _COMMANDS.items() if asked in names] or _COMMANDS:
+    for name in [module for module, names in COMMANDS.items() if asked in names] or COMMANDS:
         importlib.import_module(f"comity.commands.{name}").add(commands)
     return parser
 

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from comity import commands
-from comity.__main__ import _COMMANDS
+from comity.__main__ import COMMANDS
 
 HELPERS = {"helpers", "home", "memory", "parent"}
 """Modules of the folder that bring no command."""
 
 
-@pytest.mark.parametrize("module", _COMMANDS)
+@pytest.mark.parametrize("module", COMMANDS)
 def test_a_module_brings_the_commands_it_is_listed_with(module: str) -> None:
     found = argparse.ArgumentParser().add_subparsers()
     importlib.import_module(f"comity.commands.{module}").add(found)
-    assert tuple(found.choices) == _COMMANDS[module]
+    assert tuple(found.choices) == COMMANDS[module]
 
 
 def test_every_module_with_a_command_is_listed() -> None:
     folder = Path(str(commands.__file__)).parent
-    assert {path.stem for path in folder.glob("[a-z]*.py")} - HELPERS == set(_COMMANDS)
+    assert {path.stem for path in folder.glob("[a-z]*.py")} - HELPERS == set(COMMANDS)
 
 
 def test_asking_how_a_home_is_does_not_load_the_house(tmp_path: Path) -> None:
