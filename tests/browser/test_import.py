@@ -130,3 +130,16 @@ def test_leads_with_an_unknown_stage(page: Page, app_server: App, tmp_path: Path
     page.get_by_role("button", name="Import 1 row").click()
     expect(page.get_by_role("link", name="Show them")).to_be_visible()
     assert (stat(page, "Created"), stat(page, "Failed")) == ("1", "1")
+
+
+def test_a_file_in_which_nobody_has_a_name_says_so(page: Page, app_server: App, tmp_path: Path) -> None:
+    path = tmp_path / "kunden.csv"
+    path.write_text("Kunde;E-Mail\nMüller, Jörg;joerg@mueller.example\n", "utf-8")
+    steps.sign_in(page)
+    upload(page, path)
+    warning = page.locator(".notice", has_text="No column becomes a name")
+    expect(warning).to_be_visible()
+    page.get_by_label("Field for Kunde").select_option("full_name")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("h1")).to_have_text("What would happen")
+    assert stat(page, "New") == "1"

@@ -49,6 +49,9 @@ class ColumnView:
     suggested: str
 
 
+_NAMES = frozenset({"full_name", "first_name", "last_name", "name"})
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnsPage:
     """The mapping as it stands."""
@@ -62,6 +65,12 @@ class ColumnsPage:
     countries: Sequence[tuple[str, str]]
     encodings: Sequence[tuple[str, str]]
     problem: str = ""
+
+    @property
+    def nameless(self) -> bool:
+        """Whether records of this kind have names, and no column becomes one."""
+        offered = {value for _group, choices in self.fields for value, _label in choices}
+        return bool(offered & _NAMES) and not any(column.field in _NAMES for column in self.columns)
 
 
 async def show(request: Request, tx: Tx, job: Import, target: Target, problem: Problem | None = None) -> Response:
