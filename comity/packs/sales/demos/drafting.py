@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from comity.ai import coordinator
-from comity.ai.agent import NoAnswer
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.core.work import P1
@@ -16,7 +15,7 @@ from comity.packs.sales import leads
 from comity.packs.sales.demos import builder
 from comity.packs.sales.demos.drafter import DRAFTER
 from comity.packs.sales.personas import portraits
-from comity.packs.sales.personas.drawer import Known, Source, all_sources
+from comity.packs.sales.personas.drawer import Known, Source, TooLittle, all_sources
 from comity.web.i18n import gettext as _
 
 
@@ -29,7 +28,7 @@ async def draft(db: Database, who: Who, demo_id: UUID) -> int:
     known = replace(gathered, sources=(*_facts(lead), *gathered.sources))
     answer = await coordinator.run(db, who, DRAFTER, known, priority=P1, subject=("demo_configs", demo_id))
     if not answer.output.fields:
-        raise NoAnswer(str(_("Too little is known yet: bring a call, or write a note about what they want.")))
+        raise TooLittle(str(_("Too little is known yet: bring a call, or write a note about what they want.")))
     async with db.acting(who) as tx:
         return await builder.draft(tx, demo_id, _kept(known, answer.output.model_dump(mode="json")), answer.engine)
 

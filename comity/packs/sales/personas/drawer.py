@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from comity.ai import lifetimes
 from comity.ai.agent import Agent, Checked, NoAnswer
 from comity.ai.evidence import locate
+from comity.core.errors import Problem
 from comity.packs.sales import call_words
 from comity.web import i18n
 from comity.web.i18n import gettext as _
@@ -34,6 +35,16 @@ OF_SIGNAL: Final[dict[str, Aspect]] = {
     "timeline": "timing", "sentiment": "tone", "competitor": "rivals",
 }  # fmt: skip
 MOST_OF_ASPECT: Final = 3
+
+
+class TooLittle(NoAnswer):
+    """There is nothing to draw from: a person can mend that, and waiting does not."""
+
+    def __init__(self, sentence: str) -> None:
+        Problem.__init__(self, "too_little_known", 422, sentence)
+        self.waiting = False
+
+
 NOTHING: Final = _("Too little is known yet: bring a call, or write a note about the person.")
 
 
@@ -109,7 +120,7 @@ def _offline(known: Known) -> Persona:
 def _by_rules(known: Known) -> Persona:
     traits = [*_facts(known), *_signals(known), *_manner(known), *_channel(known)]
     if not traits:
-        raise NoAnswer(str(NOTHING))
+        raise TooLittle(str(NOTHING))
     said = [trait.text for trait in traits if trait.aspect in ("part", "priorities", "worries")][:2]
     summary = f"{known.name}. " + " ".join(line.rstrip(".") + "." for line in said)
     return Persona(summary=summary[:1000], traits=traits)

@@ -82,8 +82,9 @@ async def test_it_is_kept_for_a_week(db: Database, world: World, make: Any) -> N
 
 async def test_too_little_says_so(db: Database, world: World, make: Any) -> None:
     lead = await make("Nothing known", world.rep)
-    with pytest.raises(NoAnswer, match="Too little"):
+    with pytest.raises(NoAnswer, match="Too little") as refused:
         await portraits.draw(db, world.rep, lead)
+    assert (refused.value.status, refused.value.code) == (422, "too_little_known")  # waiting does not help
 
 
 async def test_the_stranger_draws_nothing(db: Database, world: World, make: Any) -> None:
