@@ -93,7 +93,7 @@ class Bill:
             try:
                 yield
             except BaseException as error:
-                status = "cancelled" if error is CANCELLED or isinstance(error, GeneratorExit) else "failed"
+                status = "cancelled" if error == CANCELLED or isinstance(error, GeneratorExit) else "failed"
                 await asyncio.shield(self.end(status, "offline", None, None))
                 raise
 

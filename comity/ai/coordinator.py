@@ -298,7 +298,7 @@ async def _flown(job: _Job[I, O], models: tuple[Model, ...]) -> Found[O] | None:
         async with ledger.held(job.db, job.request):
             return await asking.ask(asked, models)
     except BaseException as error:
-        await asyncio.shield(_failed(job, "cancelled" if error is CANCELLED else "failed"))
+        await asyncio.shield(_failed(job, "cancelled" if error == CANCELLED else "failed"))
         raise
     finally:
         _flights.pop(place, None)

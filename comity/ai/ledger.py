@@ -106,7 +106,7 @@ async def held(db: Database, request: UUID | None) -> AsyncIterator[None]:
     except asyncio.CancelledError:
         if request in watch.stopped:
             task.uncancel()
-            raise CANCELLED from None
+            raise CANCELLED() from None
         raise
     finally:
         watch.release(request)

@@ -56,7 +56,7 @@ async def image(
     """A picture of what is described, by the first provider that makes one."""
     drawers = (await means.of(db, who, settings)).drawers()
     if not drawers:
-        raise NO_IMAGES
+        raise NO_IMAGES()
     bill = Bill(db, who, name, priority, settings, {"prompt": prompt, "size": size}, subject)
     async with bill.held():
         until = time.monotonic() + SECONDS
@@ -81,8 +81,8 @@ async def image(
             return Image(picture.data, picture.media_type, model.provider, picture.model, run_id, cost)
         if not able and not bill.affordable:
             bill.running.attempts.append(Attempt("chain", None, NO_BUDGET, 0))
-            raise NO_BUDGET_LEFT
-        raise NO_IMAGE
+            raise NO_BUDGET_LEFT()
+        raise NO_IMAGE()
 
 
 async def embed(

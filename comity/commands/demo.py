@@ -59,6 +59,6 @@ async def _organisation(db: Database, slug: str) -> UUID:
     async with db.acting(Who.service()) as tx:
         found = await tx.row(remove.q.by_slug, slug=slug)
     if found is None:
-        raise remove.NO_SUCH
+        raise remove.NO_SUCH()
     org_id: UUID = found["org_id"]
     return org_id

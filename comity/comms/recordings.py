@@ -147,9 +147,9 @@ async def _pieces(source: BinaryIO) -> AsyncIterator[bytes]:
 
 
 def _said(refusal: Refusal) -> Problem:
-    if refusal is errors.TOO_LARGE:
+    if refusal == errors.TOO_LARGE:
         return Problem("recording_large", 413, _("A recording may have up to 1 GB."), field="file")
-    if refusal is errors.DISK_FULL:
+    if refusal == errors.DISK_FULL:
         return Problem("disk_full", 507, _("There is no room on the disk for this recording."))
     if refusal.error == "infected":
         return Problem("file_infected", 422, _("A virus was found in this file. It was not kept."), field="file")

@@ -64,7 +64,7 @@ class Tx:
         """The row there must be; NOT_FOUND where there is none, or none the caller may see."""
         row = await self.row(query, **params)
         if row is None:
-            raise NOT_FOUND
+            raise NOT_FOUND()
         return row
 
     async def value(self, query: Query, /, **params: Any) -> Any:
@@ -83,7 +83,7 @@ class Tx:
     async def touch(self, query: Query, /, **params: Any) -> None:
         """Changes what there must be; NOT_FOUND where the statement touched no row."""
         if not await self.run(query, **params):
-            raise NOT_FOUND
+            raise NOT_FOUND()
 
     async def into(self, kind: type[T], query: Query, /, **params: Any) -> list[T]:
         """All rows, as instances of a dataclass whose fields are the columns."""

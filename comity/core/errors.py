@@ -8,7 +8,7 @@ DatabaseDown     the database cannot be reached; trying again helps
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Self
 
 
 class Problem(Exception):
@@ -31,6 +31,19 @@ class Problem(Exception):
         self.field = field
         self.hint = hint
         self.details = details
+
+    def __call__(self) -> Self:
+        """The same again, to be raised. A raised exception holds every frame it went through, and what stood in them:
+        one that a module keeps and raises itself would hold those of all requests it ever refused."""
+        again = type(self).__new__(type(self), *self.args)
+        again.__dict__.update(self.__dict__)
+        return again
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.status, self.sentence))
 
     def with_details(self, details: Any) -> Problem:
         return Problem(self.code, self.status, self.sentence, field=self.field, hint=self.hint, details=details)
@@ -136,4 +149,4 @@ def from_database(error: DatabaseError) -> Exception:
         return error
     if error.sqlstate == "42501" and not error.message.startswith(("new row violates", "permission denied")):
         return Problem(known.code, known.status, error.message, hint=error.hint)
-    return known
+    return known()

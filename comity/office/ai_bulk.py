@@ -83,7 +83,7 @@ def offers() -> list[Bulk]:
 def offer(name: str) -> Bulk:
     """One of them."""
     if name not in _known:
-        raise UNKNOWN
+        raise UNKNOWN()
     return _known[name]
 
 
@@ -105,11 +105,11 @@ async def begin(
     """Starts the run, where it costs no more than was shown and the budget bears it; the job in the tray."""
     now = await quote(db, who, name, since, again)
     if not now.records:
-        raise NOTHING
+        raise NOTHING()
     if not now.price.enough:
-        raise TOO_DEAR
+        raise TOO_DEAR()
     if now.price.usd > most_usd * AIR + 0.005:
-        raise DEARER
+        raise DEARER()
     async with db.acting(who) as tx:
         job = await jobs.start(tx, "ai", str(offer(name).title), total=len(now.records))
         payload = {"name": name, "ids": [str(each) for each in now.records], "job": str(job)}

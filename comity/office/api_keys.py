@@ -34,7 +34,7 @@ async def rotate(tx: Tx, key_id: UUID) -> str:
     """A new key in place of one's own, with its name, role and life; the old one works for one more day."""
     life = await tx.row(q.life, id=key_id)
     if life is None or life["expired"]:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     old = await tx.row(q.rotate, id=key_id)
     assert old is not None
     return await create(tx, old["name"], old["role"], life["days"])

@@ -173,12 +173,12 @@ async def webhook_receiver(call: Call) -> dict[str, Any]:
     try:
         endpoint = await inbox.endpoint_of(call.db, provider, UUID(endpoint_id))
     except ValueError:
-        raise NOT_FOUND from None
+        raise NOT_FOUND() from None
     if await rates.take(call.db, f"hook:{endpoint.id}", inbox.PER_MINUTE):
-        raise refusals.TOO_MANY
+        raise refusals.TOO_MANY()
     body = await call.request.body()
     if len(body) > inbox.LARGEST:
-        raise refusals.TOO_LARGE
+        raise refusals.TOO_LARGE()
     url = f"{call.settings.site_url}{call.request.url.path}"
     headers = {name.lower(): value for name, value in call.request.headers.items()}
     new = await inbox.receive(call.db, endpoint, Message("POST", url, headers, body, time.time()))

@@ -46,7 +46,7 @@ async def invite(tx: Tx, site_url: str, email: str, role: str, team_id: UUID | N
     """Asks somebody to join the caller's organisation; answers the link that the mail carries."""
     address = addresses.checked(email)
     if await tx.value(q.is_member, email=address):
-        raise ALREADY_MEMBER
+        raise ALREADY_MEMBER()
     token = secrets.make()
     await tx.run(q.forget, email=address)
     await tx.run(q.invite, email=address, role=role, team=team_id, token_hash=secrets.digest(token))
@@ -73,7 +73,7 @@ async def by_token(tx: Tx, token: str) -> Invitation:
     """The open invitation of a link, as the service; a Problem when there is none."""
     found = await tx.into(Invitation, q.by_token, token_hash=secrets.digest(token))
     if not found:
-        raise GONE
+        raise GONE()
     return found[0]
 
 
@@ -81,9 +81,9 @@ async def join(tx: Tx, token: str, user_id: UUID, email: str, name: str) -> Invi
     """Makes the invited user a member, inside the service's transaction. Only the invited address may."""
     invitation = await by_token(tx, token)
     if invitation.email.lower() != email.lower():
-        raise NOT_YOURS
+        raise NOT_YOURS()
     if not await tx.run(q.accept, person=user_id, org=invitation.org_id, id=invitation.id):
-        raise GONE
+        raise GONE()
     await members.join(
         tx, invitation.org_id, user_id, email, name, invitation.role, invitation.team_id, invitation.created_by
     )

@@ -57,7 +57,7 @@ async def admit(tx: Tx, org_id: UUID, user_id: UUID, email: str, name: str, role
     if known is None:
         await join(tx, org_id, user_id, email, name, role)
     elif known["deleted_at"] is not None:
-        raise REMOVED
+        raise REMOVED()
 
 
 async def add(
@@ -98,7 +98,7 @@ async def who(db: Database, user_id: UUID, org_id: UUID) -> Who:
     """The Who of a member, for work on their behalf."""
     rows = await db.once(Who.service(), q.membership, person=user_id, org=org_id)
     if not rows:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     row = rows[0]
     return Who(
         role="authenticated",
@@ -150,5 +150,5 @@ async def leave_all(tx: Tx, user_id: UUID) -> None:
 
 def _denied(tx: Tx) -> Problem:
     if tx.who.org_role in MANAGERS_OF_MEMBERS:
-        return NOT_FOUND
+        return NOT_FOUND()
     return Problem("not_allowed", 403, "Only an owner or admin manages members.")

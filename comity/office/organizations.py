@@ -120,7 +120,7 @@ async def change(
         visibility=visibility,
     )
     if not changed:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def close(tx: Tx, slug: str) -> datetime:

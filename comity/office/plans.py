@@ -22,7 +22,7 @@ async def everything(tx: Tx) -> list[dict[str, Any]]:
 async def change(tx: Tx, plan: str, values: dict[str, int | str | None]) -> dict[str, Any]:
     """A plan holds something else from now on; what is not named stays."""
     if plan not in NAMES:
-        raise NO_PLAN
+        raise NO_PLAN()
     row = await tx.row(
         q.change, plan=plan, given=list(values), analyses=values.get("call_analyses"),
         searches=values.get("searches"), beyond=values.get("beyond") or "rules",
@@ -34,6 +34,6 @@ async def change(tx: Tx, plan: str, values: dict[str, int | str | None]) -> dict
 async def give(tx: Tx, slug: str, plan: str) -> str | None:
     """An organisation has another plan; its name, or None where there is no such organisation."""
     if plan not in NAMES:
-        raise NO_PLAN
+        raise NO_PLAN()
     name: str | None = await tx.value(q.give, slug=slug, plan=plan)
     return name

@@ -37,4 +37,4 @@ async def save(
         signature=signature,
     )
     if not changed:
-        raise NOT_FOUND
+        raise NOT_FOUND()

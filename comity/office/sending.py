@@ -72,6 +72,6 @@ async def again(tx: Tx, mail_id: UUID) -> None:
     """A mail that failed is tried once more, as the service of its organisation; a Problem when none failed."""
     attempts = await tx.value(q.again, id=mail_id)
     if attempts is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     payload = {"mail_id": str(mail_id), "org_id": str(tx.who.org_id)}
     await work.start(tx, send_mail, payload, key=f"mail {mail_id} {attempts}")

@@ -28,4 +28,4 @@ async def find(tx: Tx) -> Rules:
 async def change(tx: Tx, rules: Rules) -> None:
     """Other rules; they hold for sessions that are open already, within seconds."""
     if not await tx.run(q.change, second_factor=rules.second_factor, single_sign_on=rules.single_sign_on):
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()

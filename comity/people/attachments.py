@@ -67,7 +67,7 @@ async def find(tx: Tx, file_id: UUID) -> File:
     """A file the caller may see."""
     found = await tx.into(File, q.find, id=file_id)
     if not found:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found[0]
 
 

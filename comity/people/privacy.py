@@ -17,7 +17,7 @@ async def export(tx: Tx, contact_id: UUID) -> dict[str, Any]:
     """Everything that is kept about them, findings of agents included."""
     found: dict[str, Any] | None = await tx.value(q.export, id=contact_id)
     if found is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 
@@ -25,7 +25,7 @@ async def erase(tx: Tx, contact_id: UUID) -> dict[str, Any]:
     """Nobody can tell afterwards who they were; what was taken. For owners and admins."""
     erased: dict[str, Any] | None = await tx.value(q.erase, id=contact_id)
     if erased is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return erased
 
 

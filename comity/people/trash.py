@@ -47,7 +47,7 @@ async def thrown(tx: Tx, bin_: Bin, *, after: str | None = None, limit: int = 50
 async def restore(tx: Tx, known: Sequence[Bin], relation: str, record_id: UUID) -> None:
     """Takes a record of any kind out of the trash."""
     if relation not in {each.relation for each in known}:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     await records.restore(tx, relation, record_id)
 
 

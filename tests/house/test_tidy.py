@@ -1,5 +1,6 @@
 """Form that no formatter keeps for us: SQL, templates, styles, scripts, prose."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,3 +43,16 @@ def test_sql_does_not_shout() -> None:
         if LOUD.search(QUOTED.sub("", line))
     ]
     assert not loud, "key words are lower case: " + ", ".join(loud[:40])
+
+
+def test_what_a_module_keeps_is_raised_as_a_new_one() -> None:
+    """`raise NOT_FOUND()`: a kept exception that is raised itself holds every frame of everybody it refused."""
+    kept = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "comity").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Raise) and node.exc is not None
+        for part in ([node.exc.body, node.exc.orelse] if isinstance(node.exc, ast.IfExp) else [node.exc])
+        if isinstance(part, ast.Name | ast.Attribute) and ast.unparse(part).rpartition(".")[2].lstrip("_").isupper()
+    ]
+    assert not kept, "call what is raised: " + ", ".join(kept)

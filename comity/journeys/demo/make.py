@@ -61,7 +61,7 @@ async def records(db: Database, org_id: UUID, now: datetime | None = None) -> No
     """The demo's companies, contacts, leads, timeline and calls, in this organisation."""
     async with db.acting(_house(org_id)) as tx:
         if await tx.value(load.q.present):
-            raise MADE_ALREADY
+            raise MADE_ALREADY()
         plan = await _planned(tx, org_id, now or datetime.now(UTC))
         await load.write(tx, plan)
     for seller in plan.sellers:

@@ -33,7 +33,7 @@ async def from_organisation(db: Database, slug: str) -> int:
     async with db.acting(Who.service(agent="demo")) as tx:
         found = await tx.row(q.by_slug, slug=slug)
         if found is None:
-            raise NO_SUCH
+            raise NO_SUCH()
         query = q.organisation if found["demo"] else q.records
         gone: int = await tx.value(query, org=found["org_id"])
         return gone

@@ -77,7 +77,7 @@ class TurnAnswered(BaseModel):
 async def analyze_call(call: Call, given: CallToJudge) -> Judged:
     """Judges a call by the organisation's rubric, keeps the judgement and answers with it."""
     if given.call_id is None and not (given.transcript or "").strip():
-        raise NOTHING
+        raise NOTHING()
     heard = await transcripts.understand(given.transcript or "") if given.call_id is None else None
     async with call.tx() as tx:
         facts = Facts(title=given.title, lead_id=given.lead_id, contact_id=given.contact_id, source="api")
@@ -96,7 +96,7 @@ async def analyze_call(call: Call, given: CallToJudge) -> Judged:
 async def roleplay(call: Call, given: TurnSaid) -> TurnAnswered:
     """Says something to a persona and answers with what it says; with `stream`, word by word as events."""
     if given.persona_id is None and given.roleplay_id is None:
-        raise NOBODY
+        raise NOBODY()
     async with call.tx() as tx:
         talk = given.roleplay_id or await roleplays.start(tx, cast(UUID, given.persona_id))
         await roleplays.say(tx, talk, given.message)

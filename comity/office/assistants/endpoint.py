@@ -65,13 +65,13 @@ async def _asker(request: Request) -> Asker:
     identity: Identity = request.state.identity
     token = callers.bearer_of(request.headers.get("authorization")) or request.headers.get("apikey")
     if not token:
-        raise NO_TOKEN
+        raise NO_TOKEN()
     who = await callers.of_token(identity, token, HERE)
     if who.role != "authenticated" or who.user_id is None or who.org_id is None:
-        raise NO_PERSON
+        raise NO_PERSON()
     mode = await means.assistants(request.state.db, who)
     if mode == "off":
-        raise CLOSED
+        raise CLOSED()
     who = with_origin(who, request.scope, dict(request.scope["headers"]))
     return Asker(request.state.db, who.below(_name(who)), mode, tuple(request.app.state.plates))
 

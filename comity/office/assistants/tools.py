@@ -128,7 +128,7 @@ async def use(asker: Asker, name: str, given: dict[str, Any]) -> Any:
     """Does it; a Problem where it cannot be."""
     tool = tools(asker.mode, asker.who).get(name)
     if tool is None:
-        raise NO_TOOL
+        raise NO_TOOL()
     return await tool.run(asker, given)
 
 

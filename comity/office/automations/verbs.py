@@ -96,7 +96,7 @@ async def change(tx: Tx, automation_id: UUID, draft: Draft) -> int:
     """A new version; runs under way finish as they began. Its number."""
     version: int | None = await tx.value(q.change, id=automation_id, **check(draft).row())
     if version is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     await tx.run(q.version, id=automation_id)
     return version
 

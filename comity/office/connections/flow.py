@@ -57,18 +57,18 @@ async def finish(db: Database, who: Who, name: str, site: str, said: Mapping[str
     """Whoever began comes back: the tokens are sealed and kept. The account's name; raises a Problem or Unfit."""
     kept = await _taken(db, who, name, said.get("state", ""))
     if said.get("iss") and kept["issuer"] and said["iss"].rstrip("/") != kept["issuer"].rstrip("/"):
-        raise FORGED
+        raise FORGED()
     if said.get("error") or not said.get("code"):
-        raise DECLINED
+        raise DECLINED()
     app = await _located(db, who, name)
     try:
         made = await talk.exchange(
             db, who, app, code=said["code"], redirect_uri=callback_of(site, name), verifier=kept["verifier"]
         )
     except Dead:
-        raise DECLINED from None
+        raise DECLINED() from None
     if made.nonce and made.nonce != kept["nonce"]:
-        raise FORGED
+        raise FORGED()
     assert who.org_id is not None
     sealed = await vault.seal(db, who.org_id, PURPOSE, made.packed())
     async with db.acting(_house(who)) as tx:
@@ -85,7 +85,7 @@ async def disconnect(db: Database, who: Who, name: str) -> bool:
     async with db.acting(_house(who)) as tx:
         row = await tx.row(q.forget, person=who.user_id, provider=name)
         if row is None:
-            raise NOT_CONNECTED
+            raise NOT_CONNECTED()
         await tx.run(q.announce, kind="office.account_disconnected", id=row["id"], provider=name, person=who.user_id)
     return await revoke(db, who, name, bytes(row["sealed"]))
 
@@ -108,7 +108,7 @@ async def mine(db: Database, who: Who) -> dict[str, dict[str, Any]]:
 async def _located(db: Database, who: Who, name: str) -> App:
     app = await app_of(db, who, name)
     if app is None:
-        raise UNKNOWN
+        raise UNKNOWN()
     return await talk.located(db, who, app)
 
 
@@ -116,16 +116,16 @@ async def _taken(db: Database, who: Who, name: str, state: str) -> dict[str, str
     """What belongs to a state, which is used up whoever brings it; FORGED unless it is this session's own."""
     assert who.org_id is not None
     if not 20 <= len(state) <= 200:
-        raise FORGED
+        raise FORGED()
     rows = await db.once(
         _house(who), q.take, state=secrets.hex_digest(state), person=who.user_id, session=who.session_id, provider=name
     )
     if not rows:
-        raise FORGED
+        raise FORGED()
     try:
         kept: dict[str, str] = orjson.loads(await vault.opened(db, who.org_id, _flow(state), bytes(rows[0]["sealed"])))
     except Unsealable:
-        raise FORGED from None
+        raise FORGED() from None
     return kept
 
 

@@ -78,7 +78,7 @@ async def refresh(db: Database, house: Who, account: UUID, seen: bytes | None = 
         if not now or (seen is not None and bytes(now[0]["sealed"]) != bytes(seen)):
             return False
         if now[0]["state"] != "connected":
-            raise RECONNECT
+            raise RECONNECT()
         if asyncio.get_running_loop().time() > deadline:
             raise OutsideFailure("The tokens are being renewed, and that takes long.", after=30)
         await asyncio.sleep(0.1)
@@ -105,7 +105,7 @@ async def _renew(db: Database, house: Who, row: dict[str, Any], run: UUID) -> No
         made = await talk.renew(db, house, app, old["refresh"], " ".join(row["scopes"]))
     except Dead as error:
         await _ask_person(db, house, row, run, app.title, str(error))
-        raise RECONNECT from None
+        raise RECONNECT() from None
     assert house.org_id is not None
     sealed = await vault.seal(db, house.org_id, PURPOSE, made.packed())
     await asyncio.shield(
@@ -126,9 +126,9 @@ async def _ask_person(db: Database, house: Who, row: dict[str, Any], run: UUID, 
 async def _row(db: Database, house: Who, person: UUID | None, provider: str) -> dict[str, Any]:
     rows = await db.once(house, q.of_person, person=person, provider=provider)
     if not rows:
-        raise NOT_CONNECTED
+        raise NOT_CONNECTED()
     if rows[0]["state"] != "connected":
-        raise RECONNECT
+        raise RECONNECT()
     return rows[0]
 
 

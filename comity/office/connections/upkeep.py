@@ -21,7 +21,7 @@ async def refresh_one(work: Work, account_id: str) -> None:
         try:
             return "renewed" if await tokens.refresh(work.db, work.who, UUID(account_id)) else "gone"
         except Problem as problem:
-            if problem is not RECONNECT:
+            if problem != RECONNECT:
                 raise
             return "asked to connect again"
 

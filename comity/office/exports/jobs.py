@@ -82,7 +82,7 @@ async def get(tx: Tx, export_id: UUID) -> Export:
     """The export, if it is the caller's."""
     found = await tx.into(Export, q.get, id=export_id)
     if not found:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found[0]
 
 

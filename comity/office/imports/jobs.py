@@ -115,7 +115,7 @@ async def get(tx: Tx, job_id: UUID) -> Import:
     """The import, if the caller may see it."""
     found = await tx.into(Import, q.get, id=job_id)
     if not found:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found[0]
 
 

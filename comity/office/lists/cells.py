@@ -29,7 +29,7 @@ async def edit(tx: Tx, spec: ListSpec, record_id: UUID, key: str, value: str, wa
     query = f"select={key}&id=eq.{record_id}"
     row = await rest.one(tx, None, spec.relation, query)
     if row is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     if shown(row[key]) != was:
         raise _conflict(shown(row[key]), value, labels.get(column.options, {}))
     await _write(tx, spec, record_id, {key: wanted})
@@ -41,7 +41,7 @@ async def _write(tx: Tx, spec: ListSpec, record_id: UUID, changes: dict[str, Any
     if spec.write:
         await spec.write(tx, record_id, changes)
     elif not await rest.change(tx, spec.relation, f"id=eq.{record_id}", changes):
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 def _conflict(now: str, yours: str, names: Mapping[str, str]) -> Problem:

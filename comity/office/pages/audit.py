@@ -56,7 +56,7 @@ class AuditPage:
 async def show(request: Request) -> Response:
     """The log, newest first."""
     if http.who(request).org_role not in READERS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     query = dict(request.query_params)
     wanted = Wanted(
         person=http.uuid(query.get("person")),

@@ -28,7 +28,7 @@ async def leave(request: Request) -> Response:
     """Ends one's own membership."""
     who = http.who(request)
     if who.user_id is None or who.org_id is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         await members.leave(tx)
     callers.forget_person(request.state.identity, who.user_id)
@@ -40,7 +40,7 @@ async def close(request: Request) -> Response:
     who = http.who(request)
     typed = await forms.read(request, Confirmation)
     if who.org_id is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         until = await organizations.close(tx, typed.slug)
     callers.forget_organisation(request.state.identity, who.org_id)
@@ -52,7 +52,7 @@ async def reopen(request: Request) -> Response:
     """Takes it back, with everybody who belonged to it."""
     who = http.who(request)
     if who.user_id is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         await organizations.reopen(tx, request.path_params["id"])
     callers.forget_person(request.state.identity, who.user_id)

@@ -81,7 +81,7 @@ async def tell(request: Request) -> Response:
 async def show(request: Request) -> Response:
     """GET /settings/feedback"""
     if http.who(request).org_role not in READERS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         told = await feedback.everything(tx)
     return render.page(request, "office/settings_feedback.html", FeedbackPage(groups(request), told, dict(KINDS)))

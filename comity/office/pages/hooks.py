@@ -31,7 +31,7 @@ async def receive(request: Request) -> Response:
     except inbox.TooMany as flood:
         return JSONResponse({"message": "Too many."}, 429, {"Retry-After": str(int(flood.wait) + 1)})
     except Problem as problem:
-        status = 403 if provider == "twilio" and problem is inbox.UNSIGNED else problem.status
+        status = 403 if provider == "twilio" and problem == inbox.UNSIGNED else problem.status
         return JSONResponse({"message": problem.sentence}, status)
     except DatabaseDown:
         return JSONResponse({"message": "Try again in a moment."}, 503, {"Retry-After": "5"})

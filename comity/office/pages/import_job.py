@@ -228,7 +228,7 @@ async def errors(request: Request) -> Response:
         if not path.is_file() or job.status == "checked":
             found = await errors_file.write_errors(tx, job)
             if found is None:
-                raise NOT_FOUND
+                raise NOT_FOUND()
     name = f"{job.name.rpartition('.')[0] or job.name} - {_('errors')}.csv"
     await asyncio.sleep(0)
     return FileResponse(path, media_type="text/csv; charset=utf-8", filename=name)

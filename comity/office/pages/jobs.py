@@ -41,7 +41,7 @@ async def steer(request: Request) -> Response:
     job_id: UUID = request.path_params["id"]
     verb = _VERBS.get(request.path_params["verb"])
     if verb is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     async with http.tx(request) as tx:
         await jobs.update(tx, job_id, state=verb)
         found = [job for job in await jobs.mine(tx, limit=50) if job["id"] == job_id]

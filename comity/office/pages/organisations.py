@@ -61,7 +61,7 @@ async def switch(request: Request) -> Response:
     identity, who, org_id = request.state.identity, http.who(request), request.path_params["id"]
     async with identity.db.acting(identity.house_keeper(like=who)) as tx:
         if await tx.row(sessions.q.membership, person=who.user_id, org=org_id) is None:
-            raise NOT_FOUND
+            raise NOT_FOUND()
         await tx.run(sessions.q.choose_organisation, id=who.session_id, person=who.user_id, org=org_id)
     callers.forget(identity, cookie=request.cookies.get(COOKIE))
     return http.go(request, "/")
@@ -71,7 +71,7 @@ async def start(request: Request) -> Response:
     """Another organisation, with its own seeds, owned by whoever asks."""
     identity, who = request.state.identity, http.who(request)
     if not identity.policy.signup:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     form = await forms.check(request, NewOrganisation)
     if form.model is None or who.user_id is None:
         return await _page(request, form, 422)

@@ -71,7 +71,7 @@ async def again(request: Request) -> Response:
 
 def _check(request: Request) -> None:
     if http.who(request).org_role not in READERS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 ROUTES = [

@@ -112,7 +112,7 @@ async def options(request: Request) -> Response:
     """GET /search/options/{noun}?q=: choices for a field that points at a record."""
     kinds = [noun for noun in find.nouns(plates(request)) if noun.name == request.path_params["noun"]]
     if not kinds or kinds[0].search is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     typed = request.query_params.get("q", "").strip()[:_LONGEST]
     async with http.tx(request) as tx:
         found = await find.find(tx, kinds, typed, limit=8) if split(typed) else Found([])

@@ -69,7 +69,7 @@ async def change_address(request: Request) -> Response:
         new = addresses.checked(form.model.email)
         async with identity.db.acting(identity.house_keeper(like=who)) as tx:
             if await users.find_by_email(tx, new) is not None:
-                raise IN_USE
+                raise IN_USE()
             await letters.email_change(identity, tx, user, new, letters.BY_PAGE)
     except Problem as problem:
         refused = Problem(problem.code, problem.status, sentence_of(problem), field=problem.field)
@@ -110,7 +110,7 @@ async def unlink(request: Request) -> Response:
             await identities.unlink(tx, who.user_id, request.path_params["id"])
     except Problem as problem:
         if problem.code == identities.UNKNOWN.code:
-            raise NOT_FOUND from problem
+            raise NOT_FOUND() from problem
         note = _("This is your only way to sign in. Add another one first.")
         return http.go(request, HERE, toast=Toast(note, "warning"))
     callers.forget_person(identity, who.user_id)
@@ -122,7 +122,7 @@ async def _user(request: Request) -> users.Row:
     async with identity.db.acting(identity.house_keeper()) as tx:
         user = await users.find(tx, who.user_id) if who.user_id else None
     if user is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return user
 
 

@@ -125,7 +125,7 @@ def about(run: Mapping[str, Any]) -> str:
 def only_readers(request: Request) -> None:
     """Owners and admins; a Problem for everybody else."""
     if http.who(request).org_role not in READERS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 def _shown(value: Any) -> str:

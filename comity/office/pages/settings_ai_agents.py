@@ -67,7 +67,7 @@ async def one(request: Request) -> Response:
     async with http.tx(request) as tx:
         (line,) = await ai_insight.agents(tx, name)
         if not line.runs and not line.judged and ai_names.agent_of(name) is None:
-            raise NOT_FOUND
+            raise NOT_FOUND()
         context = AgentPage(
             groups(request), line, await ai_insight.days(tx, name), await ai_insight.spread(tx, name),
             await tx.rows(ai_insight.q.wrong, agent=name), (await means.taste(tx)).alert_below,
@@ -82,7 +82,7 @@ async def try_out(request: Request) -> Response:
     ai_names.learn(request.app.state.plates)
     name = request.path_params["name"]
     if ai_trials.cases_of(name) is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     async with http.tx(request) as tx:
         await start(tx, ai_trials.try_agent, {"agent": name})
     return http.go(request, f"{HERE}/{name}", toast=Toast(_("It is being tried. The result appears here.")))

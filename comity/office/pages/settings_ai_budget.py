@@ -64,7 +64,7 @@ async def stop(request: Request) -> Response:
     only_readers(request)
     async with http.tx(request) as tx:
         if not await tx.value(ledger.q.cancel, id=request.path_params["id"]):
-            raise NOT_FOUND
+            raise NOT_FOUND()
     return http.go(request, HERE, toast=Toast(_("Stopped.")))
 
 

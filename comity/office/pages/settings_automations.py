@@ -248,7 +248,7 @@ async def test(request: Request) -> Response:
 
 def _making(request: Request) -> None:
     if http.who(request).org_role not in MAKERS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 def _facts(request: Request) -> list[tuple[str, str]]:

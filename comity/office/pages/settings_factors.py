@@ -90,7 +90,7 @@ async def confirm(request: Request) -> Response:
     codes: list[str] = []
     try:
         if form.model is None:
-            raise factors.WRONG_CODE
+            raise factors.WRONG_CODE()
         await factors.count_guess(identity, who.user_id, who)
         async with identity.db.acting(identity.house_keeper(like=who)) as tx:
             method = await factors.accept(identity, tx, who.user_id, factor_id, form.model.code.replace(" ", ""))
@@ -125,7 +125,7 @@ async def renew(request: Request) -> Response:
     identity, who = request.state.identity, http.who(request)
     assert who.user_id is not None
     if _aal(request) == "aal1":
-        raise AGAIN
+        raise AGAIN()
     async with identity.db.acting(identity.house_keeper(like=who)) as tx:
         codes = await recovery_codes.renew(tx, who.user_id)
     return await _page(request, codes=codes)

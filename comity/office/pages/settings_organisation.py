@@ -72,7 +72,7 @@ async def _row(request: Request) -> dict[str, Any]:
     async with http.tx(request) as tx:
         row = await tx.row(organizations.q.find)
     if row is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return row
 
 

@@ -63,7 +63,7 @@ async def change(request: Request) -> Response:
 
 def _check(request: Request) -> None:
     if http.who(request).org_role not in ROLES:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 ROUTES = [Route(HERE, show, methods=["GET"]), Route(HERE, change, methods=["POST"])]

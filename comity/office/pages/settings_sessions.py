@@ -50,7 +50,7 @@ async def end(request: Request) -> Response:
     assert who.user_id is not None
     async with identity.db.acting(identity.house_keeper(like=who)) as tx:
         if not await tx.rows(sessions.q.end_one, id=request.path_params["id"], person=who.user_id):
-            raise NOT_FOUND
+            raise NOT_FOUND()
         await users.log(tx, "logout", who.user_id, {"scope": "one"}, who.org_id)
     callers.forget_person(identity, who.user_id)
     return http.go(request, HERE, toast=Toast(_("Signed out there, within seconds."), "neutral"))

@@ -71,10 +71,10 @@ async def test(request: Request) -> Response:
     """Tries the keys against the service."""
     service, who = _service(request), http.who(request)
     if who.org_role not in ADMINS or service.test is None or who.org_id is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     keys = await vault.read(request.state.db, who, service.name)
     if keys is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     try:
         await service.test(request.state.db, who, keys)
     except (Problem, OutsideFailure) as error:
@@ -109,12 +109,12 @@ def _service(request: Request) -> Service:
     for service in _services(request):
         if service.name == name:
             return service
-    raise NOT_FOUND
+    raise NOT_FOUND()
 
 
 async def _page(request: Request, wrong: str = "", field: str = "", sentence: str = "", status: int = 200) -> Response:
     if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         rows = await vault.everything(tx)
         calls = await tx.rows(outside_q.recent, service=None, most=30)

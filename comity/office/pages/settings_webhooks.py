@@ -190,7 +190,7 @@ async def _page(
     status: int = 200,
 ) -> Response:  # fmt: skip
     if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         incoming, outgoing = await tx.rows(inbox.q.endpoints), await tx.rows(outbox.q.everything)
     context = WebhooksPage(

@@ -199,7 +199,7 @@ def _shown(value: Any) -> str:
 
 def _watching(request: Request) -> None:
     if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 def _known(request: Request) -> frozenset[str]:

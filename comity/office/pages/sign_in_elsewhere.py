@@ -46,7 +46,7 @@ async def _away(request: Request, there: str, *, link: bool) -> Response:
     try:
         provider = endpoints.supported(identity, request.path_params["provider"])
     except Problem as problem:
-        raise NOT_FOUND from problem
+        raise NOT_FOUND() from problem
     verifier = secrets.make(48)
     going = Going(
         identity.policy.site_url + there,
@@ -93,12 +93,12 @@ async def _proven(request: Request) -> tuple[pkce.Proven, users.Row]:
     if query.get("error_code"):
         raise Problem(query["error_code"], 403, query.get("error_description", ""))
     if not verifier or not query.get("code"):
-        raise pkce.NOT_FOUND
+        raise pkce.NOT_FOUND()
     async with identity.db.acting(identity.house_keeper(like=who)) as tx:
         proven = await pkce.take(tx, query["code"], verifier)
         user = await users.find(tx, proven.user_id)
     if user is None or users.is_banned(user):
-        raise pkce.NOT_FOUND
+        raise pkce.NOT_FOUND()
     return proven, user
 
 

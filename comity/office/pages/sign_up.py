@@ -74,7 +74,7 @@ async def sign_up(request: Request) -> Response:
     try:
         made = await accounts.sign_up(identity, typed.email, typed.password, kept, http.who(request))
         if not made.fresh and identity.policy.autoconfirm:
-            raise users.ALREADY_REGISTERED
+            raise users.ALREADY_REGISTERED()
     except Problem as problem:
         sentence = str(_SAID.get(problem.code) or sentence_of(problem))
         return _page(request, form.refused(Problem(problem.code, 422, sentence, field=problem.field)), status=422)

@@ -77,7 +77,7 @@ async def resolve(request: Request) -> Response:
 
 def _only_operators(request: Request) -> None:
     if not incidents.is_operator(request.state.settings, http.who(request)):
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def _done(request: Request, said: str) -> Response:

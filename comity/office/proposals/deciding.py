@@ -48,7 +48,7 @@ async def approve(db: Database, who: Who, proposal: UUID) -> dict[str, Any]:
             await _decide(tx, proposal, "stale", None)
             row = {}
     if not row:
-        raise STALE
+        raise STALE()
     await inside.call_inside(db, who, row["changes"]["function"], row["changes"].get("given") or {})
     return row
 
@@ -64,7 +64,7 @@ async def undo(tx: Tx, proposal: UUID) -> TakenBack:
     _in_person(tx.who)
     row = await _decide(tx, proposal, "undone", None)
     if row["action_id"] is None:
-        raise NOT_UNDOABLE
+        raise NOT_UNDOABLE()
     done = await bulk.undo(tx, row["action_id"])
     return TakenBack(done.restored, done.kept)
 
@@ -86,7 +86,7 @@ async def undo_run(tx: Tx, run: UUID) -> TakenBack:
 async def _as_it_was(tx: Tx, wish: Mapping[str, Any]) -> bool:
     version = await tx.value(q.version, relation=wish["relation"], record=wish["record_id"])
     if version is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     return bool(version == wish["version"])
 
 
@@ -102,7 +102,7 @@ async def _carry_out(tx: Tx, row: Mapping[str, Any]) -> None:
     else:
         done = await bulk.change(tx, row["relation"], "set", row["changes"], ids=[row["record_id"]])
         if done.changed != 1:
-            raise NOT_ALLOWED
+            raise NOT_ALLOWED()
         action = done.action_id
     await tx.run(q.done, id=row["id"], action=action)
 
@@ -110,11 +110,11 @@ async def _carry_out(tx: Tx, row: Mapping[str, Any]) -> None:
 async def _decide(tx: Tx, proposal: UUID, verdict: str, note: str | None) -> dict[str, Any]:
     row = await tx.row(q.decide, id=proposal, verdict=verdict, note=note)
     if row is None:
-        raise DECIDED
+        raise DECIDED()
     return row
 
 
 def _in_person(who: Who) -> None:
     """An agent decides on nothing, least of all on what it asked for."""
     if who.agent or who.user_id is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()

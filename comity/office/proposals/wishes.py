@@ -67,7 +67,7 @@ async def now(tx: Tx, relation: str, record_id: UUID | None, changes: Mapping[st
     columns = ",".join(["updated_at", *(name for name in changes if name != "updated_at")])
     found = await rest.one(tx, None, relation, f"select={columns}&id=eq.{record_id}")
     if found is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 

@@ -71,10 +71,10 @@ async def tell(db: Database, title: str, body: str, impact: Impact, by: str) -> 
 async def change(db: Database, incident: UUID, title: str, body: str, impact: Impact) -> None:
     """Says it in other words."""
     if not await db.once(HOUSE, q.change, id=incident, title=title, body=body, impact=impact):
-        raise NOT_FOUND
+        raise NOT_FOUND()
 
 
 async def resolve(db: Database, incident: UUID) -> None:
     """Says that it is over."""
     if not await db.once(HOUSE, q.resolve, id=incident):
-        raise NOT_FOUND
+        raise NOT_FOUND()

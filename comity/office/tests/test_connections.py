@@ -121,7 +121,7 @@ async def test_somebody_connects_on_the_page_sees_it_and_disconnects(
     with pytest.raises(Problem) as nothing:
         async with connections.token(db, owner.who, "custom"):
             raise AssertionError("there is no account")
-    assert nothing.value is NOT_CONNECTED
+    assert nothing.value == NOT_CONNECTED
 
 
 async def test_a_state_is_this_sessions_own_and_works_once(
@@ -170,7 +170,7 @@ async def test_who_says_no_or_answers_for_another_issuer_connects_nothing(
     change(db.url, "update app.connect_flows set created_at = now() - interval '11 minutes'")
     with pytest.raises(Problem) as late:
         await flow.finish(db, owner.who, "custom", SITE, {"code": "x", "state": old})
-    assert late.value is FORGED and await flow.mine(db, owner.who) == {}
+    assert late.value == FORGED and await flow.mine(db, owner.who) == {}
 
 
 async def test_the_wire_shows_an_account_to_its_person_and_its_tokens_to_nobody(
@@ -253,7 +253,7 @@ async def test_a_dead_refresh_token_asks_the_person_once_to_connect_again(
         with pytest.raises(Problem) as ended:
             async with connections.token(db, owner.who, "custom"):
                 raise AssertionError("there is no token")
-        assert ended.value is RECONNECT
+        assert ended.value == RECONNECT
     assert there.renewals == 1
     notes = compile_named("notes", "Notes.", "select title, url from notifications where kind = 'connection'")
     assert [note["url"] for note in await db.once(owner.who, notes)] == [HERE]

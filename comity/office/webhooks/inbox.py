@@ -98,7 +98,7 @@ async def endpoint_of(db: Database, provider: str, endpoint_id: UUID) -> Endpoin
         _endpoints[endpoint_id] = known
     found = known[1]
     if found is None or found.provider != provider or not found.is_active or found.sealed is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 
@@ -113,7 +113,7 @@ async def receive(db: Database, endpoint: Endpoint, message: Message) -> bool:
     if not CHECKS[endpoint.provider](secret.decode(), message):
         if not await rates.take(db, f"hook forged:{endpoint.id}", FORGED_PER_MINUTE):
             await db.once(house, q.refused, id=endpoint.id)
-        raise UNSIGNED
+        raise UNSIGNED()
     if wait := await rates.take(db, f"hook:{endpoint.id}", PER_MINUTE):
         raise TooMany(wait)
     kept = {name: message.headers[name] for name in _KEPT_HEADERS if name in message.headers}
@@ -198,7 +198,7 @@ async def again(db: Database, who: Who, event_id: UUID) -> None:
     async with db.acting(who) as tx:
         row = await tx.row(q.visible_event, id=event_id)
     if row is None or who.org_id is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     async with db.acting(Who.service(who.org_id, agent="webhooks")) as tx:
         await tx.run(q.waiting, id=event_id)
         await start(tx, process, {"event_id": event_id})

@@ -167,7 +167,7 @@ async def resend(db: Database, who: Who, delivery_id: UUID) -> None:
     async with db.acting(who) as tx:
         seen = await tx.row(q.visible, id=delivery_id)
     if seen is None or who.org_id is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     async with db.acting(Who.service(who.org_id, agent="webhooks")) as tx:
         await _again(tx, [delivery_id])
 

@@ -55,29 +55,29 @@ async def one(tx: Tx, work_id: UUID) -> Row:
     """One piece of work with its runs and steps."""
     found: Row | None = await tx.value(q.one, id=work_id)
     if found is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 
 async def cancel(tx: Tx, work_id: UUID) -> None:
     """Stops it; what is done stays done."""
     if not await tx.value(q.cancel, id=work_id):
-        raise NOT_FOUND
+        raise NOT_FOUND()
 
 
 async def retry(tx: Tx, work_id: UUID, from_step: str | None = None) -> None:
     """Runs it again from a step, or from where it stopped."""
     if from_step is not None and from_step not in {step["name"] for step in (await one(tx, work_id))["steps"]}:
-        raise NO_STEP
+        raise NO_STEP()
     if not await tx.value(q.retry, id=work_id, step=from_step):
-        raise NOT_FOUND
+        raise NOT_FOUND()
 
 
 async def replay(tx: Tx, work_id: UUID) -> UUID:
     """Starts the same once more from the beginning; the new work's id."""
     made: UUID | None = await tx.value(q.replay, id=work_id)
     if made is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return made
 
 

@@ -31,11 +31,11 @@ async def ask(tx: Tx, call_id: UUID) -> UUID:
     """The analysis of a call, to be made now; for whoever held it, or leads who did."""
     call, rubric = await tx.row(q.of_call, call=call_id), await rubrics.current(tx)
     if call is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     if rubric is None:
-        raise rubrics.NO_RUBRIC
+        raise rubrics.NO_RUBRIC()
     if not call["words"]:
-        raise NO_WORDS
+        raise NO_WORDS()
     about = {"title": call["title"], "held_at": call["started_at"], "owner": call["owner_id"]}
     made: UUID = await tx.value(q.ask, call=call_id, rubric=rubric.id, **about)
     return made
@@ -45,7 +45,7 @@ async def ask_roleplay(tx: Tx, roleplay_id: UUID, title: str) -> UUID:
     """The analysis of one's own practice talk, to be made now."""
     rubric = await rubrics.current(tx)
     if rubric is None:
-        raise rubrics.NO_RUBRIC
+        raise rubrics.NO_RUBRIC()
     made: UUID = await tx.value(
         q.ask_roleplay, roleplay=roleplay_id, rubric=rubric.id, title=title, owner=tx.who.user_id
     )
@@ -58,7 +58,7 @@ async def judge(db: Database, who: Who, analysis_id: UUID, priority: Priority) -
         row, rubric = await find(tx, analysis_id), await rubrics.current(tx)
         words = await transcript(tx, row)
     if rubric is None or not rubric.criteria:
-        raise rubrics.NO_RUBRIC
+        raise rubrics.NO_RUBRIC()
     talk, subject = Talk(words, rubric.criteria, row["held_at"]), ("call_analyses", analysis_id)
     return said(await coordinator.run(db, who, JUDGE, talk, priority=priority, subject=subject), rubric)
 

@@ -41,7 +41,7 @@ async def from_lost_calls(tx: Tx, facts: Facts, kinds: Sequence[str]) -> UUID:
     heard = await tx.rows(q.objections, kinds=list(kinds), language=facts.language)
     heard = heard or await tx.rows(q.objections, kinds=list(kinds), language=None)
     if not heard:
-        raise NOTHING_HEARD
+        raise NOTHING_HEARD()
     newest = sorted(heard, key=lambda row: row["started_at"], reverse=True)
     first = [next(row for row in newest if row["kind"] == kind) for kind in {row["kind"] for row in newest}]
     chosen = [*first, *(row for row in newest if row not in first)][:MOST]

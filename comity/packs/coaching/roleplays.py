@@ -58,7 +58,7 @@ async def answer(db: Database, who: Who, roleplay_id: UUID) -> AsyncIterator[Map
         talk, turns = await find(tx, roleplay_id), await tx.rows(q.turns, id=roleplay_id)
         persona = await personas.find(tx, talk["persona_id"])
     if talk["state"] != "open":
-        raise OVER
+        raise OVER()
     if not turns or turns[-1]["side"] != "us":
         return
     said = None
@@ -80,9 +80,9 @@ async def end(tx: Tx, roleplay_id: UUID) -> Row:
     """The talk is over and can be judged."""
     talk, turns = await find(tx, roleplay_id), await tx.rows(q.turns, id=roleplay_id)
     if not any(turn["side"] == "us" for turn in turns):
-        raise TOO_SHORT
+        raise TOO_SHORT()
     if await tx.value(q.end, id=roleplay_id) is None:
-        raise OVER
+        raise OVER()
     return talk
 
 
@@ -106,4 +106,4 @@ def laid_out(turns: Sequence[Row], us: str, them: str) -> Transcript:
 
 async def _say(tx: Tx, roleplay_id: UUID, side: str, text: str, engine: str | None, model: str | None) -> None:
     if await tx.value(q.say, id=roleplay_id, side=side, text=text.strip(), engine=engine, model=model) is None:
-        raise OVER
+        raise OVER()

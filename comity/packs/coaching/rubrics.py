@@ -67,7 +67,7 @@ async def add(tx: Tx, facts: Facts) -> UUID:
     """A new criterion at the end."""
     rubric = await current(tx)
     if rubric is None:
-        raise NO_RUBRIC
+        raise NO_RUBRIC()
     made: UUID = await tx.value(q.add, rubric=rubric.id, **_values(facts))
     return made
 

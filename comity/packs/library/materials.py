@@ -57,7 +57,7 @@ class Facts:
 async def add(tx: Tx, facts: Facts, *, material_id: UUID | None = None) -> UUID:
     """A new material."""
     if not (facts.path or facts.url or (facts.body or "").strip()):
-        raise NOTHING
+        raise NOTHING()
     values = {name: getattr(facts, name) for name in Facts.__dataclass_fields__}
     made: UUID = await tx.value(q.add, id=material_id, **values)
     return made

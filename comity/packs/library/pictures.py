@@ -33,7 +33,7 @@ class Picture:
 async def draw(db: Database, who: Who, prompt: str, size: str) -> Picture:
     """Has a picture made and keeps it; a Problem in a sentence where nobody makes pictures."""
     if who.org_id is None or who.org_role == "readonly":
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     made = await coordinator.image(db, who, "library_picture", prompt, size=size, priority=P1)
     whole = await store().take(_pieces(made.data))
     try:

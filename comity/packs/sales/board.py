@@ -109,7 +109,7 @@ def choose(known: Sequence[Pipeline], pipeline_id: UUID | None) -> Pipeline | No
     """The pipeline that was asked for, else the default one; None where there is none at all."""
     chosen = next((one for one in known if pipeline_id in (None, one.id)), None)
     if chosen is None and pipeline_id is not None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return chosen
 
 

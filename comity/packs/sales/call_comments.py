@@ -45,7 +45,7 @@ async def add(
 ) -> UUID:
     """A comment, and a note to who spoke about the call or whose it is."""
     if not body.strip():
-        raise LONG
+        raise LONG()
     if start is not None and (end is None or end <= start):
         start = end = None
     made = await tx.found(q.add, call=call_id, parent=parent, body=body.strip(), start=start, end=end)

@@ -62,7 +62,7 @@ async def again(tx: Tx, call_id: UUID) -> None:
     """Understood anew, as if it had just come in."""
     row = await calls.find(tx, call_id)
     if row["state"] == "running":
-        raise BUSY
+        raise BUSY()
     await calls.set_state(tx, call_id, "queued")
     await _announce(tx, call_id)
 

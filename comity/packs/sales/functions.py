@@ -165,7 +165,7 @@ async def calculate_deal_health(call: Call, given: HealthAsked) -> dict[str, Any
             return {"started": True}
         found = await health.reckon(tx, given.lead_id, cause="person")
     if found is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 
@@ -205,7 +205,7 @@ async def _heard(call: Call, given: Words) -> Heard:
                 return Heard(calls.transcript_of(row), row["started_at"].replace(tzinfo=None))
         now = datetime.now().astimezone().replace(tzinfo=None)
     if not (given.transcript or "").strip():
-        raise call_intake.NOTHING
+        raise call_intake.NOTHING()
     return Heard(await transcripts.understand(given.transcript or "", ""), now)
 
 

@@ -34,7 +34,7 @@ def read(text: str) -> Iterator[dict[str, Any]]:
     head = [name.strip() for name in next(lines, [])]
     currencies = [(at, name) for at, name in enumerate(head) if len(name) == 3 and name.isalpha() and name.isupper()]
     if not head or head[0].lower() != "date" or not currencies:
-        raise NOT_RATES
+        raise NOT_RATES()
     for line in lines:
         day = _day(line[0]) if line else None
         if day is None:

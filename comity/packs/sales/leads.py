@@ -88,7 +88,7 @@ async def change(tx: Tx, lead_id: UUID, facts: Facts, seen: datetime | None = No
     values = {key: value for key, value in asdict(facts).items() if key not in ("pipeline_id", "stage_id")}
     if await tx.row(q.change, id=lead_id, seen=seen, **values) is None:
         lead = await find(tx, lead_id)
-        raise CHANGED_MEANWHILE if seen and lead["updated_at"] > seen else NOT_ALLOWED
+        raise CHANGED_MEANWHILE() if seen and lead["updated_at"] > seen else NOT_ALLOWED()
 
 
 async def move(
@@ -132,7 +132,7 @@ async def close(
     """Won or lost: the lead moves to the pipeline's stage of that kind."""
     lead = await find(tx, lead_id)
     if lead["status"] == outcome:
-        raise ALREADY_CLOSED
+        raise ALREADY_CLOSED()
     stage_id = await tx.value(q.stage_of_kind, id=lead_id, kind=outcome)
     given: dict[str, str] = {}
     if outcome == "lost" and reason:
@@ -146,7 +146,7 @@ async def reopen(tx: Tx, lead_id: UUID) -> None:
     """Takes a closure back: the lead returns to the open stage it came from."""
     if await tx.row(q.reopen, id=lead_id) is None:
         lead = await find(tx, lead_id)
-        raise NOT_ALLOWED if lead["status"] in ("won", "lost") else NOT_CLOSED
+        raise NOT_ALLOWED() if lead["status"] in ("won", "lost") else NOT_CLOSED()
 
 
 async def assign(tx: Tx, lead_id: UUID, owner_id: UUID | None) -> None:
@@ -195,7 +195,7 @@ async def _too_late(tx: Tx, lead_id: UUID, from_stage_id: UUID | None) -> Proble
     lead = await find(tx, lead_id)
     last = await tx.row(q.last_move, id=lead_id)
     if last is None or from_stage_id in (None, lead["stage_id"]):
-        return NOT_ALLOWED
+        return NOT_ALLOWED()
     sentence = _("{name} moved this lead to {stage} a moment ago.")
     return Problem(
         "lead_moved", 409, sentence.format(name=last["name"] or _("Someone"), stage=given.said(last["stage"]))
@@ -206,4 +206,4 @@ async def _done(tx: Tx, lead_id: UUID, row: Row | None) -> None:
     """Nothing changed: either there is no such lead, or this person may not change it."""
     if row is None:
         await find(tx, lead_id)
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()

@@ -92,14 +92,14 @@ async def create(tx: Tx, pipeline_id: UUID, name: str) -> None:
 async def rename(tx: Tx, pipeline_id: UUID, name: str, is_default: bool = False) -> None:
     """Renames a pipeline; makes it the one new leads go to."""
     if await tx.row(q.rename, id=pipeline_id, name=name, is_default=is_default) is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def drop(tx: Tx, pipeline_id: UUID) -> None:
     """Removes an empty pipeline."""
     await _clear(tx, pipeline_id)
     if await tx.row(q.drop, id=pipeline_id) is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def add_stage(tx: Tx, pipeline_id: UUID, facts: StageFacts) -> UUID:
@@ -116,7 +116,7 @@ async def change_stage(tx: Tx, stage_id: UUID, facts: StageFacts) -> None:
     """Renames a stage, or changes what it asks for."""
     values = {key: value for key, value in _values(facts).items() if key != "kind"}
     if await tx.row(q.change_stage, id=stage_id, **values) is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def order_stages(tx: Tx, pipeline_id: UUID, ids: Sequence[UUID]) -> None:
@@ -130,12 +130,12 @@ async def drop_stage(tx: Tx, stage_id: UUID, move_to: UUID | None = None) -> Non
         await tx.run(q.move_leads, id=stage_id, to_id=move_to)
     await _clear(tx, stage_id)
     if await tx.row(q.drop_stage, id=stage_id) is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def _clear(tx: Tx, stage_or_pipeline: UUID) -> None:
     if await tx.value(q.in_use, id=stage_or_pipeline):
-        raise HAS_LEADS
+        raise HAS_LEADS()
     await tx.run(q.shift_trash, id=stage_or_pipeline)
 
 

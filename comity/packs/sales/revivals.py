@@ -110,11 +110,11 @@ async def approve(tx: Tx, draft_id: UUID, subject: str, body: str) -> UUID:
     """Sends a draft as a person changed it, and writes it down; the lead it went to."""
     found = await tx.found(q.find, id=draft_id)
     if found["state"] != "draft":
-        raise DECIDED
+        raise DECIDED()
     if found["status"] == "blocked" or found["consent"] in REFUSED:
-        raise MAY_NOT
+        raise MAY_NOT()
     if not found["recipient"]:
-        raise NO_ADDRESS
+        raise NO_ADDRESS()
     lead_id = await _decide(tx, found, "approved", subject, body, None)
     words = Words(subject=" ".join(subject.split()), heading="", paragraphs=tuple(body.strip().split("\n\n")))
     await mails.post(tx, "revival", to=found["recipient"], name=found["contact"] or "", words=words)
@@ -141,5 +141,5 @@ async def _decide(tx: Tx, found: dict[str, Any], state: str, subject: str, body:
         q.decide, id=found["id"], state=state, subject=subject.strip(), body=body.strip(), mail=mail
     )
     if lead_id is None:
-        raise DECIDED if found["state"] != "draft" else NOT_ALLOWED
+        raise DECIDED() if found["state"] != "draft" else NOT_ALLOWED()
     return lead_id

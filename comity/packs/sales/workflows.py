@@ -166,7 +166,7 @@ async def _heard(work: Work, call: UUID, signals: CallSignals | None = None) -> 
     async with work.tx() as tx:
         found = await heard(tx, call, signals)
     if found is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 

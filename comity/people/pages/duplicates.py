@@ -90,7 +90,7 @@ async def compare(request: Request) -> Response:
     relation = _relation(request)
     left_id, right_id = http.uuid(request.query_params.get("left")), http.uuid(request.query_params.get("right"))
     if left_id is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     async with http.tx(request) as tx:
         left = await _get(tx, relation, left_id)
         right = await _get(tx, relation, right_id) if right_id else None
@@ -118,7 +118,7 @@ async def undo(request: Request) -> Response:
     async with http.tx(request) as tx:
         found = await merges.find(tx, request.path_params["id"])
         if found is None:
-            raise NOT_FOUND
+            raise NOT_FOUND()
         kept = await merges.undo(tx, request.path_params["id"])
     url = f"/{found['relation']}/{found['loser_id']}"
     if kept:
@@ -131,7 +131,7 @@ async def undo(request: Request) -> Response:
 async def _get(tx: Tx, relation: Relation, record_id: UUID) -> Row:
     found: Row = await (contacts if relation == "contacts" else companies).get(tx, record_id)
     if found["deleted_at"]:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 
@@ -154,7 +154,7 @@ def _said(left: Row, right: Row | None) -> dict[tuple[str, str], str]:
 def _relation(request: Request) -> Relation:
     relation = request.path_params["relation"]
     if relation not in ("contacts", "companies"):
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return "contacts" if relation == "contacts" else "companies"
 
 

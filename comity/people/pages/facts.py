@@ -155,7 +155,7 @@ def _edit(relation: str) -> Callable[[Request], Any]:
             known = await around.load(tx, relation)
             fact = next((each for each in [*_OF[relation], *map(_custom, known.fields)] if each.key == key), None)
             if fact is None or not fact.edit:
-                raise NOT_FOUND
+                raise NOT_FOUND()
             value, was = said.get("value", ""), said.get("was", "")
             changes, before = _typed(fact, known, value), _typed(fact, known, was)
             try:

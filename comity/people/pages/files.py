@@ -81,11 +81,11 @@ async def add(request: Request) -> Response:
     relation, record_id = request.path_params["relation"], request.path_params["record_id"]
     who = http.who(request)
     if relation not in attachments.RELATIONS or who.org_id is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     form = await forms.sent(request, max_files=MOST_AT_ONCE)
     brought = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
     if not brought:
-        raise attachments.NO_FILE
+        raise attachments.NO_FILE()
     bucket = await uploading.bucket_of(request, attachments.BUCKET)
     for one in brought:
         path = attachments.path(who.org_id, relation, record_id, one.filename or "")
@@ -106,11 +106,11 @@ async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
 
 def said(refusal: Refusal) -> Problem:
     """The storage's refusals, as pages say them."""
-    if refusal is errors.TOO_LARGE:
-        return attachments.TOO_LARGE
+    if refusal == errors.TOO_LARGE:
+        return attachments.TOO_LARGE()
     if refusal.error == "infected":
         return Problem("file_infected", 422, _("A virus was found in this file. It was not kept."), field="file")
-    if refusal is errors.DISK_FULL:
+    if refusal == errors.DISK_FULL:
         return Problem("disk_full", 507, _("The file could not be kept: the disk is full."))
     return Problem(refusal.code, refusal.status, refusal.sentence, field="file")
 
@@ -140,7 +140,7 @@ async def seen(request: Request, bucket: str, path: str) -> dict[str, Any]:
         async with acting(request, "object.get_authenticated") as tx:
             return await objects.find(tx, bucket, path)
     except Refusal as refusal:
-        raise NOT_FOUND from refusal
+        raise NOT_FOUND() from refusal
 
 
 async def trash(request: Request) -> Response:

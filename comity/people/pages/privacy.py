@@ -73,7 +73,7 @@ async def _page(request: Request, form: forms.Form[Confirmed], status: int = 200
 
 def _only_erasers(request: Request) -> None:
     if http.who(request).org_role not in privacy.ERASERS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 def _alike(typed: str, name: str) -> bool:

@@ -60,11 +60,11 @@ async def sign_up(
     """
     policy = identity.policy
     if not (policy.email or invited):
-        raise EMAIL_SIGNUPS_DISABLED
+        raise EMAIL_SIGNUPS_DISABLED()
     if not (policy.signup or invited):
-        raise SIGNUP_DISABLED
+        raise SIGNUP_DISABLED()
     if not isinstance(password, str) or not password:
-        raise NO_PASSWORD
+        raise NO_PASSWORD()
     await passwords.refuse_weak(policy, password)
     address = addresses.checked(email)
     password_hash = await passwords.hashed(password)  # also for a known address: the answer takes as long
@@ -101,7 +101,7 @@ async def check_password(
 ) -> users.Row:
     """The user whose address and password these are; guesses are counted and wrong ones audited.  seed: AU12, AU13"""
     if not (is_phone or identity.policy.email):
-        raise EMAIL_DISABLED
+        raise EMAIL_DISABLED()
     await attempts.count(identity, "sign-in", email, asker)
     service = identity.house_keeper(like=asker)
     async with identity.db.acting(service) as tx:
@@ -112,12 +112,12 @@ async def check_password(
         async with identity.db.acting(service) as tx:
             person = user["id"] if user else None
             await users.log(tx, "login_failed", person, {"email": email.strip()[:255]})
-        raise INVALID_CREDENTIALS
+        raise INVALID_CREDENTIALS()
     await attempts.forgive(identity, "sign-in", email, asker)
     if users.is_banned(user):
-        raise BANNED
+        raise BANNED()
     if user["confirmed_at"] is None:
-        raise NOT_CONFIRMED
+        raise NOT_CONFIRMED()
     if passwords.outdated(user["encrypted_password"]):
         renewed = await passwords.hashed(password)
         async with identity.db.acting(service) as tx:
@@ -132,9 +132,9 @@ async def change_password(
     await passwords.refuse_weak(identity.policy, password)
     kept = user["encrypted_password"]
     if current is not None and not await passwords.matches(kept, current):
-        raise WRONG_CURRENT
+        raise WRONG_CURRENT()
     if kept and await passwords.matches(kept, password):
-        raise SAME_PASSWORD
+        raise SAME_PASSWORD()
     password_hash = await passwords.hashed(password)
     async with identity.db.acting(identity.house_keeper(like=asker)) as tx:
         await tx.run(users.q.set_password, id=user["id"], password_hash=password_hash)
@@ -146,7 +146,7 @@ async def change_password(
 async def ask_recovery(identity: Identity, email: object, asker: Who, *, asked: Asked = BY_PAGE) -> None:
     """Sends a link to set a new password, if there is such a user; says and takes the same if not."""
     if not identity.policy.email:
-        raise EMAIL_LETTERS_DISABLED
+        raise EMAIL_LETTERS_DISABLED()
     address = addresses.checked(email)
     async with level(0.15):
         await attempts.count(identity, "recovery", address, asker)
@@ -162,7 +162,7 @@ async def ask_magic_link(
 ) -> None:
     """Sends a link to sign in; a new address gets an account whose first link also proves it."""
     if not identity.policy.email:
-        raise EMAIL_DISABLED
+        raise EMAIL_DISABLED()
     address = addresses.checked(email)
     async with level(0.15):
         await attempts.count(identity, "magic link", address, asker)
@@ -172,7 +172,7 @@ async def ask_magic_link(
             user = await users.find_by_email(tx, address)
             if user is None:
                 if not (create and identity.policy.signup):
-                    raise OTP_DISABLED
+                    raise OTP_DISABLED()
                 user = await users.create(
                     tx,
                     identity.policy,
@@ -191,7 +191,7 @@ async def ask_magic_link(
 async def resend(identity: Identity, kind: str, email: object, asker: Who, *, asked: Asked) -> None:
     """The confirmation, or both letters of an address change, again; the same answer when there is nothing to send."""
     if not identity.policy.email:
-        raise EMAIL_LETTERS_DISABLED
+        raise EMAIL_LETTERS_DISABLED()
     address = addresses.checked(email)
     async with level(0.15):
         await attempts.count(identity, "resend", address, asker)

@@ -55,18 +55,18 @@ def require(request: Request) -> None:
     header = request.headers.get("authorization")
     token = callers.bearer_of(header) if header else request.headers.get("apikey")
     if not token:
-        raise NO_TOKEN
+        raise NO_TOKEN()
     if request.state.who.role == "service_role":
         return
     try:
         role = identity(request).tokens.of_any_audience(token).get("role")
     except Problem as problem:
         if getattr(request.state, "refused", None) is None:
-            raise NOT_ADMIN from problem
+            raise NOT_ADMIN() from problem
         sentence = f"invalid JWT: unable to parse or verify signature, {problem.sentence}"
         raise Problem("bad_jwt", 403, sentence) from problem
     if role not in _ADMINS:
-        raise NOT_ADMIN
+        raise NOT_ADMIN()
 
 
 async def said(request: Request, body: dict[str, Any]) -> Said:
@@ -88,7 +88,7 @@ async def said(request: Request, body: dict[str, Any]) -> Said:
 def _role(name: str) -> str | None:
     """The role a user's tokens carry. That of the service is a key's alone: no session of it could be ended."""
     if name == "service_role" or len(name) > 63:
-        raise BAD_ROLE
+        raise BAD_ROLE()
     return name or None
 
 
@@ -99,9 +99,9 @@ def chosen_id(body: dict[str, Any]) -> UUID:
         return uuid4()
     found = callers.uuid_or_none(wanted)
     if found is None:
-        raise BAD_NEW_ID
+        raise BAD_NEW_ID()
     if not found.int:
-        raise NIL_ID
+        raise NIL_ID()
     return found
 
 
@@ -110,10 +110,10 @@ async def _password_hash(request: Request, body: dict[str, Any]) -> str | None:
         await passwords.refuse_weak(identity(request).policy, "")
     password, ready = text(body, "password"), text(body, "password_hash")
     if password and ready:
-        raise ONE_PASSWORD
+        raise ONE_PASSWORD()
     if ready:
         if not _HASH.match(ready) or len(ready) > 255:
-            raise BAD_HASH
+            raise BAD_HASH()
         return ready
     if not password:
         return None
@@ -128,18 +128,18 @@ def span(duration: str) -> timedelta | None:
     if duration == "none":
         return timedelta(0)
     if "".join(found[0] for found in _SPAN.finditer(duration)) != duration:
-        raise BAD_BAN
+        raise BAD_BAN()
     try:
         return timedelta(seconds=sum(float(n) * _SECONDS[unit] for n, unit in _SPAN.findall(duration)))
     except OverflowError as error:
-        raise BAD_BAN from error
+        raise BAD_BAN() from error
 
 
 def user_id(request: Request) -> UUID:
     """The user of the path."""
     found = callers.uuid_or_none(request.path_params["id"])
     if found is None:
-        raise BAD_ID
+        raise BAD_ID()
     return found
 
 
@@ -147,7 +147,7 @@ async def find(tx: Tx, wanted: UUID) -> users.Row:
     """The user, or a Problem."""
     found = await users.find(tx, wanted)
     if found is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 

@@ -31,9 +31,9 @@ def asked(request: Request) -> Asked:
     try:
         number, size = (int(request.query_params.get(name) or usual) for name, usual in (("page", 1), ("per_page", 50)))
     except ValueError as error:
-        raise BAD_PAGE from error
+        raise BAD_PAGE() from error
     if not (1 <= number <= MOST * MOST and 1 <= size <= MOST):
-        raise BAD_PAGE
+        raise BAD_PAGE()
     return Asked(number, size)
 
 

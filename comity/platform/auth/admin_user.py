@@ -29,7 +29,7 @@ async def update(request: Request) -> Response:
         if what.email:
             other = await users.find_by_email(tx, what.email)
             if other is not None and other["id"] != wanted:
-                raise admin.EXISTS
+                raise admin.EXISTS()
         await admin.apply(tx, wanted, what)
         await users.log(tx, "user_modified", wanted, {"by": "admin"})
         changed = await admin.find(tx, wanted)

@@ -42,7 +42,7 @@ async def create(request: Request) -> Response:
     service, sent = identity(request), await body(request)
     what = await admin.said(request, sent)
     if what.email is None and what.phone is None:
-        raise admin.NO_ADDRESS
+        raise admin.NO_ADDRESS()
     chosen = admin.chosen_id(sent)
     keeper = service.house_keeper(org_id=uuid4(), user_id=chosen, like=asker(request))
     async with service.db.acting(keeper) as tx:
@@ -58,7 +58,7 @@ async def _make(tx: Tx, service: Identity, chosen: UUID, what: admin.Said) -> No
         await users.create_external(tx, service.policy, None, what.user_meta, "phone")
         return
     if await users.find_by_email(tx, what.email) is not None:
-        raise admin.EXISTS
+        raise admin.EXISTS()
     await users.create(
         tx,
         service.policy,
@@ -74,5 +74,5 @@ def _oldest_first(request: Request) -> bool:
     """Which way round; `sort` is a column and a direction."""
     column, _, direction = (request.query_params.get("sort") or "created_at desc").partition(" ")
     if column != "created_at" or direction.lower() not in ("", "asc", "desc"):
-        raise BAD_SORT
+        raise BAD_SORT()
     return direction.lower() == "asc"

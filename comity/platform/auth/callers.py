@@ -56,7 +56,7 @@ def proven(who: Who, place: str = "") -> Who:
     """
     meant = who.claims.get(RESOURCE)
     if meant and urlsplit(meant).path.rstrip("/") not in ("", place):
-        raise WRONG_DOOR
+        raise WRONG_DOOR()
     owes = who.claims.get(DEMAND)
     if owes is not None:
         raise Problem("insufficient_aal", 403, _OWES[owes])
@@ -128,14 +128,14 @@ def forget_organisation(identity: Identity, org_id: UUID) -> None:
 def _of_project_key(identity: Identity, key: str) -> Who:
     role = identity.keys.role_of(key)
     if role is None:
-        raise UNKNOWN_KEY
+        raise UNKNOWN_KEY()
     return Who(role=_ROLES[role], claims={"role": role})
 
 
 async def _of_program_key(identity: Identity, key: str) -> Who:
     rows = await identity.db.once(identity.house_keeper(), sessions.q.key_holder, hash=secrets.digest(key))
     if not rows:
-        raise UNKNOWN_KEY
+        raise UNKNOWN_KEY()
     await identity.db.once(identity.house_keeper(), sessions.q.key_used, hash=secrets.digest(key))
     row = rows[0]
     claims = {"aud": identity.policy.audience, "app_metadata": sessions.membership_claims(row)}
@@ -155,13 +155,13 @@ async def _of_claims(identity: Identity, claims: Mapping[str, Any]) -> Who:
         org = uuid_or_none(claims.get("org_id"))
         rows = await identity.db.once(service, sessions.q.standing, id=session_id, org=org)
         if not rows or rows[0]["user_id"] != person:
-            raise SESSION_ENDED
+            raise SESSION_ENDED()
     else:
         rows = await identity.db.once(service, sessions.q.standing_of_user, id=person)
     if not rows:  # a token of somebody else's making, signed with our key, for a user we do not know
         return Who(role="authenticated", user_id=person, email=claims.get("email"), claims=claims)
     if rows[0]["banned"]:
-        raise BANNED
+        raise BANNED()
     demand = rows[0].get("demand")
     if demand == "factor" and not identity.policy.factors_guard_wire:
         demand = None

@@ -35,7 +35,7 @@ async def generate(request: Request) -> Response:
     service, sent = identity(request), await body(request)
     kind, email = text(sent, "type"), addresses.checked(sent.get("email"))
     if kind not in _KINDS:
-        raise BAD_TYPE
+        raise BAD_TYPE()
     password_hash = await _password_hash(request, kind, sent)
     chosen = uuid4()
     keeper = service.house_keeper(org_id=uuid4(), user_id=chosen, like=asker(request))
@@ -44,7 +44,7 @@ async def generate(request: Request) -> Response:
         if user is None:
             kind = "signup" if kind == "magiclink" else kind
             if kind not in ("signup", "invite"):
-                raise UNKNOWN
+                raise UNKNOWN()
             data = mapping(sent, "data")
             user = await users.create(
                 tx,
@@ -57,7 +57,7 @@ async def generate(request: Request) -> Response:
             )
             await service.house.welcome(tx, Newcomer(chosen, email, data))
         elif kind in ("signup", "invite") and user["email_confirmed_at"] is not None:
-            raise admin.EXISTS
+            raise admin.EXISTS()
         made = await _secret(request, tx, user, kind, sent)
         return answer({**users.as_json(await admin.find(tx, user["id"])), **made})
 
@@ -67,7 +67,7 @@ async def _secret(request: Request, tx: Tx, user: users.Row, kind: str, sent: di
     if kind.startswith("email_change"):
         new = addresses.checked(sent.get("new_email"))
         if await users.find_by_email(tx, new) is not None:
-            raise admin.EXISTS
+            raise admin.EXISTS()
         await tx.run(users.q.ask_email_change, id=user["id"], email=new)
         address = new if kind == "email_change_new" else address
     if kind == "invite":

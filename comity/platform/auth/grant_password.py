@@ -18,11 +18,11 @@ async def grant(request: Request) -> Response:
     sent = await body(request)
     email, phone, password = text(sent, "email"), text(sent, "phone"), text(sent, "password")
     if email and phone:
-        raise ONE_OF_BOTH
+        raise ONE_OF_BOTH()
     if phone and not service.policy.phone:
-        raise PHONE_DISABLED
+        raise PHONE_DISABLED()
     if not (email or phone):
-        raise NEITHER
+        raise NEITHER()
     named = addresses.checked_phone(phone) if phone else email
     user = await accounts.check_password(service, named, password, who, is_phone=bool(phone))
     async with service.db.acting(service.house_keeper(like=who)) as tx:

@@ -16,11 +16,11 @@ async def grant(request: Request) -> Response:
     sent = await body(request)
     code, verifier = text(sent, "auth_code"), text(sent, "code_verifier")
     if not code or not verifier:
-        raise BOTH
+        raise BOTH()
     async with service.db.acting(service.house_keeper(like=who)) as tx:
         proven = await pkce.take(tx, code, verifier)
         user = await users.find(tx, proven.user_id)
         if user is None or users.is_banned(user):
-            raise pkce.NOT_FOUND
+            raise pkce.NOT_FOUND()
         session = await sessions.grant(service, tx, user, proven.method, who, sso=proven.sso)
     return answer({**session, **proven.tokens})

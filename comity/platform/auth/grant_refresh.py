@@ -16,19 +16,19 @@ async def grant(request: Request) -> Response:
     service, who = identity(request), asker(request)
     presented = text(await body(request), "refresh_token")
     if not presented:
-        raise MISSING
+        raise MISSING()
     async with service.db.acting(service.house_keeper(like=who)) as tx:
         swapped = await refresh.swap(service, tx, presented)
         if swapped.refused is None:
             user = await users.find(tx, swapped.user_id)
             if user is None:
-                raise refresh.NO_SESSION
+                raise refresh.NO_SESSION()
             if users.is_banned(user):
-                raise BANNED
+                raise BANNED()
             ip = sessions.ip_or_none(who.address)
             await tx.run(sessions.q.seen, id=swapped.session_id, user_agent=who.user_agent, ip=ip)
             await users.log(tx, "token_refreshed", swapped.user_id)
             session = await sessions.answer(service, tx, swapped.user_id, swapped.session_id, swapped.token)
     if swapped.refused is not None:
-        raise swapped.refused
+        raise swapped.refused()
     return answer(session)

@@ -68,7 +68,7 @@ async def _call(tx: Tx, uri: str, event: dict[str, Any]) -> Mapping[str, Any]:
     else:
         hook = _REGISTERED.get(uri.removeprefix("python:"))
         if hook is None:
-            raise UNKNOWN
+            raise UNKNOWN()
         answer = await hook(tx, event)
     if not isinstance(answer, Mapping):
         return {}

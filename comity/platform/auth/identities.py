@@ -73,10 +73,10 @@ async def unlink(tx: Tx, person: UUID, identity_id: UUID) -> None:
     """Takes one of several ways away; the address follows."""
     ways = await tx.rows(q.of_user, person=person)
     if len(ways) <= 1:
-        raise THE_ONLY_ONE
+        raise THE_ONLY_ONE()
     gone = next((way for way in ways if way["id"] == identity_id), None)
     if gone is None:
-        raise UNKNOWN
+        raise UNKNOWN()
     await tx.run(q.remove, id=identity_id, person=person)
     if gone["provider"] == "phone":
         await tx.run(q.drop_phone, person=person)
@@ -90,12 +90,12 @@ async def _link(
     identity: Identity, tx: Tx, external: External, known: Mapping[str, Any] | None, link_to: UUID
 ) -> users.Row:
     if known is not None:
-        raise LINKED_ALREADY if known["user_id"] == link_to else LINKED_ELSEWHERE
+        raise LINKED_ALREADY() if known["user_id"] == link_to else LINKED_ELSEWHERE()
     user = await users.find(tx, link_to)
     if user is None:
-        raise NO_SUCH_USER
+        raise NO_SUCH_USER()
     if users.is_banned(user):
-        raise BANNED
+        raise BANNED()
     if user["is_anonymous"]:
         return await _settle(identity, tx, external, user)
     await _add(tx, external, link_to)
@@ -120,7 +120,7 @@ async def _settle(identity: Identity, tx: Tx, external: External, user: users.Ro
 async def join(identity: Identity, tx: Tx, external: External, user: users.Row) -> users.Row:
     """The provider proves the address of a user we know. Whoever typed it before without proof keeps nothing."""
     if users.is_banned(user):
-        raise BANNED
+        raise BANNED()
     if user["email_confirmed_at"] is None or user["email_assumed"]:
         await disown(identity, tx, user["id"], address=False)
         await tx.run(q.settle, person=user["id"], email=None, data=Json({}))
@@ -141,7 +141,7 @@ async def disown(identity: Identity, tx: Tx, person: UUID, *, address: bool = Tr
 
 async def _newcomer(identity: Identity, tx: Tx, external: External, invitation: str | None) -> users.Row:
     if not (identity.policy.signup or invitation):
-        raise SIGNUP_DISABLED
+        raise SIGNUP_DISABLED()
     data = {**external.data, "email": external.email, "email_verified": True, "sub": external.subject}
     user = await users.create_external(tx, identity.policy, external.email, data, external.provider)
     await _add(tx, external, user["id"])
@@ -156,7 +156,7 @@ async def _add(tx: Tx, external: External, person: UUID) -> None:
         q.add, subject=external.subject, person=person, data=Json(external.kept), provider=external.provider
     )
     if not added:
-        raise LINKED_ELSEWHERE
+        raise LINKED_ELSEWHERE()
     await tx.run(q.note_providers, person=person)
     await users.log(tx, "identity_linked", person, {"provider": external.provider})
 
@@ -164,7 +164,7 @@ async def _add(tx: Tx, external: External, person: UUID) -> None:
 async def _usable(tx: Tx, person: UUID) -> users.Row:
     user = await users.find(tx, person)
     if user is None:
-        raise NO_SUCH_USER
+        raise NO_SUCH_USER()
     if users.is_banned(user):
-        raise BANNED
+        raise BANNED()
     return user

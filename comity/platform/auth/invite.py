@@ -24,7 +24,7 @@ async def invite(request: Request) -> Response:
     async with service.db.acting(keeper) as tx:
         user = await users.find_by_email(tx, email)
         if user is not None and user["email_confirmed_at"] is not None:
-            raise admin.EXISTS
+            raise admin.EXISTS()
         if user is not None:
             await identities.disown(service, tx, user["id"])
         else:

@@ -74,7 +74,7 @@ async def take(tx: Tx, verification: str, token: str) -> Taken:
     """Uses up the secret of a link; a Problem when it is unknown, used or too old."""
     row = await tx.row(q.take, token_hash=secrets.hex_digest(token), kinds=KINDS[verification])
     if row is None or not row["fresh"]:
-        raise LINK_INVALID
+        raise LINK_INVALID()
     return Taken(row["user_id"], row["kind"], row["relates_to"])
 
 

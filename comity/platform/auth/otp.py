@@ -25,12 +25,12 @@ async def otp(request: Request) -> Response:
     sent = await body(request)
     email, phone = text(sent, "email"), text(sent, "phone")
     if email and phone:
-        raise ONE_OF_BOTH
+        raise ONE_OF_BOTH()
     if email and text(sent, "channel"):
-        raise CHANNEL
+        raise CHANNEL()
     how = asked(request, sent)
     if not email:
-        raise PHONE_DISABLED if phone else ONE
+        raise PHONE_DISABLED() if phone else ONE()
     await _send(request, sent, how)
     return answer({})
 
@@ -40,7 +40,7 @@ async def magic_link(request: Request) -> Response:
     """The same for addresses alone, as it was before there were codes."""
     sent = await body(request)
     if not text(sent, "email"):
-        raise NO_EMAIL
+        raise NO_EMAIL()
     await _send(request, sent, asked(request, sent))
     return answer({})
 

@@ -23,7 +23,7 @@ async def sign_up(identity: Identity, phone: str, password: str, data: Mapping[s
     """A new user with a number and a password."""
     policy = identity.policy
     if not policy.phone:
-        raise DISABLED
+        raise DISABLED()
     if not policy.signup:
         raise Problem("signup_disabled", 422, "Signups not allowed for this instance")
     if not password:
@@ -33,7 +33,7 @@ async def sign_up(identity: Identity, phone: str, password: str, data: Mapping[s
     user_id = uuid4()
     async with identity.db.acting(identity.house_keeper(org_id=uuid4(), user_id=user_id, like=asker)) as tx:
         if await users.find_by_phone(tx, phone) is not None:
-            raise ALREADY_REGISTERED
+            raise ALREADY_REGISTERED()
         await users.create_external(tx, policy, None, data, "phone")
         await tx.run(users.q.set_password, id=user_id, password_hash=password_hash)
         await keep(tx, user_id, phone, confirmed=True)
@@ -48,7 +48,7 @@ async def keep(tx: Tx, user_id: UUID, phone: str, *, confirmed: bool) -> None:
     """The number is the user's from now on, and a way to prove it."""
     other = await users.find_by_phone(tx, phone)
     if other is not None and other["id"] != user_id:
-        raise EXISTS
+        raise EXISTS()
     proof = {"sub": str(user_id), "phone": phone, "phone_verified": confirmed, "email_verified": False}
     await tx.run(users.q.set_phone, id=user_id, phone=phone, confirmed=confirmed)
     await tx.run(users.q.put_phone_identity, user_id=user_id, data=Json(proof))

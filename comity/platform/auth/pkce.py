@@ -58,12 +58,12 @@ def of_body(body: dict[str, Any]) -> Challenge | None:
     if not challenge and not method:
         return None
     if not (isinstance(challenge, str) and isinstance(method, str) and challenge and method):
-        raise BOTH
+        raise BOTH()
     if not _CHALLENGE.match(challenge):
-        raise BAD_LENGTH
+        raise BAD_LENGTH()
     known = _METHODS.get(method.lower())
     if known is None:
-        raise BAD_METHOD
+        raise BAD_METHOD()
     return Challenge(challenge, known)
 
 
@@ -79,7 +79,7 @@ async def issue(tx: Tx, user_id: UUID, method: str) -> str:
     """A code for the application, once the link was followed."""
     code = str(uuid4())
     if not await tx.rows(q.issue, person=user_id, method=method, auth_code=code):
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return code
 
 
@@ -106,11 +106,11 @@ async def take(tx: Tx, code: str, verifier: str) -> Proven:
     """The user of a code and how they proved themselves; a code works once."""
     row = await tx.row(q.take, auth_code=code)
     if row is None or row["user_id"] is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     if not row["fresh"]:
-        raise EXPIRED
+        raise EXPIRED()
     if not _matches(row["code_challenge"], row["code_challenge_method"], verifier):
-        raise MISMATCH
+        raise MISMATCH()
     tokens = {
         "provider_token": row["provider_access_token"],
         "provider_refresh_token": row["provider_refresh_token"],

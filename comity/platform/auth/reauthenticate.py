@@ -17,7 +17,7 @@ async def reauthenticate(request: Request) -> Response:
     """Sends the code."""
     service, found = identity(request), await caller(request)
     if not found.user["email"]:
-        raise NO_ADDRESS
+        raise NO_ADDRESS()
     await attempts.count(service, "reauthentication", found.user["email"], found.who)
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         await letters.reauthentication(service, tx, found.user)

@@ -16,6 +16,6 @@ async def recover(request: Request) -> Response:
     sent = await body(request)
     email = text(sent, "email")
     if not email:
-        raise NO_EMAIL
+        raise NO_EMAIL()
     await accounts.ask_recovery(identity(request), email, asker(request), asked=asked(request, sent))
     return answer({})

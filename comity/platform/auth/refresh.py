@@ -48,9 +48,9 @@ async def swap(identity: Identity, tx: Tx, presented: str) -> Swapped:
     session = await tx.row(q.lock, token=kept)
     token = await tx.row(q.token, token=kept)  # read after the lock: another refresh may just have swapped it
     if token is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     if session is None:
-        raise NO_SESSION
+        raise NO_SESSION()
     outcome = Swapped(session["id"], session["user_id"])
     refused = _refusal(identity, session, token)
     if refused is not None:

@@ -23,16 +23,16 @@ async def resend(request: Request) -> Response:
     sent = await body(request)
     kind, email, phone = text(sent, "type"), text(sent, "email"), text(sent, "phone")
     if kind not in (*_MAILED, *_TEXTED):
-        raise NO_TYPE
+        raise NO_TYPE()
     if kind in _MAILED and not email:
-        raise NO_ADDRESS
+        raise NO_ADDRESS()
     if email and phone:
-        raise ONE_OF_BOTH
+        raise ONE_OF_BOTH()
     if kind in _TEXTED:
         if not phone:
-            raise NO_PHONE
+            raise NO_PHONE()
         if not identity(request).policy.phone:
-            raise PHONES_DISABLED
+            raise PHONES_DISABLED()
         addresses.checked_phone(phone)
         return answer({})  # nothing is ever sent to a phone, and nobody learns of it whose number it is
     await accounts.resend(identity(request), kind, email, asker(request), asked=asked(request, sent))

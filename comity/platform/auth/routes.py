@@ -42,7 +42,7 @@ NOT_HERE = Problem("feature_disabled", 404, "This part of the auth service is no
 @endpoint
 async def nowhere(request: Request) -> Response:
     """Answers in the dialect where there is no endpoint."""
-    raise NOT_HERE
+    raise NOT_HERE()
 
 
 ENDPOINTS = [

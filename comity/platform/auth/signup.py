@@ -26,13 +26,13 @@ async def signup(request: Request) -> Response:
     if not email and not phone:
         return await _anonymous(request, mapping(sent, "data"))
     if email and phone:
-        raise ONE_OF_BOTH
+        raise ONE_OF_BOTH()
     data = mapping(sent, "data")
     if phone:
         if text(sent, "channel") not in ("", "sms", "whatsapp"):
-            raise BAD_CHANNEL
+            raise BAD_CHANNEL()
         if text(sent, "code_challenge"):
-            raise NO_PKCE
+            raise NO_PKCE()
         user = await phones.sign_up(service, addresses.checked_phone(phone), text(sent, "password"), data, who)
         async with service.db.acting(service.house_keeper(like=who)) as tx:
             return answer(await sessions.grant(service, tx, user, "password", who))
@@ -44,7 +44,7 @@ async def signup(request: Request) -> Response:
     if made.fresh:
         return answer(users.as_json(made.user))
     if service.policy.autoconfirm:
-        raise users.ALREADY_REGISTERED
+        raise users.ALREADY_REGISTERED()
     shown = _again(made.user, data) if made.user["email_confirmed_at"] is None else None
     return answer(shown or _nobody(made.user, data, service.policy.audience))
 
@@ -53,7 +53,7 @@ async def _anonymous(request: Request, data: dict[str, Any]) -> Response:
     """A user without an address, of no organisation: sees what is shared with everyone who is signed in."""
     service, who = identity(request), asker(request)
     if not service.policy.anonymous:
-        raise ANONYMOUS_DISABLED
+        raise ANONYMOUS_DISABLED()
     async with service.db.acting(service.house_keeper(like=who)) as tx:
         user = await users.create_anonymous(tx, service.policy, data)
         return answer(await sessions.grant(service, tx, user, "anonymous", who))

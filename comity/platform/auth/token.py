@@ -23,8 +23,8 @@ async def token(request: Request) -> Response:
     """A session for a password, a refresh token or the code of a followed link."""
     kind = request.query_params.get("grant_type", "")
     if kind == "web3":
-        raise NO_WEB3
+        raise NO_WEB3()
     grant = _GRANTS.get(kind)
     if grant is None:
-        raise UNSUPPORTED
+        raise UNSUPPORTED()
     return await grant(request)

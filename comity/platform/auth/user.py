@@ -63,16 +63,16 @@ def _may(found: Caller, sent: dict[str, Any]) -> None:
     """Who may not change what, in GoTrue's words."""
     user = found.user
     if sent.get("app_metadata") is not None:
-        raise NOT_ADMIN
+        raise NOT_ADMIN()
     touches = bool(sent.get("password")) or any(
         sent.get(name) and sent[name] != user[name] for name in ("email", "phone")
     )
     if touches and user["is_sso_user"]:
-        raise SSO_MANAGED
+        raise SSO_MANAGED()
     if touches and found.aal == "aal1" and any(one["status"] == "verified" for one in user["factors"] or ()):
-        raise NEEDS_MORE
+        raise NEEDS_MORE()
     if user["is_anonymous"] and sent.get("password") and not (text(sent, "email") or text(sent, "phone")):
-        raise NO_ADDRESS_YET
+        raise NO_ADDRESS_YET()
 
 
 async def _check_nonce(request: Request, found: Caller, sent: dict[str, Any]) -> None:
@@ -85,12 +85,12 @@ async def _check_nonce(request: Request, found: Caller, sent: dict[str, Any]) ->
     if fresh:
         return
     if not nonce:
-        raise NONCE_NEEDED
+        raise NONCE_NEEDED()
     await attempts.count(service, "code", found.user["email"], found.who)
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         taken = await one_time.guess(tx, "reauthentication", found.user["email"], nonce)
     if taken is None:
-        raise NONCE_INVALID
+        raise NONCE_INVALID()
     await attempts.forgive(service, "code", found.user["email"], found.who)
 
 
@@ -101,11 +101,11 @@ async def _update_rest(request: Request, found: Caller, sent: dict[str, Any]) ->
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         if phone and phone != (user["phone"] or ""):
             if not service.policy.phone:
-                raise PHONE_DISABLED
+                raise PHONE_DISABLED()
             await phones.keep(tx, user["id"], phone, confirmed=True)
         if new and new != (user["email"] or "").lower():
             if await users.find_by_email(tx, new) is not None:
-                raise EMAIL_EXISTS
+                raise EMAIL_EXISTS()
             if not user["email"] and service.policy.autoconfirm:
                 await conversion.settle(service, tx, user, new)
             else:

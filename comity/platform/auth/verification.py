@@ -27,20 +27,20 @@ class Verified:
 async def by_link(identity: Identity, tx: Tx, kind: str, token: str) -> Verified:
     """Uses up the secret of a link."""
     if kind not in one_time.KINDS:
-        raise UNSUPPORTED
+        raise UNSUPPORTED()
     return await _apply(identity, tx, kind, await one_time.take(tx, kind, token))
 
 
 async def by_code(identity: Identity, kind: str, email: object, code: str, asker: Who) -> one_time.Taken:
     """Uses up a typed code. Guesses are counted by token, account and address, wrong ones too."""
     if kind not in one_time.KINDS:
-        raise UNSUPPORTED
+        raise UNSUPPORTED()
     address = addresses.checked(email)
     await attempts.count(identity, "code", address, asker)
     async with identity.db.acting(identity.house_keeper(like=asker)) as tx:
         taken = await one_time.guess(tx, kind, address, code)
     if taken is None:
-        raise one_time.CODE_INVALID
+        raise one_time.CODE_INVALID()
     await attempts.forgive(identity, "code", address, asker)
     return taken
 
@@ -53,9 +53,9 @@ async def apply(identity: Identity, tx: Tx, kind: str, taken: one_time.Taken) ->
 async def _apply(identity: Identity, tx: Tx, kind: str, taken: one_time.Taken) -> Verified:
     user = await users.find(tx, taken.user_id)
     if user is None:
-        raise one_time.LINK_INVALID
+        raise one_time.LINK_INVALID()
     if users.is_banned(user):
-        raise BANNED
+        raise BANNED()
     if taken.kind in (one_time.EMAIL_NEW, one_time.EMAIL_CURRENT):
         return await _change_email(identity, tx, user, kind)
     if user["email_confirmed_at"] is None or (user["email_assumed"] and not identity.policy.autoconfirm):

@@ -28,9 +28,9 @@ async def follow(request: Request) -> Response:
     """A link was clicked: on to the application, with a session or an error in the fragment."""
     token, kind = request.query_params.get("token", ""), request.query_params.get("type", "")
     if not kind:
-        raise NO_TYPE
+        raise NO_TYPE()
     if not token:
-        raise NO_TOKEN
+        raise NO_TOKEN()
     service, who = identity(request), asker(request)
     there = service.policy.redirect(request.query_params.get("redirect_to"))
     try:
@@ -53,19 +53,19 @@ async def exchange(request: Request) -> Response:
     sent = await body(request)
     kind, code, secret = text(sent, "type"), text(sent, "token"), text(sent, "token_hash")
     if not kind:
-        raise NO_TYPE
+        raise NO_TYPE()
     if bool(code) == bool(secret):
-        raise ONE_OF_BOTH
+        raise ONE_OF_BOTH()
     service, who = identity(request), asker(request)
     if secret and any(text(sent, name) for name in ("email", "phone", "redirect_to")):
-        raise ONLY_HASH
+        raise ONLY_HASH()
     taken = None
     if code and kind in _TEXTED:
         addresses.checked_phone(text(sent, "phone"))
-        raise one_time.CODE_INVALID  # no code was ever sent to a phone
+        raise one_time.CODE_INVALID()  # no code was ever sent to a phone
     if code:
         if not text(sent, "email"):
-            raise NO_ADDRESS
+            raise NO_ADDRESS()
         taken = await verification.by_code(service, kind, text(sent, "email"), code, who)
     async with service.db.acting(service.house_keeper(like=who)) as tx:
         if taken is None:

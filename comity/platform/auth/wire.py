@@ -91,20 +91,20 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
 async def body(request: Request) -> dict[str, Any]:
     """The request's JSON object; an empty body is an empty object."""
     if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        raise TOO_LARGE
+        raise TOO_LARGE()
     pieces = bytearray()
     async for piece in request.stream():
         pieces += piece
         if len(pieces) > MOST_BYTES:
-            raise TOO_LARGE
+            raise TOO_LARGE()
     if not pieces:
         return {}
     try:
         found = orjson.loads(pieces)
     except orjson.JSONDecodeError as error:
-        raise BAD_JSON from error
+        raise BAD_JSON() from error
     if not isinstance(found, dict):
-        raise BAD_JSON
+        raise BAD_JSON()
     return found
 
 
@@ -150,27 +150,27 @@ async def caller(request: Request, *, programs: bool = False) -> Caller:
     header = request.headers.get("authorization")
     token = callers.bearer_of(header) if header else None
     if token is None:
-        raise NO_TOKEN
+        raise NO_TOKEN()
     who = _verified(request)
     claims = who.claims
     if not claims.get("sub"):
-        raise NO_SUBJECT
+        raise NO_SUBJECT()
     person = callers.uuid_or_none(claims["sub"])
     if person is None:
-        raise BAD_SUBJECT
+        raise BAD_SUBJECT()
     if claims.get("client_id") and not programs:
-        raise NOT_A_PROGRAM_S
+        raise NOT_A_PROGRAM_S()
     session_id = callers.uuid_or_none(claims.get("session_id"))
     service = identity(request)
     async with service.db.acting(service.house_keeper(like=who)) as tx:
         user = await users.find(tx, person)
         standing = await tx.row(sessions.q.standing, id=session_id, org=None) if session_id else None
     if user is None:
-        raise NO_USER
+        raise NO_USER()
     if session_id is not None and standing is None:
-        raise NO_SESSION
+        raise NO_SESSION()
     if users.is_banned(user):
-        raise USER_BANNED
+        raise USER_BANNED()
     aal = standing["aal"] if standing else claims.get("aal")
     return Caller(user, session_id, who, str(aal or "aal1"))
 
@@ -183,10 +183,10 @@ def _verified(request: Request) -> Who:
     if refused.code == callers.UNKNOWN_ROLE:  # a name that an administrator gave: it opens nothing but the account
         token = callers.bearer_of(request.headers["authorization"])
         return replace(asker(request), claims=identity(request).tokens.claims(token or ""))
-    if refused is callers.SESSION_ENDED:
-        raise NO_SESSION
+    if refused == callers.SESSION_ENDED:
+        raise NO_SESSION()
     if refused.code == "user_banned":
-        raise USER_BANNED
+        raise USER_BANNED()
     if refused.status >= 500:  # nobody could look: that says nothing of the token
-        raise UNREACHABLE
+        raise UNREACHABLE()
     raise Problem("bad_jwt", 403, f"invalid JWT: unable to parse or verify signature, {refused.sentence}")

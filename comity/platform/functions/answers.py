@@ -40,9 +40,9 @@ class Once:
             return await self.known()
         row = rows[0]
         if bytes(row["asked"]) != self._asked:
-            raise OTHER_INPUT
+            raise OTHER_INPUT()
         if row["status"] is None:
-            raise AT_WORK
+            raise AT_WORK()
         headers = {"idempotent-replayed": "true"}
         return Response(bytes(row["body"] or b""), row["status"], headers, row["content_type"])
 

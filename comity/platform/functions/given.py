@@ -18,16 +18,16 @@ async def body_of(request: Request) -> bytes:
     """The whole body, but never more than a function takes; afterwards the request can be read again."""
     said = request.headers.get("content-length", "")
     if said.isdigit() and int(said) > MOST_BYTES:
-        raise TOO_LARGE
+        raise TOO_LARGE()
     chunks, size = [], 0
     try:
         async for chunk in request.stream():
             size += len(chunk)
             if size > MOST_BYTES:
-                raise TOO_LARGE
+                raise TOO_LARGE()
             chunks.append(chunk)
     except ClientDisconnect:
-        raise BAD_BODY from None
+        raise BAD_BODY() from None
     request._body = b"".join(chunks)
     return request._body
 
@@ -57,4 +57,4 @@ async def _raw(request: Request, body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except ValueError:
-        raise BAD_BODY from None
+        raise BAD_BODY() from None

@@ -43,9 +43,9 @@ async def call_inside(db: Database, who: Who, name: str, given: Any) -> Any:
     """What the function gives, as JSON would have it; its Problem where it refuses."""
     function = _known.functions.get(name)
     if function is None or function.broken:
-        raise refusals.NO_FUNCTION
+        raise refusals.NO_FUNCTION()
     if function.roles and who.org_role not in function.roles:
-        raise refusals.NOT_YOURS
+        raise refusals.NOT_YOURS()
     arguments = [Call(who, _request(db, name))]
     if function.takes is not None:
         try:

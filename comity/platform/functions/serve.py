@@ -61,16 +61,16 @@ def admitted(function: Function, request: Request) -> Who:
     if function.access == "anyone":
         return who
     if getattr(request.state, "refused", None) is not None:
-        raise refusals.BAD_TOKEN
+        raise refusals.BAD_TOKEN()
     if not _has_credentials(request, who):
-        raise refusals.NO_TOKEN
+        raise refusals.NO_TOKEN()
     if function.access == "member":
         if who.role == "anon":
-            raise refusals.NO_TOKEN
+            raise refusals.NO_TOKEN()
         if who.org_id is None:
-            raise refusals.NO_ORGANISATION
+            raise refusals.NO_ORGANISATION()
         if function.roles and who.org_role not in function.roles:
-            raise refusals.NOT_YOURS
+            raise refusals.NOT_YOURS()
     return who
 
 

@@ -25,7 +25,7 @@ async def of_token(identity: Identity, token: str) -> tuple[Who, float | None]:
     except Problem as problem:
         raise _in_our_words(problem) from None
     if not token.startswith(_KEYS) and not {"role", "exp"} <= identity.tokens.claims(token).keys():
-        raise INCOMPLETE
+        raise INCOMPLETE()
     said = who.claims.get("exp")
     expires = float(said) if isinstance(said, (int, float)) else None
     if expires is not None and expires <= time.time():

@@ -81,7 +81,7 @@ async def empty(request: Request) -> Response:
         await buckets.find(tx, bucket)
         known = await buckets.known(tx, bucket)
     if known.reach is not None and caller(request).role != "service_role":
-        raise errors.DENIED
+        raise errors.DENIED()
     while True:
         async with acting(request, "bucket.empty") as tx:
             if not await tx.run(buckets.q.emptied, id=bucket):

@@ -30,7 +30,7 @@ async def known(tx: Tx, bucket: str) -> Bucket:
     """A bucket as the service knows it, whoever asks; NO_BUCKET when there is none."""
     found = await tx.into(Bucket, q.known, id=bucket)
     if not found:
-        raise errors.NO_BUCKET
+        raise errors.NO_BUCKET()
     return found[0]
 
 
@@ -38,7 +38,7 @@ async def find(tx: Tx, bucket: str) -> Row:
     """A bucket the caller may see."""
     row = await tx.row(q.find, id=bucket)
     if row is None:
-        raise errors.NO_BUCKET
+        raise errors.NO_BUCKET()
     return row
 
 
@@ -88,7 +88,7 @@ async def create(tx: Tx, body: Row, owner: str | None, most: int) -> str:
             **_limits(body, most),
         )
     except DatabaseError as error:
-        raise (errors.BUCKET_EXISTS if error.sqlstate == "23505" else error) from error
+        raise (errors.BUCKET_EXISTS() if error.sqlstate == "23505" else error) from error
     return bucket
 
 
@@ -97,7 +97,7 @@ async def change(tx: Tx, bucket: str, body: Row, most: int) -> None:
     names.bucket(bucket)
     said = {key for key in ("public", "file_size_limit", "allowed_mime_types") if key in body}
     if not said:
-        raise errors.NO_CONTENT
+        raise errors.NO_CONTENT()
     await find(tx, bucket)
     count = await tx.run(
         q.change,
@@ -107,13 +107,13 @@ async def change(tx: Tx, bucket: str, body: Row, most: int) -> None:
         **_limits(body, most),
     )
     if not count:
-        raise errors.DENIED
+        raise errors.DENIED()
 
 
 def _limits(body: Row, most: int) -> dict[str, Any]:
     limit = names.size(body.get("file_size_limit"))
     if limit is not None and limit > most:
-        raise errors.TOO_LARGE
+        raise errors.TOO_LARGE()
     return {"file_size_limit": limit, "allowed_mime_types": names.mimes(body.get("allowed_mime_types"))}
 
 
@@ -129,10 +129,10 @@ async def remove(tx: Tx, bucket: str, holds: bool) -> None:
     """Away with an empty bucket. Whether it `holds` objects is asked by the service, who sees them all."""
     await find(tx, bucket)
     if holds:
-        raise errors.NOT_EMPTY
+        raise errors.NOT_EMPTY()
     try:
         count = await tx.run(q.remove, id=bucket)
     except DatabaseError as error:
-        raise (errors.NOT_EMPTY if error.sqlstate == "23503" else error) from error
+        raise (errors.NOT_EMPTY() if error.sqlstate == "23503" else error) from error
     if not count:
-        raise errors.NO_BUCKET
+        raise errors.NO_BUCKET()

@@ -90,7 +90,7 @@ async def remove(request: Request) -> Response:
         row = await objects.find(tx, bucket, name)
     async with acting(request, "object.delete") as tx:
         if not await objects.remove(tx, bucket, [name]):  # of the house's own, nobody else learns that they exist
-            raise errors.ACCESS_DENIED if row["reach"] is None else errors.NO_OBJECT
+            raise errors.ACCESS_DENIED() if row["reach"] is None else errors.NO_OBJECT()
     return answer({"message": "Successfully deleted"})
 
 

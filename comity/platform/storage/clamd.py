@@ -19,11 +19,11 @@ async def scan(address: str, pieces: Iterator[bytes]) -> None:
     try:
         answer = await asyncio.wait_for(_ask(address, pieces), SECONDS)
     except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
-        raise SCANNER_DOWN from error
+        raise SCANNER_DOWN() from error
     if answer.endswith("FOUND"):
         raise infected(answer.removesuffix("FOUND").partition(":")[2].strip())
     if not answer.endswith("OK"):
-        raise SCANNER_DOWN
+        raise SCANNER_DOWN()
 
 
 async def _ask(address: str, pieces: Iterator[bytes]) -> str:

@@ -23,7 +23,7 @@ async def seen(request: Request, operation: str, *, public: bool = False) -> tup
     who = caller(request)
     nobody = who.role == "anon" and not who.claims
     if not bucket.public and (public or nobody):
-        raise errors.NO_BUCKET
+        raise errors.NO_BUCKET()
     async with acting(request, operation, house(request) if bucket.public else who) as tx:
         return bucket, await objects.find(tx, bucket.id, name)
 

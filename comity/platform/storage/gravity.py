@@ -60,7 +60,7 @@ def wanted(said: Mapping[str, Any]) -> Gravity | None:
         raise errors.bad_request("querystring/gravity must be equal to one of the allowed values")
     x, y = _offset(said, "x_offset"), _offset(said, "y_offset")
     if kind == "fp" and not (x is not None and y is not None and 0 <= x <= 1 and 0 <= y <= 1):
-        raise _NO_POINT
+        raise _NO_POINT()
     return Gravity(str(kind), x, y)
 
 

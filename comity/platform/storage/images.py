@@ -156,7 +156,7 @@ def draw(data: bytes, want: Wanted, target: str) -> bytes:
             warnings.simplefilter("ignore")
             image: Image.Image = Image.open(BytesIO(data), formats=list(FORMATS.values()))
             if image.width * image.height > MOST_PIXELS:
-                raise TOO_MANY_PIXELS
+                raise TOO_MANY_PIXELS()
             if image.format == "JPEG" and want.width and want.height:
                 image.draft("RGB", (want.width * 2, want.height * 2))
             ImageOps.exif_transpose(image, in_place=True)  # a copy would cost as much again
@@ -167,7 +167,7 @@ def draw(data: bytes, want: Wanted, target: str) -> bytes:
             )
             shown.convert(mode).save(out, FORMATS[target], quality=want.quality)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise UNFIT from error
+        raise UNFIT() from error
     return out.getvalue()
 
 

@@ -80,12 +80,12 @@ class Form(Incoming):
         """The form, read up to its file."""
         boundary = parse_options_header(declared)[1].get(b"boundary")
         if not boundary or len(boundary) > 256:
-            raise errors.NO_CONTENT
+            raise errors.NO_CONTENT()
         form = cls(pieces=_none(), mime="", cache_control="no-cache", user_metadata=None, length=None)
         form._start(request, boundary)
         while form._file is None:
             if not await form._more():
-                raise errors.NO_CONTENT
+                raise errors.NO_CONTENT()
         form.pieces = form._bytes()
         form._describe()
         return form
@@ -118,7 +118,7 @@ class Form(Incoming):
             self._done = True
             return False
         except FormParserError as error:
-            raise errors.NO_CONTENT from error
+            raise errors.NO_CONTENT() from error
         return True
 
     async def _bytes(self) -> AsyncIterator[bytes]:
@@ -160,7 +160,7 @@ class Form(Incoming):
         elif not self._part.is_file:
             self._part.value += data[start:end]
             if len(self._part.value) > MOST_FIELD:
-                raise errors.METADATA_LARGE
+                raise errors.METADATA_LARGE()
 
     def _end_part(self) -> None:
         if not self._part.is_file:

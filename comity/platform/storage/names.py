@@ -37,7 +37,7 @@ def size(value: Any) -> int | None:
         return value
     found = _SIZE.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise BAD_SIZE
+        raise BAD_SIZE()
     return int(float(found[1]) * _UNITS[found[2].upper()])
 
 

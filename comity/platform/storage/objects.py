@@ -103,7 +103,7 @@ async def find(tx: Tx, bucket: str, name: str) -> Row:
     """An object the caller may see."""
     row = await tx.row(q.find, bucket=bucket, name=name)
     if row is None or row["blob"] is None:
-        raise errors.NO_OBJECT
+        raise errors.NO_OBJECT()
     return row
 
 
@@ -114,7 +114,7 @@ async def move(tx: Tx, source: tuple[str, str], target: tuple[str, str], owner: 
         q.move, bucket=source[0], name=source[1], to_bucket=target[0], to_name=target[1], version=str(uuid4())
     )
     if not count:
-        raise errors.ACCESS_DENIED
+        raise errors.ACCESS_DENIED()
 
 
 async def copy(tx: Tx, row: Row, place: Place, metadata: Row) -> UUID:

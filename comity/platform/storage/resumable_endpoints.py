@@ -44,7 +44,7 @@ def protocol(handler: Handler) -> Handler:
             return Response(status_code=499)
         except Exception as error:
             refusal = wire.as_refusal(error)
-            if refusal is errors.INTERNAL:
+            if refusal == errors.INTERNAL:
                 wire.log.exception("resumable upload failed", path=request.url.path)
             response = Response(_WORDS.get(refusal, refusal.sentence), refusal.status, media_type="text/plain")
         for name, value in VERSION.items():
@@ -70,7 +70,7 @@ async def create(request: Request) -> Response:
     who, signed = _who(request)
     place = await _place(request, who, about)
     if signed and tickets.named(store().keys, "upload", _token(request)) != f"{place.bucket.id}/{place.name}":
-        raise errors.BAD_SIGNATURE
+        raise errors.BAD_SIGNATURE()
     upload = await resumable.start(request, who, place, size, said, signed=signed)
     headers = {"location": _location(request, upload), "upload-expires": _expires(upload)}
     if request.headers.get("content-type") == BODY or size == 0:
@@ -127,7 +127,7 @@ async def append(request: Request) -> Response:
         raise Refusal("InvalidRequest", 409, "Upload-Offset conflict")
     coming = request.headers.get("content-length", "")
     if coming.isdecimal() and at + int(coming) > upload.size:
-        raise errors.TOO_LARGE
+        raise errors.TOO_LARGE()
     reached = await resumable.take(request, who, upload, at, incoming.body(request))
     return Response(status_code=204, headers={"upload-offset": str(reached), "upload-expires": _expires(upload)})
 
@@ -158,7 +158,7 @@ def _claims(request: Request) -> dict[str, Any] | None:
         return None
     keys, token = store().keys, _token(request)
     if not token:
-        raise _UNSIGNED
+        raise _UNSIGNED()
     return tickets.check(keys, "upload", tickets.named(keys, "upload", token), token)
 
 
@@ -177,7 +177,7 @@ def _metadata(said: str) -> dict[str, str]:
     """Upload-Metadata: keys, each with its value in base64."""
     found: dict[str, str] = {}
     if len(said) > 16_384:
-        raise errors.METADATA_LARGE
+        raise errors.METADATA_LARGE()
     for pair in filter(None, (one.strip() for one in said.split(","))):
         key, _, value = pair.partition(" ")
         try:

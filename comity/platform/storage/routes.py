@@ -36,7 +36,7 @@ async def version(request: Request) -> Response:
 @endpoint
 async def nowhere(request: Request) -> Response:
     """Answers in the dialect where there is no endpoint."""
-    raise errors.NO_ROUTE
+    raise errors.NO_ROUTE()
 
 
 ENDPOINTS = [

@@ -107,14 +107,14 @@ def range_of(request: Request, row: Row) -> tuple[int, int] | None:
     if found is None:
         if said.strip().startswith("bytes=") and "," in said:
             return None
-        raise errors.BAD_RANGE
+        raise errors.BAD_RANGE()
     first, last, size = found[1], found[2], int(row["size"])
     if not first:
         if not last or int(last) == 0:
             return (size, size)
         return (max(0, size - int(last)), size)
     if last and int(last) < int(first):
-        raise errors.BAD_RANGE
+        raise errors.BAD_RANGE()
     return (int(first), min(size, int(last) + 1) if last else size)
 
 

@@ -94,13 +94,13 @@ class Store:
                 cipher = await source.read(0, sealing.HEADER, lambda header: Cipher(header, self.keys))
                 yield Opened(source, cipher)
         except (Gone, Damaged) as error:
-            raise DAMAGED from error
+            raise DAMAGED() from error
 
     def whereabouts(self, blob: str) -> tuple[Backend, str]:
         """Which store a blob lies in, and under which key."""
         if blob.startswith("cold:"):
             if self.cold is None:
-                raise DAMAGED
+                raise DAMAGED()
             return self.cold, blob.removeprefix("cold:")
         return self.backend, blob
 
@@ -190,7 +190,7 @@ async def fill(draft: Draft, pieces: AsyncIterator[bytes | memoryview], most: in
             async for piece in pieces:
                 total += len(piece)
                 if total > most:
-                    raise TOO_LARGE
+                    raise TOO_LARGE()
                 gathered.append(piece)
                 waiting += len(piece)
                 if waiting >= GATHER:

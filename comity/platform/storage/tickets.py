@@ -37,9 +37,9 @@ def check(keys: Keys, scope: Scope, url: str, token: str | None) -> dict[str, An
     """What the token says, when it is one of ours for this name and has not expired."""
     claims = _verified(keys, token or "")
     if claims.get("scope") != scope or claims.get("url") != url:
-        raise errors.BAD_SIGNATURE
+        raise errors.BAD_SIGNATURE()
     if claims["exp"] < time.time():
-        raise errors.EXPIRED
+        raise errors.EXPIRED()
     return claims
 
 
@@ -52,14 +52,14 @@ async def stands(tx: Tx, org_id: UUID | None, signer: object) -> None:
     except ValueError:
         return  # the house itself, or a key
     if not await tx.value(objects.q.belongs, org=org_id, person=person):
-        raise errors.EXPIRED
+        raise errors.EXPIRED()
 
 
 def named(keys: Keys, scope: Scope, token: str | None) -> str:
     """The name a token is for: uploads in pieces say their name nowhere else."""
     claims = _verified(keys, token or "")
     if claims.get("scope") != scope:
-        raise errors.BAD_SIGNATURE
+        raise errors.BAD_SIGNATURE()
     return str(claims["url"])
 
 
@@ -70,7 +70,7 @@ def _verified(keys: Keys, token: str) -> dict[str, Any]:
                 return dict(jwt.decode(token, _key(secret), algorithms=["HS256"]).claims)
             except (JoseError, ValueError):
                 continue
-    raise errors.BAD_TOKEN
+    raise errors.BAD_TOKEN()
 
 
 def _key(secret: bytes) -> OctKey:

@@ -41,11 +41,11 @@ def check(bucket: Bucket, name: str, mime: str, length: int | None) -> None:
     names.key(name)
     placeholder = name.endswith(".emptyFolderPlaceholder")
     if bucket.allowed_mime_types and not _TYPE.fullmatch(mime):
-        raise errors.NO_TYPE
+        raise errors.NO_TYPE()
     if not placeholder and not names.fits(mime, bucket.allowed_mime_types):
         raise errors.bad_mime(mime)
     if length is not None and length > most_of(bucket, name):
-        raise errors.TOO_LARGE
+        raise errors.TOO_LARGE()
 
 
 async def bring(request: Request, who: Who, place: Place, incoming: Incoming, *, asked: bool = False) -> UUID:

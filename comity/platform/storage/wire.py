@@ -53,7 +53,7 @@ def endpoint(handler: Handler) -> Handler:
             return Response(status_code=499)
         except Exception as error:
             refusal = as_refusal(error)
-            if refusal is errors.INTERNAL:
+            if refusal == errors.INTERNAL:
                 log.exception("storage endpoint failed", path=request.url.path)
             return refuse(refusal)
 
@@ -66,7 +66,7 @@ def named(handler: Handler) -> Handler:
     async def asking(request: Request) -> Response:
         said = request.headers.get("authorization") or request.headers.get("apikey") or "apikey" in request.query_params
         if not said and caller(request).role == "anon":
-            raise errors.NAMELESS
+            raise errors.NAMELESS()
         return await handler(request)
 
     return endpoint(asking)
@@ -116,7 +116,7 @@ async def body(request: Request) -> dict[str, Any]:
     async for piece in request.stream():
         pieces += piece
         if len(pieces) > MOST_JSON:
-            raise errors.TOO_LARGE
+            raise errors.TOO_LARGE()
     if not pieces:
         return {}
     try:
@@ -141,7 +141,7 @@ def user_metadata(value: str | None) -> dict[str, Any] | None:
     if not value:
         return None
     if len(value) > MOST_JSON * 2:
-        raise errors.METADATA_LARGE
+        raise errors.METADATA_LARGE()
     try:
         found = orjson.loads(base64.b64decode(value))
     except (binascii.Error, orjson.JSONDecodeError):

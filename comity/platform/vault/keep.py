@@ -83,13 +83,13 @@ async def everything(tx: Tx) -> dict[str, dict[str, Any]]:
 async def switch(tx: Tx, service: str, *, on: bool) -> None:
     """Uses the keys, or lets them rest."""
     if not await tx.run(q.switch, service=service, on=on):
-        raise NOT_FOUND
+        raise NOT_FOUND()
 
 
 async def forget(tx: Tx, service: str) -> None:
     """Takes the keys away."""
     if not await tx.run(q.forget, service=service):
-        raise NOT_FOUND
+        raise NOT_FOUND()
 
 
 async def reseal(db: Database, org_id: UUID) -> int:

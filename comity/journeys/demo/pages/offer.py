@@ -56,7 +56,7 @@ async def take_away(request: Request) -> Response:
 async def _start(request: Request, what: work.Workflow, title: str, said: str) -> Response:
     async with http.tx(request) as tx:
         if tx.who.org_role not in MAY:
-            raise NOT_ALLOWED
+            raise NOT_ALLOWED()
         job_id = await jobs.start(tx, "demo", title)
         await work.start(tx, what, {"job_id": str(job_id)})
     return http.go(request, "/", toast=Toast(said, "neutral"))

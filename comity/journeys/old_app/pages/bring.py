@@ -75,7 +75,7 @@ async def bring(request: Request) -> Response:
 
 def _only_who_may(request: Request) -> None:
     if http.who(request).org_role not in MAY:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 ROUTES = (

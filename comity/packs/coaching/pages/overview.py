@@ -41,7 +41,7 @@ async def show(request: Request) -> Response:
     async with http.tx(request) as tx:
         about = await tx.row(analyses.q.person, person=person)
         if about is None or (person != who.user_id and not leads):
-            raise NOT_FOUND
+            raise NOT_FOUND()
         trend = await tx.rows(analyses.q.trend, person=person)
         recent = await tx.rows(analyses.q.recent, person=person, most=MOST)
         people = await tx.rows(analyses.q.people) if leads and person == who.user_id else []

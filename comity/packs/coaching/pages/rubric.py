@@ -74,7 +74,7 @@ async def rename(request: Request) -> Response:
     async with http.tx(request) as tx:
         rubric = await rubrics.current(tx)
         if rubric is None:
-            raise rubrics.NO_RUBRIC
+            raise rubrics.NO_RUBRIC()
         await rubrics.rename(tx, rubric.id, typed.name, automatic=typed.automatic)
     return http.go(request, HERE, toast=Toast(_("Saved")))
 

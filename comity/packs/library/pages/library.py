@@ -120,7 +120,7 @@ async def _bring(request: Request, typed: Material) -> UUID:
     """The bytes first, then the row and the work that reads them."""
     who, file, material_id = http.who(request), typed.file, uuid4()
     if file is None or who.org_id is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     name = names.shown(file.filename or "file")
     mime = file.content_type or "application/octet-stream"
     path = materials.path(who.org_id, material_id, name)
@@ -155,7 +155,7 @@ async def collect(request: Request) -> Response:
 async def progress(request: Request) -> Response:
     """GET /library/progress"""
     if http.who(request).org_role not in LEADERS:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         people, finished = await tx.many([(materials.q.people, {}), (materials.q.finished, {})])
     return render.page(request, "library/progress.html", ProgressPage(people, finished))

@@ -72,7 +72,7 @@ async def content(request: Request) -> Response:
         row = await materials.find(tx, request.path_params["material_id"])
         place = await tx.row(objects.q.find, bucket=materials.BUCKET, name=row["path"] or "")
     if place is None or place["blob"] is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     try:
         return await serving.serve(request, {**place, "name": f"x/{row['file_name']}"}, private=True)
     except Refusal as refusal:

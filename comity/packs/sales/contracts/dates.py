@@ -48,7 +48,7 @@ async def _make(tx: Tx, contract: Row, row: Row) -> None:
         metadata={"contract": str(contract["id"]), "obligation": str(row["id"])},
     )  # fmt: skip
     if await tx.value(findings.q.became_task, id=row["id"], task=task_id) is None:
-        raise IS_TASK
+        raise IS_TASK()
 
 
 def _subject(contract: Row, row: Row) -> str:

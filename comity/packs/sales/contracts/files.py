@@ -51,7 +51,7 @@ async def bring(tx: Tx, name: str, source: BinaryIO) -> Brought:
     await asyncio.to_thread(source.seek, 0)
     kind = kind_of(head)
     if kind not in MEDIA_TYPES:
-        raise EMPTY if not head else OLD if kind == "old" else OTHER
+        raise EMPTY() if not head else OLD() if kind == "old" else OTHER()
     try:
         whole = await store().take(_pieces(source), MOST_BYTES)
     except Refusal as refusal:
@@ -106,9 +106,9 @@ async def _pieces(source: BinaryIO) -> AsyncIterator[bytes]:
 
 
 def _said(refusal: Refusal) -> Problem:
-    if refusal is errors.TOO_LARGE:
-        return LARGE
-    if refusal is errors.DISK_FULL:
+    if refusal == errors.TOO_LARGE:
+        return LARGE()
+    if refusal == errors.DISK_FULL:
         return Problem("disk_full", 507, _("The file could not be kept: the disk is full."))
     if refusal.error == "infected":
         return Problem("file_infected", 422, _("A virus was found in this file. It was not kept."), field="file")

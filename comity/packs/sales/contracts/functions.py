@@ -46,7 +46,7 @@ async def analyze_contract(call: Call, given: Contract) -> Analysed:
         async with call.tx() as tx:
             row = await records.find(tx, given.contract_id)
             if row["version_id"] is None:
-                raise UNREAD
+                raise UNREAD()
             version = await records.version(tx, given.contract_id, row["version_id"])
             found, duties = await tx.many(
                 [(findings.q.clauses, {"version": version["id"]}), (findings.q.obligations, {"version": version["id"]})]
@@ -56,7 +56,7 @@ async def analyze_contract(call: Call, given: Contract) -> Analysed:
             obligations=list(duties),
         )  # fmt: skip
     if not (given.text or "").strip():
-        raise NOTHING
+        raise NOTHING()
     read = Read(given.text or "", datetime.now(UTC).date())
     answer = await coordinator.run(call.db, call.who, REVIEWER, read, priority=P1)
     return Analysed(

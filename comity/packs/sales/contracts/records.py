@@ -38,7 +38,7 @@ async def bring(
 ) -> tuple[UUID, bool]:
     """A contract of a file; (its id, whether it is new): the same file for the same lead is the same contract."""
     if lead_id is None and company_id is None:
-        raise WHOSE
+        raise WHOSE()
     brought = await files.bring(tx, name, source)
     known: UUID | None = await tx.value(
         q.same_file, sha256=brought.whole.sha256, lead=lead_id, company=None if lead_id else company_id
@@ -58,7 +58,7 @@ async def add_version(tx: Tx, contract_id: UUID, name: str, source: BinaryIO) ->
     brought = await files.bring(tx, name, source)
     if await tx.value(q.has_file, contract=contract_id, sha256=brought.whole.sha256):
         await files.drop(brought)
-        raise SAME
+        raise SAME()
     return await _add(tx, contract_id, brought)
 
 
@@ -69,7 +69,7 @@ async def _add(tx: Tx, contract_id: UUID, brought: files.Brought) -> UUID:
         size=brought.whole.size, sha256=brought.whole.sha256, path=path,
     )  # fmt: skip
     if version_id is None:
-        raise SAME
+        raise SAME()
     return version_id
 
 
@@ -111,4 +111,4 @@ async def _done(tx: Tx, contract_id: UUID, changed: Any) -> None:
     """Nothing changed: there is no such contract, or this person may not change it."""
     if changed is None:
         await find(tx, contract_id)
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()

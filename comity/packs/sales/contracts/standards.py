@@ -52,7 +52,7 @@ async def put(tx: Tx, kind: str, text: str) -> None:
     if not text.strip():
         await drop(tx, kind)
     elif await tx.value(q.put, kind=kind, text=text.strip()) is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def drop(tx: Tx, kind: str) -> None:

@@ -88,15 +88,15 @@ async def write(tx: Tx, demo_id: UUID, key: str, value: str, version: int) -> Co
     """The field's new value; or what came first, when somebody wrote since that version."""
     await find(tx, demo_id)
     if key not in FIELDS:
-        raise NO_FIELD
+        raise NO_FIELD()
     if len(value) > 20_000:
-        raise LONG
+        raise LONG()
     text = re.sub(r"[\x00-\x08\x0b-\x1f]", "", value.replace("\r\n", "\n"))
     if await tx.value(q.write, demo=demo_id, key=key, value=text, version=version) is not None:
         return None
     now = (await fields(tx, demo_id)).get(key)
     if now is None or now["version"] == version:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     if now["value"] == text:
         return None
     return Conflict(key, text, now["value"], now["version"], now["by"] or "Comity")
@@ -140,7 +140,7 @@ async def shown(db: Database, token: str) -> Shown:
     """What a link shows to whoever has it; nothing once it expired or was taken back."""
     rows = await db.once(HOUSE, q.by_token, hash=_hash(token))
     if not rows:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     house = Who.service(rows[0]["org_id"], agent="demo")
     async with db.acting(house) as tx:
         demo = await find(tx, rows[0]["demo_id"])
@@ -151,7 +151,7 @@ async def shown(db: Database, token: str) -> Shown:
 async def _done(tx: Tx, demo_id: UUID, changed: Any) -> None:
     if changed is None:
         await find(tx, demo_id)
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 def _hash(token: str) -> str:

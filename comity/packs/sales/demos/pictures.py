@@ -44,13 +44,13 @@ async def drawn(source: BinaryIO) -> Row:
     """What was brought, drawn again; before anything is written."""
     data = await asyncio.to_thread(source.read, MOST_BYTES + 1)
     if not data:
-        raise NO_FILE
+        raise NO_FILE()
     if len(data) > MOST_BYTES:
-        raise LARGE
+        raise LARGE()
     try:
         found = await apart.run("comity.packs.sales.demos.picture_bytes", "drawn", data, seconds=20)
     except apart.Unread as unread:
-        raise (LARGE if unread.why == "large" else NO_PICTURE) from None
+        raise (LARGE() if unread.why == "large" else NO_PICTURE()) from None
     return {**found, "bytes": base64.b64decode(found["bytes"])}
 
 
@@ -60,7 +60,7 @@ async def add(tx: Tx, demo_id: UUID, picture: Row, *, logo: bool = False, captio
     if logo:
         await tx.run(q.clear_logo, demo=demo_id)
     if await tx.value(q.count, demo=demo_id) >= MOST:
-        raise ENOUGH
+        raise ENOUGH()
     path = await _keep(tx, demo, picture)
     made: UUID = await tx.value(
         q.add, demo=demo_id, part="logo" if logo else "picture", caption=caption.strip()[:300], path=path,
@@ -85,7 +85,7 @@ async def shown(db: Database, token: str, picture_id: UUID) -> Row:
     """The same for whoever has a link that holds."""
     rows = await db.once(builder.HOUSE, q.of_token, hash=hashlib.sha256(token.encode()).hexdigest())
     if not rows:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     async with db.acting(Who.service(rows[0]["org_id"], agent="demo")) as tx:
         return await _object(tx, rows[0]["demo_id"], picture_id)
 
@@ -94,7 +94,7 @@ async def _object(tx: Tx, demo_id: UUID, picture_id: UUID) -> Row:
     picture = await tx.found(q.find, demo=demo_id, id=picture_id)
     row = await tx.row(objects.q.find, bucket=BUCKET, name=picture["path"])
     if row is None or row["blob"] is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return row
 
 
@@ -107,7 +107,7 @@ async def _keep(tx: Tx, demo: Row, picture: Row) -> str:
     try:
         whole = await store().take(pieces(), MOST_BYTES)
     except Refusal as refusal:
-        raise (LARGE if refusal is errors.TOO_LARGE else _said(refusal)) from refusal
+        raise (LARGE() if refusal == errors.TOO_LARGE else _said(refusal)) from refusal
     blob = await store().place(whole, tx.who.org_id)
     await begin(tx, "object.upload")
     path = f"{tx.who.org_id}/leads/{demo['lead_id']}/demo-{demo['id']}/{uuid4()}.{ENDS[picture['media_type']]}"

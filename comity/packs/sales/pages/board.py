@@ -64,7 +64,7 @@ async def more(request: Request) -> Response:
     asked = request.query_params
     after = http.uuid(asked.get("after"))
     if after is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     owner, words = asked.get("owner", ""), asked.get("q", "").strip()[:200]
     stage_id = request.path_params["stage_id"]
     async with http.tx(request) as tx:

@@ -269,7 +269,7 @@ async def recording(request: Request) -> Response:
     home, org_id = request.state.settings.home, request.state.who.org_id
     path = recordings.path_of(home, org_id, call["recording_file"] or "")
     if path is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return FileResponse(path, media_type=recordings.media_type_of(path), filename=call["recording_name"],
                         content_disposition_type="inline", headers={"Cache-Control": "private, no-store"})  # fmt: skip
 

@@ -81,7 +81,7 @@ async def create(request: Request) -> Response:
             elif typed.transcript:
                 call_id, is_new = await call_intake.from_text(tx, facts, typed.transcript)
             else:
-                raise call_intake.NOTHING
+                raise call_intake.NOTHING()
     except Problem as problem:
         return await _page(request, form.refused(problem), status=problem.status)
     said = _("Comity is listening to the call.") if is_new else _("This call is here already.")
@@ -107,7 +107,7 @@ async def put_words(request: Request) -> Response:
     try:
         async with http.tx(request) as tx:
             if typed.file is None and not typed.transcript:
-                raise call_intake.NOTHING
+                raise call_intake.NOTHING()
             text = await call_intake.words_of(typed.file.file) if typed.file else typed.transcript or ""
             await call_intake.attach(tx, call_id, text, (typed.file.filename or "") if typed.file else "")
     except Problem as problem:

@@ -102,7 +102,7 @@ async def undo(request: Request) -> Response:
     try:
         stage_id, position = UUID(asked.get("stage", "")), Decimal(asked.get("position", ""))
     except (ValueError, InvalidOperation):
-        raise NOT_FOUND from None
+        raise NOT_FOUND() from None
     async with http.tx(request) as tx:
         await leads.put_back(tx, lead_id, stage_id, position)
     return http.nothing(toast=Toast(_("Moved back"))) if htmx.is_htmx(request) else http.back(request, "/board")

@@ -48,7 +48,7 @@ async def draw(db: Database, who: Who, lead_id: UUID, *, again: bool = False) ->
         await _keep(tx, lead, gathered, answer)
         drawn = await of_lead(tx, lead_id)
     if drawn is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return drawn
 
 

@@ -138,7 +138,7 @@ async def change(
     kept = {"name": name.strip(), "kind": kind, "summary": summary, "steps": _kept(steps)}
     if await tx.value(q.change, id=playbook_id, seen=seen, **kept) is None:
         row = await find(tx, playbook_id)
-        raise CHANGED if seen and row["updated_at"] > seen and tx.who.org_role in _WRITERS else NOT_ALLOWED
+        raise CHANGED() if seen and row["updated_at"] > seen and tx.who.org_role in _WRITERS else NOT_ALLOWED()
 
 
 _WRITERS = ("owner", "admin", "manager")
@@ -146,9 +146,9 @@ _WRITERS = ("owner", "admin", "manager")
 
 def _kept(steps: Sequence[Step]) -> Json:
     if len(steps) > MOST_STEPS:
-        raise MANY
+        raise MANY()
     if len({step.title for step in steps}) < len(steps):
-        raise TWICE
+        raise TWICE()
     return Json([asdict(step) for step in steps])
 
 
@@ -156,7 +156,7 @@ async def trash(tx: Tx, playbook_id: UUID) -> None:
     """Away with it."""
     if await tx.value(q.trash, id=playbook_id) is None:
         await find(tx, playbook_id)
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def restore(tx: Tx, playbook_id: UUID) -> None:
@@ -187,7 +187,7 @@ async def tick(tx: Tx, lead_id: UUID, attached_id: UUID, step: str, item: str, d
     """Done, or not done after all."""
     row = await tx.found(q.attached, lead=lead_id, id=attached_id)
     if not any(one.title == step and item in one.items for one in steps_of(row["steps"])):
-        raise NO_ITEM
+        raise NO_ITEM()
     if done:
         await tx.value(q.tick, lead=lead_id, attached=attached_id, step=step, item=item)
     else:

@@ -72,10 +72,10 @@ async def page_of(db: Database, key: str) -> Row:
     """The published page of an address."""
     rows = await db.once(HOUSE, q.by_key, key=key) if re.fullmatch(r"[0-9a-f]{32}", key) else []
     if not rows:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     found = await db.once(Who.service(rows[0]["org_id"], agent="qualifier"), q.page, id=rows[0]["id"])
     if not found:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found[0]
 
 
@@ -233,11 +233,11 @@ def _is_spam(heard: Heard) -> bool:
 async def _may_talk(db: Database, page: Row, address: str) -> None:
     """So many words an address and a page: a flood waits."""
     if await rates.take(db, f"qualifier:{address}", PER_ADDRESS, ADDRESS_SECONDS):
-        raise BUSY
+        raise BUSY()
     if await rates.take(db, f"qualifier page:{page['id']}:{address}", PER_VISITOR, PAGE_SECONDS):
-        raise BUSY  # or one visitor would keep all others out for a day
+        raise BUSY()  # or one visitor would keep all others out for a day
     if await rates.take(db, f"qualifier page:{page['id']}", PER_PAGE, PAGE_SECONDS):
-        raise BUSY
+        raise BUSY()
 
 
 async def _talk(tx: Tx, page: Row, token: str) -> Row:
@@ -253,16 +253,16 @@ def _chat(row: Row) -> Chat:
 def _checked(words: str) -> str:
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", words).strip()
     if not text:
-        raise EMPTY
+        raise EMPTY()
     if len(text) > LONGEST:
-        raise LONG
+        raise LONG()
     return text
 
 
 def _email(text: str) -> str:
     found = EMAIL.search(text)
     if found is None:
-        raise ADDRESS
+        raise ADDRESS()
     return found[0].rstrip(".")[:254]
 
 

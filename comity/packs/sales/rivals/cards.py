@@ -105,7 +105,7 @@ async def add_page(tx: Tx, competitor_id: UUID, url: str) -> UUID | None:
     except Forbidden as refused:
         raise Problem("bad_url", 422, refused.problem, field="url") from None
     if await tx.value(q.count_pages, competitor=competitor_id) >= MOST_PAGES:
-        raise MANY
+        raise MANY()
     made: UUID | None = await tx.value(q.add_page, competitor=competitor_id, url=url.strip())
     return made
 
@@ -124,4 +124,4 @@ async def _done(tx: Tx, competitor_id: UUID, changed: Any) -> None:
     """Nothing changed: there is no such thing, or this person may not change it."""
     if changed is None:
         await find(tx, competitor_id)
-        raise NOT_FOUND if tx.who.org_role in ("owner", "admin", "manager") else NOT_ALLOWED
+        raise NOT_FOUND() if tx.who.org_role in ("owner", "admin", "manager") else NOT_ALLOWED()

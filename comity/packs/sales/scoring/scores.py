@@ -62,7 +62,7 @@ async def say(tx: Tx, lead_id: UUID, score: int, notes: str | None) -> None:
     """A person's own score: it holds until it is taken back."""
     await leads.find(tx, lead_id)
     if await tx.value(q.say, lead=lead_id, score=score, notes=(notes or "").strip() or None) is None:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
 
 
 async def unsay(tx: Tx, lead_id: UUID) -> None:

@@ -40,7 +40,7 @@ async def look(db: Database, who: Who, company_id: UUID) -> Row:
     async with db.acting(who) as tx:
         company = await tx.found(q.company, id=company_id)
     if not company["website"]:
-        raise NO_SITE
+        raise NO_SITE()
     seen = await fetch(db, who, company["website"])
     async with db.acting(who) as tx:
         await keep(tx, company_id, seen)
@@ -74,7 +74,7 @@ async def keep(tx: Tx, company_id: UUID, seen: Mapping[str, Any]) -> None:
         "problem": seen.get("problem"),
     }  # fmt: skip
     if await tx.value(q.put, row=orjson.dumps(row).decode()) is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     await scores.reckon_all(tx, await tx.values(q.leads, id=company_id))
 
 
@@ -83,7 +83,7 @@ async def take(tx: Tx, company_id: UUID, field: str) -> None:
     row = await tx.found(q.of_company, id=company_id)
     value = next((one["value"] for one in row["findings"] if one["field"] == field), None)
     if value is None or field not in FIELDS:
-        raise NOTHING
+        raise NOTHING()
     await companies.update(tx, company_id, {field: value})
 
 

@@ -72,7 +72,7 @@ async def test_a_link_shows_until_it_expires(db: Database, world: World, demo: U
         await builder.revoke(tx, demo, unseen["id"])
     with pytest.raises(Problem) as refused:
         await builder.shown(db, other)
-    assert refused.value is NOT_FOUND
+    assert refused.value == NOT_FOUND
     await db.once(world.service(world.ours), q(AGE), demo=demo)
     for wrong in (token, "", "x", "' or true --"):
         with pytest.raises(Problem):
@@ -89,15 +89,15 @@ async def test_others_may_not(db: Database, world: World, demo: UUID) -> None:
         with pytest.raises(Problem) as refused:
             async with db.acting(world.stranger) as tx:
                 await verb(tx)
-        assert refused.value is NOT_FOUND
+        assert refused.value == NOT_FOUND
     with pytest.raises(Problem) as refused:
         async with db.acting(world.ours.readonly) as tx:
             await builder.write(tx, demo, "headline", "x", 1)
-    assert refused.value is NOT_ALLOWED
+    assert refused.value == NOT_ALLOWED
     with pytest.raises(Problem) as refused:
         async with db.acting(world.rep) as tx:
             await builder.write(tx, demo, "no_such", "x", 1)
-    assert refused.value is builder.NO_FIELD
+    assert refused.value == builder.NO_FIELD
 
 
 def test_an_invented_field_is_dropped() -> None:

@@ -92,7 +92,7 @@ async def test_the_stranger_draws_nothing(db: Database, world: World, make: Any)
     await portraits.draw(db, world.rep, lead)
     with pytest.raises(Problem) as refused:
         await portraits.draw(db, world.stranger, lead)
-    assert refused.value is NOT_FOUND
+    assert refused.value == NOT_FOUND
     async with db.acting(world.stranger) as tx:
         assert await portraits.of_lead(tx, lead) is None
 

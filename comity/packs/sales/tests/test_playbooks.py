@@ -68,7 +68,7 @@ async def test_two_writers_meet(db: Database, world: World, book: UUID) -> None:
     with pytest.raises(Problem) as refused:
         async with db.acting(world.ours.manager) as tx:
             await books.change(tx, book, "Mine", "process", "", STEPS, seen)
-    assert refused.value is books.CHANGED
+    assert refused.value == books.CHANGED
     for steps, problem in (([STEPS[0], STEPS[0]], books.TWICE), ([Step(str(n)) for n in range(31)], books.MANY)):
         with pytest.raises(Problem) as refused:
             async with db.acting(world.ours.manager) as tx:
@@ -81,7 +81,7 @@ async def test_others_may_not(db: Database, world: World, book: UUID, make: Any)
     with pytest.raises(Problem) as refused:
         async with db.acting(world.rep) as tx:
             await books.trash(tx, book)
-    assert refused.value is NOT_ALLOWED
+    assert refused.value == NOT_ALLOWED
     async with db.acting(world.rep) as tx:
         await books.attach(tx, lead, book)
         (progress,), _offered, _stage = await books.of_lead(tx, lead)
@@ -95,7 +95,7 @@ async def test_others_may_not(db: Database, world: World, book: UUID, make: Any)
         with pytest.raises(Problem) as refused:
             async with db.acting(world.stranger) as tx:
                 await verb(tx)
-        assert refused.value is NOT_FOUND
+        assert refused.value == NOT_FOUND
 
 
 @pytest.mark.parametrize("raw", [None, {}, [None, 3, "x"], [{"title": ""}], [{"title": "A", "do": "no list"}]])

@@ -33,17 +33,17 @@ async def update(request: Request) -> Response:
     service, wanted, factor_id = identity(request), admin.user_id(request), _factor(request)
     sent = await body(request)
     if text(sent, "factor_type") not in ("", "totp"):
-        raise BAD_TYPE
+        raise BAD_TYPE()
     async with service.db.acting(service.house_keeper(like=asker(request))) as tx:
         await admin.find(tx, wanted)
         name = text(sent, "friendly_name").strip()[:200]
         if name and not await tx.run(factors.q.rename, id=factor_id, person=wanted, name=name):
-            raise factors.NOT_FOUND
+            raise factors.NOT_FOUND()
         await users.log(tx, "factor_updated", wanted, {"factor_id": str(factor_id), "by": "admin"})
         user = await admin.find(tx, wanted)
     kept = next((factor for factor in user["factors"] or () if factor["id"] == str(factor_id)), None)
     if kept is None:
-        raise factors.NOT_FOUND
+        raise factors.NOT_FOUND()
     return answer(kept)
 
 
@@ -61,5 +61,5 @@ async def delete(request: Request) -> Response:
 def _factor(request: Request) -> UUID:
     found = callers.uuid_or_none(request.path_params["factor_id"])
     if found is None:
-        raise BAD_ID
+        raise BAD_ID()
     return found

@@ -27,9 +27,9 @@ async def enrol(request: Request) -> Response:
     found, sent = await caller(request), await body(request)
     kind = text(sent, "factor_type")
     if kind in ("phone", "webauthn"):
-        raise NO_PHONE if kind == "phone" else NO_WEBAUTHN
+        raise NO_PHONE() if kind == "phone" else NO_WEBAUTHN()
     if kind != "totp":
-        raise BAD_TYPE
+        raise BAD_TYPE()
     name, issuer = text(sent, "friendly_name").strip()[:200], text(sent, "issuer").strip()[:100]
     service = identity(request)
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
@@ -44,7 +44,7 @@ async def challenge(request: Request) -> Response:
     found, factor_id, service = await caller(request), _factor(request), identity(request)
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         if await tx.row(factors.q.find, id=factor_id, person=found.user["id"]) is None:
-            raise factors.NOT_FOUND
+            raise factors.NOT_FOUND()
         made = await factors.challenge(tx, factor_id, asker(request))
         await users.log(tx, "challenge_created", found.user["id"], {"factor_id": str(factor_id)})
     return answer({"id": str(made["id"]), "type": "totp", "expires_at": made["expires_at"]})
@@ -56,13 +56,13 @@ async def verify(request: Request) -> Response:
     found, factor_id, sent = await caller(request), _factor(request), await body(request)
     code, challenge_id = text(sent, "code").strip(), callers.uuid_or_none(sent.get("challenge_id"))
     if not code:
-        raise NO_CODE
+        raise NO_CODE()
     if challenge_id is None:
-        raise factors.NO_CHALLENGE
+        raise factors.NO_CHALLENGE()
     session_id, service, person = _session(found), identity(request), found.user["id"]
     async with service.db.acting(service.house_keeper()) as tx:
         if await tx.row(factors.q.find, id=factor_id, person=person) is None:
-            raise factors.NOT_FOUND
+            raise factors.NOT_FOUND()
         await factors.check_challenge(tx, factor_id, challenge_id, asker(request))
     await factors.count_guess(service, person, asker(request))
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
@@ -90,7 +90,7 @@ async def renew_codes(request: Request) -> Response:
     """POST /user/recovery_codes, ours: ten new codes, shown this once."""
     found, service = await caller(request), identity(request)
     if found.aal == "aal1":
-        raise CODES_NEED_MORE
+        raise CODES_NEED_MORE()
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         made = await recovery_codes.renew(tx, found.user["id"])
     return answer({"recovery_codes": made})
@@ -99,11 +99,11 @@ async def renew_codes(request: Request) -> Response:
 def _factor(request: Request) -> UUID:
     found = callers.uuid_or_none(request.path_params["factor_id"])
     if found is None:
-        raise BAD_ID
+        raise BAD_ID()
     return found
 
 
 def _session(found: Caller) -> UUID:
     if found.session_id is None:
-        raise NO_SESSION
+        raise NO_SESSION()
     return found.session_id

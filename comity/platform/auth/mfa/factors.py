@@ -63,11 +63,11 @@ async def enrol(identity: Identity, tx: Tx, user: users.Row, name: str, issuer: 
     await tx.run(q.forget_stale, person=person)
     known = await of_user(tx, person)
     if len(known) >= MOST:
-        raise TOO_MANY
+        raise TOO_MANY()
     if aal == "aal1" and any(factor["status"] == "verified" for factor in known):
-        raise NEEDS_MORE
+        raise NEEDS_MORE()
     if name and any(factor["friendly_name"] == name for factor in known):
-        raise NAME_TAKEN
+        raise NAME_TAKEN()
     factor_id, secret = uuid4(), totp.new_secret()
     sealed = sealing.seal(identity, str(factor_id), secret)
     await tx.run(q.add, id=factor_id, person=person, name=name, secret=sealed)
@@ -81,7 +81,7 @@ async def shown_again(identity: Identity, tx: Tx, user: users.Row, factor_id: UU
     """Secret and address of a factor that was begun and is not confirmed yet."""
     factor = await tx.row(q.find, id=factor_id, person=user["id"])
     if factor is None or factor["status"] == "verified":
-        raise NOT_FOUND
+        raise NOT_FOUND()
     secret = sealing.open_sealed(identity, str(factor_id), factor["secret"])
     issuer = urlsplit(identity.policy.site_url).hostname or "Comity"
     return secret, totp.uri(secret, issuer, user["email"] or str(user["id"]))
@@ -91,7 +91,7 @@ async def challenge(tx: Tx, factor_id: UUID, asker: Who) -> dict[str, Any]:
     """Asks for a code: the challenge's id and until when it may be answered."""
     made = await tx.row(q.challenge, factor=factor_id, ip=sessions.ip_or_none(asker.address), life=CHALLENGE_LIFE)
     if made is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return made
 
 
@@ -99,9 +99,9 @@ async def check_challenge(tx: Tx, factor_id: UUID, challenge_id: UUID, asker: Wh
     """Whether the challenge may be answered, here and now; a Problem when not."""
     found = await tx.row(q.challenged, id=challenge_id, factor=factor_id, life=CHALLENGE_LIFE)
     if found is None:
-        raise NO_CHALLENGE
+        raise NO_CHALLENGE()
     if found["ip"] != (sessions.ip_or_none(asker.address) or "0.0.0.0"):
-        raise OTHER_PLACE
+        raise OTHER_PLACE()
     if found["used"] or not found["fresh"]:
         sentence = (
             f"MFA challenge {challenge_id} has expired, verify against another challenge or create a new challenge."
@@ -125,7 +125,7 @@ async def accept(identity: Identity, tx: Tx, person: UUID, factor_id: UUID, code
     """Whether the code is the factor's, now and for the first time; the method it proves. A Problem when not."""
     factor = await tx.row(q.lock, id=factor_id, person=person)
     if factor is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     step = None
     if factor["factor_type"] == "totp" and len(code) == 6 and code.isascii() and code.isdigit():
         step = totp.step_of(sealing.open_sealed(identity, str(factor_id), factor["secret"]), code, time.time())
@@ -134,7 +134,7 @@ async def accept(identity: Identity, tx: Tx, person: UUID, factor_id: UUID, code
         return "totp"
     if factor["status"] == "verified" and await recovery_codes.use(tx, person, code):
         return recovery_codes.METHOD
-    raise WRONG_CODE
+    raise WRONG_CODE()
 
 
 async def accept_any(identity: Identity, tx: Tx, person: UUID, code: str) -> tuple[UUID, str]:
@@ -147,7 +147,7 @@ async def accept_any(identity: Identity, tx: Tx, person: UUID, code: str) -> tup
         except Problem as problem:
             if problem.code != WRONG_CODE.code:
                 raise
-    raise WRONG_CODE
+    raise WRONG_CODE()
 
 
 async def raise_session(
@@ -165,9 +165,9 @@ async def remove(identity: Identity, tx: Tx, person: UUID, factor_id: UUID, *, a
     """Takes a factor away. One that counts only by a session that has used one; the last takes the codes along."""
     factor = await tx.row(q.lock, id=factor_id, person=person)
     if factor is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     if factor["status"] == "verified" and aal == "aal1":
-        raise NEEDS_MORE_TO_REMOVE
+        raise NEEDS_MORE_TO_REMOVE()
     await tx.run(q.remove, id=factor_id, person=person)
     none_left = not await tx.value(q.count_verified, person=person)
     await tx.run(q.downgrade, person=person, factor=factor_id, all_of_them=none_left)

@@ -32,7 +32,7 @@ def open_sealed(identity: Identity, purpose: str, sealed: str) -> str:
     try:
         return _key(identity).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
     except InvalidTag as error:
-        raise UNREADABLE from error
+        raise UNREADABLE() from error
 
 
 def _key(identity: Identity) -> AESGCM:

@@ -24,9 +24,9 @@ async def show_all(request: Request) -> Response:
     try:
         page, size = int(query.get("page") or 1), int(query.get("per_page") or 50)
     except ValueError as error:
-        raise BAD_PAGE from error
+        raise BAD_PAGE() from error
     if page < 1 or not 1 <= size <= 1000:
-        raise BAD_PAGE
+        raise BAD_PAGE()
     async with service.db.acting(service.house_keeper()) as tx:
         rows = await tx.rows(clients.q.page, most=size, skip=(page - 1) * size)
         total = await tx.value(clients.q.count)
@@ -59,7 +59,7 @@ async def update(request: Request) -> Response:
     admin.require(request)
     service, sent = identity(request), await body(request)
     if not sent:
-        raise NOTHING
+        raise NOTHING()
     what = clients.said(sent, new=False)
     async with service.db.acting(service.house_keeper(like=asker(request))) as tx:
         found = await clients.find(tx, _id(request))
@@ -95,7 +95,7 @@ async def renew_secret(request: Request) -> Response:
     async with service.db.acting(service.house_keeper(like=asker(request))) as tx:
         found = await clients.find(tx, _id(request))
         if found["client_secret_hash"] is None:
-            raise NO_SECRET
+            raise NO_SECRET()
         await tx.run(clients.q.set_secret, id=found["id"], secret_hash=secrets.hex_digest(secret))
     return answer(clients.as_json(found, secret))
 

@@ -78,11 +78,11 @@ async def find(tx: Tx, wanted: UUID | None, person: UUID) -> dict[str, Any]:
     """The request, which is this user's to answer from now on; a Problem when it is another's, answered or too old."""
     found = await tx.row(q.find, id=wanted, person=person) if wanted else None
     if found is None or not found["fresh"] or found["user_id"] not in (None, person):
-        raise NOT_FOUND
+        raise NOT_FOUND()
     if found["status"] != "pending":
-        raise NOT_PENDING
+        raise NOT_PENDING()
     if not await tx.run(q.claim, id=wanted, person=person):
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 
@@ -97,7 +97,7 @@ async def decide(tx: Tx, wanted: UUID | None, person: UUID, session_id: UUID | N
     code = secrets.make()
     values = {"id": wanted, "person": person, "session": session_id}
     if not await tx.run(q.approve, **values, code_hash=secrets.hex_digest(code)):
-        raise NOT_PENDING
+        raise NOT_PENDING()
     await tx.run(q.consent, person=person, client=found["client_id"], scopes=found["scope"])
     await users.log(tx, "oauth_consent_granted", person, {"client_id": str(found["client_id"])})
     return address(found["redirect_uri"], {"code": code} | said)

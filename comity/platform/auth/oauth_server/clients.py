@@ -95,7 +95,7 @@ async def find(tx: Tx, client_id: UUID | None) -> Row:
     """The program, or a Problem."""
     found = await tx.row(q.find, id=client_id) if client_id else None
     if found is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return found
 
 

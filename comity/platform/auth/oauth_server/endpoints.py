@@ -30,7 +30,7 @@ async def register(request: Request) -> Response:
     """A program registers itself (RFC 7591). It opens nothing: every access needs a user's yes."""
     service, who = identity(request), asker(request)
     if not service.policy.oauth_registration:
-        raise CLOSED
+        raise CLOSED()
     await attempts.count(service, "client registration", "anybody", who)
     what = clients.said(await body(request), new=True)
     async with service.db.acting(service.house_keeper(like=who)) as tx:
@@ -44,16 +44,16 @@ async def authorize(request: Request) -> Response:
     query, service = request.query_params, identity(request)
     uri = query.get("redirect_uri", "")
     if not query.get("client_id"):
-        raise NO_CLIENT
+        raise NO_CLIENT()
     if not uri:
-        raise NO_REDIRECT
+        raise NO_REDIRECT()
     async with service.db.acting(service.house_keeper()) as tx:
         try:
             client = await clients.find(tx, callers.uuid_or_none(query["client_id"]))
         except Problem as problem:
-            raise UNKNOWN_CLIENT from problem
+            raise UNKNOWN_CLIENT() from problem
         if not clients.may_return_to(client, uri):
-            raise BAD_REDIRECT
+            raise BAD_REDIRECT()
         try:
             asked = _asked(dict(query))
         except Problem as problem:
@@ -109,7 +109,7 @@ async def consent(request: Request) -> Response:
     found, service, sent = await caller(request), identity(request), await body(request)
     action = text(sent, "action")
     if action not in ("approve", "deny"):
-        raise BAD_ACTION
+        raise BAD_ACTION()
     callers.proven(found.who)
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         wanted = callers.uuid_or_none(request.path_params["id"])
@@ -211,10 +211,10 @@ async def revoke(request: Request) -> Response:
     found, service = await caller(request), identity(request)
     client_id = callers.uuid_or_none(request.query_params.get("client_id"))
     if client_id is None:
-        raise NO_CLIENT
+        raise NO_CLIENT()
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         if not await tx.run(clients.q.revoke, person=found.user["id"], client=client_id):
-            raise NO_GRANT
+            raise NO_GRANT()
         await users.log(tx, "oauth_consent_revoked", found.user["id"], {"client_id": str(client_id)})
     callers.forget_person(service, found.user["id"])
     return Response(status_code=204)

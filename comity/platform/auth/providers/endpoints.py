@@ -36,7 +36,7 @@ async def link(request: Request) -> Response:
     """The same for somebody who is signed in and wants another way in."""
     found = await caller(request)
     if not identity(request).policy.manual_linking:
-        raise NO_LINKING
+        raise NO_LINKING()
     url = await _away(request, found.user["id"])
     if request.query_params.get("skip_http_redirect") == "true":
         return answer({"url": url})
@@ -48,10 +48,10 @@ async def unlink(request: Request) -> Response:
     """DELETE /user/identities/{id}: takes a way away."""
     found, service = await caller(request), identity(request)
     if not service.policy.manual_linking:
-        raise NO_LINKING
+        raise NO_LINKING()
     wanted = callers.uuid_or_none(request.path_params["identity_id"])
     if wanted is None:
-        raise BAD_ID
+        raise BAD_ID()
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         await identities.unlink(tx, found.user["id"], wanted)
     callers.forget_person(service, found.user["id"])
@@ -80,13 +80,13 @@ async def _enter(request: Request, flow: Flow, said: dict[str, Any]) -> Response
     service, who = identity(request), asker(request)
     provider = service.policy.provider(flow.provider)
     if not flow.fresh or provider is None:
-        raise states.EXPIRED
+        raise states.EXPIRED()
     if not flow.admits(request.cookies.get(states.COOKIE)):
-        raise states.INVALID
+        raise states.INVALID()
     if said.get("error"):
         raise Problem(_short(said["error"]), 403, _short(said.get("error_description") or said["error"]))
     if not said.get("code"):
-        raise NO_CODE
+        raise NO_CODE()
     done = await exchange.exchange(service, provider, str(said["code"]), flow)
     keeper = service.house_keeper(org_id=uuid4(), user_id=flow.link_to or uuid4(), like=who)
     async with service.db.acting(keeper) as tx:

@@ -35,7 +35,7 @@ async def exchange(identity: Identity, provider: Provider, code: str, flow: Flow
         form["code_verifier"] = flow.code_verifier
     tokens = await outside.post(where.token, form)
     if not isinstance(tokens, dict) or not isinstance(tokens.get("access_token"), str):
-        raise outside.AWAY
+        raise outside.AWAY()
     if provider.issuer is None:
         return Exchanged(await github.account(provider, tokens["access_token"]), tokens)
     token = tokens.get("id_token")
@@ -51,5 +51,5 @@ async def _completed(userinfo: str, token: str, claims: dict[str, Any]) -> dict[
     """What the userinfo endpoint adds, when it speaks of the same person (OpenID Connect Core 5.3.2)."""
     said = await outside.get(userinfo, {"authorization": f"Bearer {token}"})
     if not isinstance(said, dict) or said.get("sub") != claims["sub"]:
-        raise outside.AWAY
+        raise outside.AWAY()
     return {**said, **claims}

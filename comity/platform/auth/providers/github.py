@@ -13,7 +13,7 @@ async def account(provider: Provider, token: str) -> External:
     user = await outside.get(f"{provider.api_url}/user", headers)
     listed = await outside.get(f"{provider.api_url}/user/emails", headers)
     if not isinstance(user, dict) or not isinstance(user.get("id"), int) or not isinstance(listed, list):
-        raise outside.AWAY
+        raise outside.AWAY()
     addresses = [one for one in listed if isinstance(one, dict) and isinstance(one.get("email"), str)]
     primary = next((one for one in addresses if one.get("primary")), None)
     data = {"user_name": user.get("login"), "full_name": user.get("name"), "avatar_url": user.get("avatar_url")}

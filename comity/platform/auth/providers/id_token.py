@@ -24,7 +24,7 @@ async def grant(request: Request) -> Response:
     service, who, sent = identity(request), asker(request), await body(request)
     token, name = text(sent, "id_token"), text(sent, "provider")
     if not token:
-        raise NO_TOKEN
+        raise NO_TOKEN()
     link_to: UUID | None = None
     if sent.get("link_identity") is True:
         link_to = (await caller(request)).user["id"]
@@ -33,7 +33,7 @@ async def grant(request: Request) -> Response:
         known = service.policy.providers
         name = next((one.name for one in known if (one.issuer, one.client_id) == (issuer, client_id)), "")
         if not issuer or not client_id:
-            raise NO_PROVIDER
+            raise NO_PROVIDER()
     provider = endpoints.supported(service, name)
     if provider.issuer is None:
         raise Problem("validation_failed", 400, f'Provider "{provider.name}" is not an OIDC provider')
@@ -48,6 +48,6 @@ async def grant(request: Request) -> Response:
 
 def _check_nonce(known: str, said: object) -> None:
     if bool(known) != bool(said):
-        raise BOTH_OR_NONE
+        raise BOTH_OR_NONE()
     if known and not secrets.same(hashlib.sha256(known.encode()).hexdigest(), str(said)):
-        raise BAD_NONCE
+        raise BAD_NONCE()

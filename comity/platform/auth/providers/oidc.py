@@ -55,9 +55,9 @@ async def endpoints(identity: Identity, provider: Provider) -> Endpoints:
         said = await outside.get(address)
         names = ("authorization_endpoint", "token_endpoint", "jwks_uri", "issuer")
         if not isinstance(said, dict) or not all(isinstance(said.get(name), str) for name in names):
-            raise outside.AWAY
+            raise outside.AWAY()
         if not _is_own(said["issuer"], provider.issuer):
-            raise outside.AWAY
+            raise outside.AWAY()
         userinfo = said.get("userinfo_endpoint") or ""
         known = Endpoints(said[names[0]], said[names[1]], said[names[2]], str(userinfo), said["issuer"])
         identity.issuers.keep(address, known, _KEPT_FOR)
@@ -128,7 +128,7 @@ async def _keys(identity: Identity, jwks_uri: str, *, fresh: bool) -> list[dict[
     said = await outside.get(jwks_uri)
     found = said.get("keys") if isinstance(said, dict) else None
     if not isinstance(found, list):
-        raise outside.AWAY
+        raise outside.AWAY()
     keys = [key for key in found if isinstance(key, dict)]
     identity.issuers.keep(jwks_uri, keys, _KEPT_FOR)
     identity.issuers.keep(f"asked {jwks_uri}", True, 30.0)

@@ -38,11 +38,11 @@ async def _ask(method: str, url: str, **more: Any) -> Any:
             async for piece in answer.aiter_bytes():
                 content += piece
                 if len(content) > MOST:
-                    raise AWAY
+                    raise AWAY()
         if answer.status_code != 200:
             log.warning("a provider refused", url=url, status=answer.status_code, said=content[:300].decode("latin-1"))
-            raise AWAY
+            raise AWAY()
         return orjson.loads(content)
     except (httpx.HTTPError, orjson.JSONDecodeError) as error:
         log.warning("a provider cannot be reached", url=url, error=str(error))
-        raise AWAY from error
+        raise AWAY() from error

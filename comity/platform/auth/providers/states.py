@@ -96,12 +96,12 @@ async def begin(identity: Identity, tx: Tx, provider: Provider, going: Going, ex
 async def take(identity: Identity, tx: Tx, state: str) -> Flow:
     """What belongs to a state, which is used up; a Problem when it is not ours, was used, or is too old."""
     if not state:
-        raise MISSING
+        raise MISSING()
     if not secrets.same(state, _sign(identity, state.partition(".")[0])):
-        raise INVALID
+        raise INVALID()
     row = await tx.row(q.take, state_hash=secrets.hex_digest(state))
     if row is None:
-        raise INVALID
+        raise INVALID()
     return _flow(row)
 
 

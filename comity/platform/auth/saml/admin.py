@@ -51,10 +51,10 @@ async def create(request: Request) -> Response:
     admin.require(request)
     service, sent, chosen = identity(request), await body(request), uuid4()
     if text(sent, "type") != "saml":
-        raise BAD_TYPE
+        raise BAD_TYPE()
     document = await _document(sent)
     if document is None:
-        raise ONE_METADATA
+        raise ONE_METADATA()
     async with service.db.acting(service.house_keeper(like=asker(request))) as tx:
         place = callers.uuid_or_none(text(sent, "org_id"))
         named = text(sent, "resource_id") or None
@@ -152,46 +152,46 @@ async def _document(sent: dict[str, Any]) -> str | None:
     """The metadata that was sent, or that is found at the address that was sent."""
     document, url = text(sent, "metadata_xml"), text(sent, "metadata_url")
     if document and url:
-        raise ONE_METADATA
+        raise ONE_METADATA()
     if not url:
         return document or None
     if not metadata.is_safe(url):
-        raise UNREACHABLE
+        raise UNREACHABLE()
     try:
         async with httpx.AsyncClient(timeout=10, follow_redirects=False) as client:
             answer = await client.get(url)
     except httpx.HTTPError as error:
-        raise UNREACHABLE from error
+        raise UNREACHABLE() from error
     if answer.status_code != 200 or len(answer.content) > MOST:
-        raise UNREACHABLE
+        raise UNREACHABLE()
     return answer.text
 
 
 def _domains(listed: Any) -> list[str]:
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
-        raise BAD_DOMAIN
+        raise BAD_DOMAIN()
     found = [one.strip().lower() for one in listed]
     if not all(_DOMAIN.fullmatch(one) for one in found):
-        raise BAD_DOMAIN
+        raise BAD_DOMAIN()
     return list(dict.fromkeys(found))
 
 
 def _role(sent: dict[str, Any]) -> str | None:
     said = text(sent, "default_role") or None
     if said is not None and said not in _ROLES:
-        raise BAD_ROLE
+        raise BAD_ROLE()
     return said
 
 
 def _id(request: Request) -> UUID:
     found = callers.uuid_or_none(request.path_params["provider_id"])
     if found is None:
-        raise providers.NO_PROVIDER
+        raise providers.NO_PROVIDER()
     return found
 
 
 async def _find(tx: Tx, wanted: UUID) -> dict[str, Any]:
     found = await providers.find(tx, provider_id=wanted)
     if found is None:
-        raise providers.NO_PROVIDER
+        raise providers.NO_PROVIDER()
     return found

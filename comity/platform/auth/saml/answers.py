@@ -68,7 +68,7 @@ def issuer_of(document: bytes) -> str:
     """Who the answer claims to be from: only to find the certificates it is then checked with."""
     root = xml.parse(document)
     if root.tag != f"{PROTOCOL}Response":
-        raise xml.BAD_XML
+        raise xml.BAD_XML()
     assertion = xml.child(root, f"{ASSERTION}Assertion")
     inner = xml.text(xml.child(assertion, f"{ASSERTION}Issuer")) if assertion is not None else ""
     return inner or xml.text(xml.child(root, f"{ASSERTION}Issuer"))
@@ -78,7 +78,7 @@ def read(document: bytes, provider: IdentityProvider, expected: Expected) -> Ass
     """The one assertion of an answer, when all of it holds; else a Problem."""
     root = xml.parse(document)
     if root.tag != f"{PROTOCOL}Response":
-        raise xml.BAD_XML
+        raise xml.BAD_XML()
     _check_status(root, expected)
     assertion = xml.plain(_signed_assertion(root, provider))
     if xml.text(xml.child(assertion, f"{ASSERTION}Issuer")) != provider.entity_id:
@@ -86,7 +86,7 @@ def read(document: bytes, provider: IdentityProvider, expected: Expected) -> Ass
     until = _check_conditions(assertion, expected)
     subject = xml.child(assertion, f"{ASSERTION}Subject")
     if subject is None:
-        raise NO_SUBJECT
+        raise NO_SUBJECT()
     _check_confirmation(subject, expected)
     attributes = _attributes(assertion)
     return Asserted(
@@ -222,7 +222,7 @@ def _subject(subject: Element, attributes: Mapping[str, Sequence[str]]) -> str:
             return attributes[name][0][:255]
     named = xml.child(subject, f"{ASSERTION}NameID")
     if named is None or named.get("Format") == _TRANSIENT or not xml.text(named):
-        raise NO_SUBJECT
+        raise NO_SUBJECT()
     return xml.text(named)[:255]
 
 
@@ -235,7 +235,7 @@ def _email(subject: Element, attributes: Mapping[str, Sequence[str]]) -> str:
     named = xml.child(subject, f"{ASSERTION}NameID")
     if named is not None and named.get("Format") == _EMAIL_FORMAT:
         return xml.text(named).lower()
-    raise NO_EMAIL
+    raise NO_EMAIL()
 
 
 def _session_until(assertion: Element) -> datetime | None:

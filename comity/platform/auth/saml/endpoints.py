@@ -49,11 +49,11 @@ async def begin(request: Request) -> Response:
     named, domain = text(sent, "provider_id"), text(sent, "domain").strip().lower()
     async with service.db.acting(service.house_keeper()) as tx:
         if await providers.find(tx) is None:
-            raise DISABLED
+            raise DISABLED()
     if named and domain:
-        raise ONE_OF_BOTH
+        raise ONE_OF_BOTH()
     if not named and not domain:
-        raise NEITHER
+        raise NEITHER()
     there = service.policy.redirect(text(sent, "redirect_to") or request.query_params.get("redirect_to"))
     async with service.db.acting(service.house_keeper(like=asker(request))) as tx:
         url = await start(service, tx, callers.uuid_or_none(named), domain or None, there, pkce.of_body(sent))
@@ -68,9 +68,9 @@ async def start(
     """The address of the identity provider, with our request; a Problem when there is none."""
     found = await providers.find(tx, provider_id=provider_id, domain=domain) if provider_id or domain else None
     if found is None and await providers.find(tx) is None:
-        raise DISABLED
+        raise DISABLED()
     if found is None:
-        raise providers.NO_DOMAIN if domain else providers.NO_PROVIDER
+        raise providers.NO_DOMAIN() if domain else providers.NO_PROVIDER()
     return await providers.ask(identity, tx, found, there, challenge)
 
 
@@ -140,11 +140,11 @@ async def _posted(request: Request) -> tuple[bytes, str]:
     form = await request.form(max_part_size=MOST)
     encoded, relay = form.get("SAMLResponse"), form.get("RelayState")
     if not isinstance(encoded, str) or not encoded:
-        raise MISSING
+        raise MISSING()
     try:
         document = base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise NOT_BASE64 from error
+        raise NOT_BASE64() from error
     return document, relay if isinstance(relay, str) else ""
 
 
@@ -156,9 +156,9 @@ async def _relay(identity: Identity, tx: Tx, named: str) -> Relay:
         return Relay(redirect_to=None if wanted and wanted.startswith(identity.policy.site_url) else wanted)
     row = await tx.row(providers.q.answered, id=relay_id)
     if row is None:
-        raise NO_RELAY
+        raise NO_RELAY()
     if not row["fresh"]:
-        raise OLD_RELAY
+        raise OLD_RELAY()
     challenge = Challenge(row["code_challenge"], row["code_challenge_method"]) if row["code_challenge"] else None
     return Relay(row["sso_provider_id"], row["request_id"], row["redirect_to"], challenge)
 
@@ -170,9 +170,9 @@ async def _provider(tx: Tx, document: bytes, relay: Relay) -> providers.Row:
     else:
         found = await providers.find(tx, entity_id=answers.issuer_of(document))
     if found is None:
-        raise NOT_CONNECTED
+        raise NOT_CONNECTED()
     if found["disabled"]:
-        raise providers.DISABLED
+        raise providers.DISABLED()
     return found
 
 

@@ -48,7 +48,7 @@ async def find(
 async def ask(identity: Identity, tx: Tx, provider: Row, there: str, challenge: Challenge | None) -> str:
     """Where the browser is sent, with our request (bindings 3.4)."""
     if provider["disabled"]:
-        raise DISABLED
+        raise DISABLED()
     request_id, relay = f"_{secrets.make(24)}", uuid4()
     await tx.run(
         q.ask,
@@ -68,11 +68,11 @@ async def ask(identity: Identity, tx: Tx, provider: Row, there: str, challenge: 
 async def enter(identity: Identity, tx: Tx, provider: Row, asserted: Asserted) -> users.Row:
     """The user an assertion speaks of: known, linked by an address of the provider's own domains, or new."""
     if not await tx.rows(q.see, provider=provider["id"], assertion_id=asserted.id, until=asserted.until):
-        raise SEEN
+        raise SEEN()
     email = addresses.checked(_mapped(provider, asserted, "email") or asserted.email)
     domains = {one["domain"] for one in provider["domains"]}
     if email.rpartition("@")[2] not in domains:
-        raise OUTSIDE
+        raise OUTSIDE()
     way = f"sso:{provider['id']}"
     data = {"full_name": _name(provider, asserted), "custom_claims": _custom(provider, asserted)}
     external = External(way, asserted.subject, email, True, {name: value for name, value in data.items() if value})

@@ -24,21 +24,21 @@ def parse(document: bytes) -> Element:
     from lxml import etree  # some megabytes that only single sign-on needs
 
     if len(document) > MOST:
-        raise BAD_XML
+        raise BAD_XML()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(document, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BAD_XML from error
+        raise BAD_XML() from error
     if root.getroottree().docinfo.doctype:
-        raise BAD_XML
+        raise BAD_XML()
     return root
 
 
 def plain(element: Element) -> Element:
     """The same element, refused where comments or instructions could split what is read of it."""
     if any(not isinstance(one.tag, str) for one in element.iter()):
-        raise BAD_XML
+        raise BAD_XML()
     return element
 
 

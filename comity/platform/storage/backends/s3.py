@@ -36,7 +36,7 @@ class S3Backend:
         try:
             await obstore.put_async(self._store, key, draft, chunk_size=PART, max_concurrency=3)
         except BaseError as error:
-            raise STORE_DOWN from error
+            raise STORE_DOWN() from error
 
     @asynccontextmanager
     async def open(self, key: str) -> AsyncIterator[S3Source]:
@@ -45,7 +45,7 @@ class S3Backend:
         except FileNotFoundError:
             raise Gone(key) from None
         except BaseError as error:
-            raise STORE_DOWN from error
+            raise STORE_DOWN() from error
         yield S3Source(self._store, key, seen["size"])
 
     async def touch(self, key: str) -> bool:
@@ -54,7 +54,7 @@ class S3Backend:
         except FileNotFoundError:
             return False
         except BaseError as error:
-            raise STORE_DOWN from error
+            raise STORE_DOWN() from error
         return True
 
     async def remove(self, key: str) -> None:
@@ -63,7 +63,7 @@ class S3Backend:
         except FileNotFoundError:
             return
         except BaseError as error:
-            raise STORE_DOWN from error
+            raise STORE_DOWN() from error
 
     async def every(self, within: str = "") -> AsyncIterator[list[Kept]]:
         now = datetime.now(UTC)
@@ -85,7 +85,7 @@ class S3Source:
         try:
             found = await obstore.get_range_async(self._store, self._key, start=at, end=min(at + length, self.size))
         except BaseError as error:
-            raise STORE_DOWN from error
+            raise STORE_DOWN() from error
         return await asyncio.to_thread(lambda: then(memoryview(found)))
 
 

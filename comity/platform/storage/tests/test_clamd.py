@@ -61,5 +61,5 @@ async def test_without_its_scanner_nothing_is_kept(tmp_path: Path) -> None:
     kept = replace(storage.setup(Settings(home=tmp_path)), scanner="tcp://127.0.0.1:9")
     with pytest.raises(Refusal) as refused:
         await take(kept, b"anything")
-    assert refused.value is SCANNER_DOWN
+    assert refused.value == SCANNER_DOWN
     assert list(kept.drafts.iterdir()) == []

@@ -153,7 +153,7 @@ def test_a_full_disk_is_said_and_leaves_the_draft_usable(tmp_path: Path) -> None
             for _ in range(8):
                 draft.write([bytes(CHUNK)])
         except type(DISK_FULL) as refusal:
-            sys.exit(0 if refusal is DISK_FULL else 1)
+            sys.exit(0 if refusal == DISK_FULL else 1)
         sys.exit(2)
     """
     ran = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)

@@ -152,7 +152,7 @@ async def test_a_store_that_refuses_is_said_so(bucket: tuple[Bucket, str], tmp_p
     whole = await kept.take(pieces())
     with pytest.raises(Refusal) as refused:
         await kept.place(whole, None)
-    assert refused.value is STORE_DOWN
+    assert refused.value == STORE_DOWN
 
 
 def test_an_address_that_is_none_is_said_at_the_start(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ async def show(request: Request) -> Response:
         contract = await records.find(tx, contract_id)
         version_id = http.uuid(asked.get("version")) or contract["version_id"]
         if version_id is None:
-            raise NOT_FOUND
+            raise NOT_FOUND()
         page = await _page(request, tx, contract, version_id)
         await recents.saw(tx, "contracts", contract_id, contract["title"])
     return render.page(request, "sales/contracts/contract.html", page)
@@ -156,7 +156,7 @@ async def again(request: Request) -> Response:
         contract = await records.find(tx, contract_id)
         version = await records.version(tx, contract_id, contract["version_id"])
         if version["state"] == "running":
-            raise BUSY
+            raise BUSY()
         await findings.set_state(tx, version["id"], "queued")
         await announce(tx, ContractAdded(subject=str(contract_id), version_id=str(version["id"]),
                                          number=version["number"], file_name=version["file_name"]))  # fmt: skip
@@ -208,7 +208,7 @@ async def file(request: Request) -> Response:
         version = await records.version(tx, request.path_params["contract_id"], request.path_params["version_id"])
         row = await files.found(tx, version["path"])
     if row is None:
-        raise NOT_FOUND
+        raise NOT_FOUND()
     return await serving.serve(request, {**row, "name": f"x/{version['file_name']}"}, private=True)
 
 

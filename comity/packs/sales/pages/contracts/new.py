@@ -55,7 +55,7 @@ async def create(request: Request) -> Response:
         return await _page(request, form, status=422)
     try:
         if typed.file is None:
-            raise files.NO_FILE
+            raise files.NO_FILE()
         async with http.tx(request) as tx:
             contract_id, is_new = await records.bring(
                 tx, typed.file.filename or "", typed.file.file, lead_id=typed.lead_id, company_id=typed.company_id,
@@ -82,7 +82,7 @@ async def add_version(request: Request) -> Response:
         contract = await records.find(tx, contract_id)
     try:
         if form.model is None or form.model.file is None:
-            raise files.NO_FILE
+            raise files.NO_FILE()
         async with http.tx(request) as tx:
             await records.add_version(tx, contract_id, form.model.file.filename or "", form.model.file.file)
     except Problem as problem:

@@ -59,7 +59,7 @@ async def put(request: Request) -> Response:
     """POST /settings/contracts: a wording; an empty one is taken away."""
     typed = await forms.read(request, Wording)
     if typed.kind not in _kinds():
-        raise UNKNOWN
+        raise UNKNOWN()
     async with http.tx(request) as tx:
         await standards.put(tx, typed.kind, typed.text)
     return http.go(request, HERE, toast=Toast(_("Saved")))

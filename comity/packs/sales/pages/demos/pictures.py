@@ -33,7 +33,7 @@ async def add(request: Request) -> Response:
     demo_id = _demo(request)
     typed = await forms.read(request, Brought)
     if typed.file is None:
-        raise pictures.NO_FILE
+        raise pictures.NO_FILE()
     async with http.tx(request) as tx:
         await builder.find(tx, demo_id)
     picture = await pictures.drawn(typed.file.file)

@@ -62,7 +62,7 @@ async def show(request: Request) -> Response:
     """GET /shown/{token}"""
     address = http.who(request).address or (request.client.host if request.client else "")
     if await rates.take(request.state.db, f"demo:{address}", 120):
-        raise BUSY
+        raise BUSY()
     token = request.path_params["token"]
     found = await builder.shown(request.state.db, token)
     async with request.state.db.acting(Who.service(found.demo["org_id"], agent="demo")) as tx:

@@ -142,7 +142,7 @@ async def of_lead(request: Request, tx: Tx, subject_id: UUID) -> Qualified | Non
 
 async def _done(request: Request, changed: Any) -> None:
     if changed is None:
-        raise NOT_FOUND if http.who(request).org_role in MANAGERS else NOT_ALLOWED
+        raise NOT_FOUND() if http.who(request).org_role in MANAGERS else NOT_ALLOWED()
 
 
 def _id(request: Request) -> UUID:

@@ -70,7 +70,7 @@ async def put(request: Request) -> Response:
     typed = await forms.read(request, Wish)
     async with http.tx(request) as tx:
         if tx.who.org_role not in MANAGERS or not await tx.value(sites.q.want, on=typed.look_at_sites):
-            raise NOT_ALLOWED
+            raise NOT_ALLOWED()
         if typed.look_at_sites:
             await start(tx, flow.score_new, {})
     return http.go(request, HERE, toast=Toast(_("Saved")))
