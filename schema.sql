@@ -262,6 +262,7 @@ declare
   kept record;
   quota public.ai_usage_quotas;
   made uuid;
+  took text;
 begin
   select c.* into kept from app.ai_cached(cache_key) as c;
   if kept.fresh then
@@ -291,6 +292,19 @@ begin
     delete from public.ai_requests as r where r.org_id = auth.org_id() and r.id = made;
     return query select 'cached', kept.output, kept.engine, kept.model, null::uuid;
     return;
+  end if;
+  if about ->> 'metric' is not null then
+    took := app.usage_take(about ->> 'metric', about ->> 'unit');
+    if took not in ('taken', 'known') then
+      delete from public.ai_requests as r where r.org_id = auth.org_id() and r.id = made;
+      return query select case took when 'refuse' then 'refused' else 'limited' end,
+        kept.output, kept.engine, kept.model, null::uuid;
+      return;
+    end if;
+    update public.ai_requests as r
+    set metric = about ->> 'metric', unit = about ->> 'unit',
+      counted_in = case took when 'taken' then (app.usage_now()).period_start end
+    where r.org_id = auth.org_id() and r.id = made;
   end if;
   if costs > 0 then
     update public.ai_usage_quotas as u set reserved = u.reserved + costs where u.org_id = auth.org_id();
@@ -363,6 +377,7 @@ CREATE FUNCTION app.ai_end(run jsonb, made uuid, keep jsonb) RETURNS uuid
     AS $$
 declare
   run_id uuid;
+  asked public.ai_requests;
 begin
   insert into public.ai_agent_runs (
     org_id, agent, agent_version, priority, status, engine, model, subject_table, subject_id, input_hash, inputs, outputs,
@@ -375,7 +390,9 @@ begin
     subject_id uuid, input_hash text, inputs jsonb, outputs jsonb, attempts jsonb, evidence_kept integer,
     evidence_dropped integer, tokens_in integer, tokens_out integer, cost_usd numeric, latency_ms integer, confidence real)
   returning ai_agent_runs.id into run_id;
+  select r.* into asked from public.ai_requests as r where r.org_id = auth.org_id() and r.id = made;
   perform app.ai_settle(made, coalesce((run ->> 'cost_usd')::numeric, 0));
+  perform app.usage_settle(asked, run);
   if keep is not null then
     perform app.ai_keep(
       keep ->> 'key', run ->> 'agent', run ->> 'engine', run ->> 'model', keep -> 'output', (keep ->> 'seconds')::integer);
@@ -624,11 +641,11 @@ CREATE FUNCTION app.ai_wait(for_agent text, with_priority text, name text, given
     SET search_path TO 'pg_catalog'
     AS $$
   insert into public.ai_requests (
-    org_id, state, agent, priority, workflow, payload, as_who, subject_table, subject_id, expires_at)
+    org_id, state, agent, priority, workflow, payload, as_who, subject_table, subject_id, metric, expires_at)
   values (
     auth.org_id(), 'waiting', for_agent, with_priority, name, given,
     jsonb_build_object('claims', auth.jwt(), 'actor', app.actor()), about ->> 'table', (about ->> 'id')::uuid,
-    now() + interval '62 days')
+    about ->> 'metric', now() + interval '62 days')
   on conflict do nothing
 $$;
 
@@ -1491,6 +1508,24 @@ begin
 end
 $$;
 
+-- Name: call_raw_words_gone(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.call_raw_words_gone() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "storage.allow_delete_query" TO 'true'
+    AS $$
+begin
+  delete from storage.objects as o
+  where o.bucket_id = 'call-transcripts' and o.org_id = old.org_id and o.name like old.org_id || '/calls/' || old.id || '/%';
+  return null;
+end
+$$;
+
+-- Name: FUNCTION call_raw_words_gone(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.call_raw_words_gone() IS 'What a transcriber made of a call goes with the call.';
+
 -- Name: call_told(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.call_told() RETURNS trigger
@@ -2240,11 +2275,11 @@ CREATE FUNCTION app.countable(tbl text) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
-  execute format('create view app.%I as select * from public.%I where org_id = auth.org_id() and auth.sees_all()',
+  execute format('create or replace view app.%I as select * from public.%I where org_id = auth.org_id() and auth.sees_all()',
     'seen_' || tbl, tbl);
-  execute format('create view app.%I as select * from public.%I where org_id = auth.org_id() and not auth.sees_all()'
-    ' and (owner_id = (select auth.uid()) or team_id = (select auth.sees_team()) or (select auth.uid()) = any (assignee_ids))',
-    'own_' || tbl, tbl);
+  execute format('create or replace view app.%I as select * from public.%I where org_id = auth.org_id()'
+    ' and not auth.sees_all() and (owner_id = (select auth.uid()) or team_id = (select auth.sees_team())'
+    ' or (select auth.uid()) = any (assignee_ids))', 'own_' || tbl, tbl);
   execute format('alter view app.%I owner to service_role', 'seen_' || tbl);
   execute format('alter view app.%I owner to service_role', 'own_' || tbl);
   execute format('grant select on app.%I, app.%I to authenticated', 'seen_' || tbl, 'own_' || tbl);
@@ -2515,6 +2550,21 @@ begin
   return new;
 end
 $$;
+
+-- Name: demo_of_token(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.demo_of_token(hash text) RETURNS TABLE(org_id uuid, demo_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select s.org_id, s.demo_id from public.demo_shares as s
+  inner join public.demo_configs as d on d.org_id = s.org_id and d.id = s.demo_id and d.deleted_at is null
+  where s.token_hash = hash and s.revoked_at is null and s.expires_at > now()
+$$;
+
+-- Name: FUNCTION demo_of_token(hash text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.demo_of_token(hash text) IS 'The demo a link shows, while it holds; looking is not counted.';
 
 -- Name: demo_sweep(regclass, text, uuid); Type: FUNCTION; Schema: app
 
@@ -3684,6 +3734,27 @@ CREATE FUNCTION app.follow_demo_fields() RETURNS trigger
     end
     $$;
 
+-- Name: follow_demo_pictures(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_demo_pictures() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.demo_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.demo_configs as p where p.org_id = new.org_id and p.id = new.demo_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
 -- Name: follow_demo_shares(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.follow_demo_shares() RETURNS trigger
@@ -3700,6 +3771,27 @@ CREATE FUNCTION app.follow_demo_shares() RETURNS trigger
       end if;
       select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
       from public.demo_configs as p where p.org_id = new.org_id and p.id = new.demo_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_enrichment_data(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_enrichment_data() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.company_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.companies as p where p.org_id = new.org_id and p.id = new.company_id;
       new.assignee_ids := coalesce(new.assignee_ids, '{}');
       return new;
     end
@@ -3792,6 +3884,27 @@ CREATE FUNCTION app.follow_lead_contacts() RETURNS trigger
 -- Name: follow_lead_playbooks(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.follow_lead_playbooks() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    begin
+      if new.lead_id is null then
+        if tg_op = 'INSERT' then
+          new.owner_id := coalesce(new.owner_id, auth.uid());
+          new.assignee_ids := coalesce(new.assignee_ids, '{}');
+        end if;
+        return new;
+      end if;
+      select p.owner_id, p.team_id, p.assignee_ids into new.owner_id, new.team_id, new.assignee_ids
+      from public.leads as p where p.org_id = new.org_id and p.id = new.lead_id;
+      new.assignee_ids := coalesce(new.assignee_ids, '{}');
+      return new;
+    end
+    $$;
+
+-- Name: follow_lead_scores(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.follow_lead_scores() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog'
     AS $$
@@ -4345,6 +4458,33 @@ $$;
 -- Name: FUNCTION import_audit(job uuid, first_row integer, last_row integer, relation text); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.import_audit(job uuid, first_row integer, last_row integer, relation text) IS 'Audit rows of a loaded chunk.';
+
+-- Name: import_change(uuid, uuid, text, integer[], uuid[], jsonb[], jsonb[]); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.import_change(in_org uuid, job uuid, rel text, row_nos integer[], ids uuid[], now_are jsonb[], changes jsonb[]) RETURNS TABLE(row_no integer, record_id uuid, taken boolean)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  pairs constant text := (select string_agg(distinct format('%1$I = p.%1$I', k), ', ')
+    from unnest(changes) as c, jsonb_object_keys(c) as k);
+begin
+  return query execute format(
+    'with said as (select * from unnest($3, $4, $5, $6) as s (row_no, record_id, now_is, change)),'
+    ' changed as (update public.%1$I as t set %2$s from said as s,'
+    '   lateral jsonb_populate_record(null::public.%1$I, s.now_is || s.change) as p'
+    '   where t.org_id = $1 and t.id = s.record_id and s.change <> ''{}'' returning t.id),'
+    ' logged as (insert into app.import_changes (org_id, job_id, relation, record_id, old_values, new_values)'
+    '   select $1, $2, %1$L, s.record_id, (select jsonb_object_agg(k, s.now_is -> k) from jsonb_object_keys(s.change) as k),'
+    '     s.change from said as s inner join changed as h on h.id = s.record_id on conflict do nothing)'
+    ' select s.row_no, s.record_id, s.change = ''{}'' or h.id is not null'
+    ' from said as s left join changed as h on h.id = s.record_id', rel, coalesce(pairs, 'id = t.id'))
+  using in_org, job, row_nos, ids, now_are, changes;
+end
+$_$;
+
+-- Name: FUNCTION import_change(in_org uuid, job uuid, rel text, row_nos integer[], ids uuid[], now_are jsonb[], changes jsonb[]); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.import_change(in_org uuid, job uuid, rel text, row_nos integer[], ids uuid[], now_are jsonb[], changes jsonb[]) IS 'Changes records as rows of a file say, keeping their old values; which of them could be changed.';
 
 -- Name: import_contact_parts(uuid, integer, integer, text, uuid); Type: FUNCTION; Schema: app
 
@@ -5013,6 +5153,22 @@ CREATE FUNCTION app.lead_demo_fields() RETURNS trigger
     end
     $$;
 
+-- Name: lead_demo_pictures(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_demo_pictures() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.demo_pictures
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and demo_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
 -- Name: lead_demo_shares(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.lead_demo_shares() RETURNS trigger
@@ -5024,6 +5180,22 @@ CREATE FUNCTION app.lead_demo_shares() RETURNS trigger
       update public.demo_shares
       set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
       where org_id = new.org_id and demo_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_enrichment_data(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_enrichment_data() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.enrichment_data
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and company_id = new.id
         and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
       return null;
     end
@@ -5114,6 +5286,22 @@ CREATE FUNCTION app.lead_lead_playbooks() RETURNS trigger
     AS $$
     begin
       update public.lead_playbooks
+      set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
+      where org_id = new.org_id and lead_id = new.id
+        and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
+      return null;
+    end
+    $$;
+
+-- Name: lead_lead_scores(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_lead_scores() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+    begin
+      update public.lead_scores
       set owner_id = new.owner_id, team_id = new.team_id, assignee_ids = new.assignee_ids
       where org_id = new.org_id and lead_id = new.id
         and (owner_id, team_id, assignee_ids) is distinct from (new.owner_id, new.team_id, new.assignee_ids);
@@ -5259,6 +5447,8 @@ CREATE TABLE public.leads (
     health_likelihood double precision,
     health_warnings text[] DEFAULT '{}'::text[] NOT NULL,
     close_moves smallint DEFAULT 0 NOT NULL,
+    score smallint,
+    tier character(1),
     CONSTRAINT leads_assignees_count CHECK ((cardinality(assignee_ids) <= 50)),
     CONSTRAINT leads_budget_min_range CHECK ((budget_min >= (0)::numeric)),
     CONSTRAINT leads_budget_order CHECK ((budget_max >= budget_min)),
@@ -5273,8 +5463,10 @@ CREATE TABLE public.leads (
     CONSTRAINT leads_next_step_length CHECK ((length(next_step) <= 1000)),
     CONSTRAINT leads_probability_range CHECK (((probability >= 0) AND (probability <= 100))),
     CONSTRAINT leads_role_length CHECK ((length(role) <= 160)),
+    CONSTRAINT leads_score_range CHECK (((score >= 0) AND (score <= 100))),
     CONSTRAINT leads_source_length CHECK ((length(source) <= 160)),
     CONSTRAINT leads_status_known CHECK ((status = ANY (ARRAY['open'::text, 'cold'::text, 'won'::text, 'lost'::text]))),
+    CONSTRAINT leads_tier_known CHECK ((tier = ANY (ARRAY['A'::bpchar, 'B'::bpchar, 'C'::bpchar, 'D'::bpchar]))),
     CONSTRAINT leads_title_length CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 200)))
 );
 
@@ -5315,6 +5507,10 @@ COMMENT ON COLUMN public.leads.health_warnings IS 'The codes of what deal health
 -- Name: COLUMN leads.close_moves; Type: COMMENT; Schema: public
 
 COMMENT ON COLUMN public.leads.close_moves IS 'How often the expected close date was put off.';
+
+-- Name: COLUMN leads.score; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.leads.score IS 'How much it is worth going after, copied from lead_scores; health says how it goes.';
 
 -- Name: lead_on_timeline(public.leads, text, text, text); Type: FUNCTION; Schema: app
 
@@ -5427,6 +5623,22 @@ CREATE FUNCTION app.lead_roleplay_turns() RETURNS trigger
       return null;
     end
     $$;
+
+-- Name: lead_score_on_lead(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.lead_score_on_lead() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+begin
+  update public.leads as l
+  set score = case when tg_op = 'DELETE' then null else new.score end,
+    tier = case when tg_op = 'DELETE' then null else new.tier end
+  where l.org_id = coalesce(new.org_id, old.org_id) and l.id = coalesce(new.lead_id, old.lead_id);
+  return null;
+end
+$$;
 
 -- Name: lead_stage(); Type: FUNCTION; Schema: app
 
@@ -5678,6 +5890,19 @@ begin
 end
 $_$;
 
+-- Name: leads_to_score(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.leads_to_score() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if auth.org_id() is not null then
+    perform app.start_later('p3', 'sales.score_new', '{}', 'score_new:' || pg_current_xact_id(), 5, 3);
+  end if;
+  return null;
+end
+$$;
+
 -- Name: led_by_contact(text, boolean); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.led_by_contact(tbl text, edits boolean DEFAULT false) RETURNS void
@@ -5777,6 +6002,22 @@ $$;
 -- Name: FUNCTION log_agent_run(run jsonb); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.log_agent_run(run jsonb) IS 'Writes a run of the caller''s organisation and adds its cost to the month.';
+
+-- Name: long_words(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.long_words(txt text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE STRICT
+    AS $$
+begin
+  return to_tsvector('simple', translate(app.fold(left(txt, 2000000)), '@./-_+<>&', '         '));
+exception when program_limit_exceeded then  -- more different words than an entry of the index holds: those of its beginning
+  return to_tsvector('simple', translate(app.fold(left(txt, 150000)), '@./-_+<>&', '         '));
+end
+$$;
+
+-- Name: FUNCTION long_words(txt text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.long_words(txt text) IS 'The words of a long text, folded as app.words() folds them, to be searched for.';
 
 -- Name: make_batched(text); Type: FUNCTION; Schema: app
 
@@ -6139,6 +6380,34 @@ begin
 end
 $$;
 
+-- Name: month_here(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.month_here() RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  return date_trunc('month', now() at time zone (
+    select o.timezone from public.organizations as o where o.org_id = auth.org_id()))::date;
+exception when invalid_parameter_value then -- no such timezone
+  return date_trunc('month', now() at time zone 'UTC')::date;
+end
+$$;
+
+-- Name: FUNCTION month_here(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.month_here() IS 'The first day of this month in the timezone of the caller''s organisation.';
+
+-- Name: names(text[]); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.names(several text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ select coalesce(string_agg(one, ' '), '') from unnest(several) as one $$;
+
+-- Name: FUNCTION names(several text[]); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.names(several text[]) IS 'Names beside each other, to be searched for.';
+
 -- Name: normal_point(text, text, text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.normal_point(kind text, value text, country text) RETURNS text
@@ -6282,6 +6551,39 @@ begin
   return new;
 end
 $$;
+
+-- Name: plan_left(text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.plan_left(metric text) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select case metric when 'call_analyses' then p.call_analyses_most - p.call_analyses
+    when 'searches' then p.searches_most - p.searches end
+  from app.plan_now() as p
+$$;
+
+-- Name: FUNCTION plan_left(metric text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.plan_left(metric text) IS 'How many are left of what the plan holds this month; null where it holds any number.';
+
+-- Name: plan_now(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.plan_now() RETURNS TABLE(plan text, beyond text, call_analyses integer, call_analyses_most integer, searches integer, searches_most integer, period_start date, period_end date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  select o.plan, p.beyond, coalesce(u.call_analyses, 0), p.call_analyses, coalesce(u.searches, 0), p.searches,
+    m.first, (m.first + interval '1 month')::date
+  from (select app.month_here() as first) as m
+  inner join public.organizations as o on o.org_id = auth.org_id()
+  inner join app.plans as p on p.plan = o.plan
+  left join public.usage_tracking as u on u.org_id = o.org_id and u.period_start = m.first
+$$;
+
+-- Name: FUNCTION plan_now(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.plan_now() IS 'The plan of the caller''s organisation, what it holds a month and what is used of it.';
 
 -- Name: playbook_attached(); Type: FUNCTION; Schema: app
 
@@ -7823,6 +8125,18 @@ $$;
 
 COMMENT ON FUNCTION app.tenant_tables() IS 'Tables that carry org_id, with their columns that may hold a record''s id.';
 
+-- Name: texts(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.texts(doc jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+  select coalesce(string_agg(one #>> '{}', ' '), '') from jsonb_path_query(doc, 'strict $.** ? (@.type() == "string")') as one
+$_$;
+
+-- Name: FUNCTION texts(doc jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.texts(doc jsonb) IS 'Every text in a document, without the names of its parts.';
+
 -- Name: touch(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.touch() RETURNS trigger
@@ -7857,6 +8171,249 @@ $$;
 -- Name: FUNCTION unchecked(wanted boolean); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.unchecked(wanted boolean) IS 'Rests foreign keys and triggers until said otherwise or the transaction ends. For app.import_* only.';
+
+-- Name: usage_add(date, text, text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.usage_add(period date, metric text, unit text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if unit is not null then
+    insert into app.usage_units as x (org_id, period_start, metric, unit)
+    values (auth.org_id(), period, usage_add.metric, usage_add.unit) on conflict do nothing;
+    if not found then
+      return;
+    end if;
+  end if;
+  update public.usage_tracking as u
+  set call_analyses = u.call_analyses + (metric = 'call_analyses')::integer,
+    searches = u.searches + (metric = 'searches')::integer
+  where u.org_id = auth.org_id() and u.period_start = period;
+end
+$$;
+
+-- Name: FUNCTION usage_add(period date, metric text, unit text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.usage_add(period date, metric text, unit text) IS 'Counts one of a month.';
+
+-- Name: usage_give_back(date, text, text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.usage_give_back(period date, metric text, unit text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  delete from app.usage_units as x
+  where x.org_id = auth.org_id() and x.period_start = period and x.metric = usage_give_back.metric
+    and x.unit = usage_give_back.unit;
+  update public.usage_tracking as u
+  set call_analyses = greatest(0, u.call_analyses - (metric = 'call_analyses')::integer),
+    searches = greatest(0, u.searches - (metric = 'searches')::integer)
+  where u.org_id = auth.org_id() and u.period_start = period;
+end
+$$;
+
+-- Name: FUNCTION usage_give_back(period date, metric text, unit text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.usage_give_back(period date, metric text, unit text) IS 'Gives one of a month back.';
+
+-- Name: usage_tracking; Type: TABLE; Schema: public
+
+CREATE TABLE public.usage_tracking (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    period_start date NOT NULL,
+    period_end date NOT NULL,
+    call_analyses integer DEFAULT 0 NOT NULL,
+    searches integer DEFAULT 0 NOT NULL,
+    told jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT usage_tracking_call_analyses_not_negative CHECK ((call_analyses >= 0)),
+    CONSTRAINT usage_tracking_month CHECK ((period_end > period_start)),
+    CONSTRAINT usage_tracking_searches_not_negative CHECK ((searches >= 0))
+);
+
+ALTER TABLE ONLY public.usage_tracking FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE usage_tracking; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.usage_tracking IS 'What models of the operator answered for an organisation in a month: calls analysed and questions read. Owners and admins read it, the program counts. Not audited: it counts runs, and the runs are logged.';
+
+-- Name: COLUMN usage_tracking.period_end; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.usage_tracking.period_end IS 'The first day after it.';
+
+-- Name: COLUMN usage_tracking.told; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.usage_tracking.told IS 'What admins were told of, a counter: {"searches": {"most": 50, "percent": 80}}.';
+
+-- Name: usage_now(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.usage_now() RETURNS public.usage_tracking
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  first constant date := app.month_here();
+  kept public.usage_tracking;
+begin
+  select u.* into kept from public.usage_tracking as u
+  where u.org_id = auth.org_id() and u.period_start = first for update;
+  if not found then
+    insert into public.usage_tracking as u (org_id, period_start, period_end)
+    values (auth.org_id(), first, (first + interval '1 month')::date) on conflict (org_id, period_start) do nothing;
+    delete from app.usage_units as x where x.org_id = auth.org_id() and x.period_start < first - 62;
+    select u.* into kept from public.usage_tracking as u
+    where u.org_id = auth.org_id() and u.period_start = first for update;
+  end if;
+  return kept;
+end
+$$;
+
+-- Name: FUNCTION usage_now(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.usage_now() IS 'This month''s counters of the caller''s organisation, locked until the transaction ends.';
+
+-- Name: ai_requests; Type: TABLE; Schema: public
+
+CREATE TABLE public.ai_requests (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    agent text NOT NULL,
+    priority text DEFAULT 'p2'::text NOT NULL,
+    key text,
+    reserved numeric(12,6) DEFAULT 0 NOT NULL,
+    subject_table text,
+    subject_id uuid,
+    workflow text,
+    payload jsonb,
+    as_who jsonb,
+    user_id uuid DEFAULT auth.uid(),
+    cancelled_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    metric text,
+    unit text,
+    counted_in date,
+    CONSTRAINT ai_requests_priority_known CHECK ((priority = ANY (ARRAY['p0'::text, 'p1'::text, 'p2'::text, 'p3'::text]))),
+    CONSTRAINT ai_requests_reserved_positive CHECK ((reserved >= (0)::numeric)),
+    CONSTRAINT ai_requests_state_known CHECK ((state = ANY (ARRAY['running'::text, 'waiting'::text, 'batched'::text])))
+);
+
+ALTER TABLE ONLY public.ai_requests FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE ai_requests; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.ai_requests IS 'What is being asked of models now, what waits for next month''s budget and what lies with a provider as a batch. A row goes once it is answered. Not audited: it moves with every run, and the runs are logged.';
+
+-- Name: COLUMN ai_requests.key; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.key IS 'The cache key: one request a question is under way in an organisation, whoever asks.';
+
+-- Name: COLUMN ai_requests.reserved; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.reserved IS 'What it may cost at most; held back from the budget until the real cost is known.';
+
+-- Name: COLUMN ai_requests.workflow; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.workflow IS 'What is started once there is a budget again, with payload, acting as as_who.';
+
+-- Name: COLUMN ai_requests.expires_at; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.expires_at IS 'When whoever asks must be dead: then another may ask, and what was reserved counts as spent.';
+
+-- Name: COLUMN ai_requests.metric; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.metric IS 'Which counter of the plan it is about: call_analyses or searches.';
+
+-- Name: COLUMN ai_requests.counted_in; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.ai_requests.counted_in IS 'The first day of the month it was counted in; null where it took nothing.';
+
+-- Name: usage_settle(public.ai_requests, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.usage_settle(asked public.ai_requests, run jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  counter constant text := coalesce(asked.metric, run ->> 'metric');
+begin
+  if counter is null then
+    return;
+  elsif not coalesce((run ->> 'counts')::boolean, false) then
+    if asked.counted_in is not null then
+      perform app.usage_give_back(asked.counted_in, counter, asked.unit);
+    end if;
+  elsif asked.counted_in is null then -- what counted it before may have given it back
+    perform app.usage_add((app.usage_now()).period_start, counter, coalesce(asked.unit, run ->> 'unit'));
+  end if;
+end
+$$;
+
+-- Name: FUNCTION usage_settle(asked public.ai_requests, run jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.usage_settle(asked public.ai_requests, run jsonb) IS 'Ends the count of a request by what its run came to.';
+
+-- Name: usage_take(text, text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.usage_take(metric text, unit text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  plan record;
+  kept constant public.usage_tracking := app.usage_now();
+  used integer;
+begin
+  select p.beyond, case metric when 'call_analyses' then p.call_analyses when 'searches' then p.searches end as most into plan
+  from public.organizations as o inner join app.plans as p on p.plan = o.plan where o.org_id = auth.org_id();
+  if unit is not null and exists (
+    select from app.usage_units as x where x.org_id = auth.org_id() and x.period_start = kept.period_start
+      and x.metric = usage_take.metric and x.unit = usage_take.unit) then
+    return 'known';
+  end if;
+  used := (to_jsonb(kept) ->> metric)::integer;
+  if used >= plan.most then
+    perform app.usage_tell(kept, metric, used, plan.most);
+    return plan.beyond;
+  end if;
+  perform app.usage_add(kept.period_start, metric, unit);
+  perform app.usage_tell(kept, metric, used + 1, plan.most);
+  return 'taken';
+end
+$$;
+
+-- Name: FUNCTION usage_take(metric text, unit text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.usage_take(metric text, unit text) IS 'Takes one of what the plan of the caller''s organisation holds this month, or says that nothing is left.';
+
+-- Name: usage_tell(public.usage_tracking, text, integer, integer); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.usage_tell(kept public.usage_tracking, metric text, used integer, most integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+  step constant integer := case when used >= most then 100 when used >= 0.8 * most then 80 else 0 end;
+  told constant jsonb := kept.told -> metric;
+begin
+  if step > 0 and not coalesce((told ->> 'most')::integer = most and (told ->> 'percent')::integer >= step, false) then
+    update public.usage_tracking as u
+    set told = u.told || jsonb_build_object(metric, jsonb_build_object('most', most, 'percent', step))
+    where u.org_id = kept.org_id and u.id = kept.id;
+    perform app.announce('ai.plan_reached', null, jsonb_build_object('metric', metric, 'percent', step, 'most', most));
+  end if;
+end
+$$;
+
+-- Name: FUNCTION usage_tell(kept public.usage_tracking, metric text, used integer, most integer); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.usage_tell(kept public.usage_tracking, metric text, used integer, most integer) IS 'Announces that 80 or 100 percent of what a plan holds are used.';
 
 -- Name: uuid7_at(timestamp with time zone); Type: FUNCTION; Schema: app
 
@@ -9149,53 +9706,6 @@ CREATE FUNCTION public.organization_id(r public.ai_feedback) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.ai_feedback) IS 'Another name of org_id.';
 
--- Name: ai_requests; Type: TABLE; Schema: public
-
-CREATE TABLE public.ai_requests (
-    org_id uuid DEFAULT auth.org_id() NOT NULL,
-    id uuid DEFAULT app.uuid7() NOT NULL,
-    state text DEFAULT 'running'::text NOT NULL,
-    agent text NOT NULL,
-    priority text DEFAULT 'p2'::text NOT NULL,
-    key text,
-    reserved numeric(12,6) DEFAULT 0 NOT NULL,
-    subject_table text,
-    subject_id uuid,
-    workflow text,
-    payload jsonb,
-    as_who jsonb,
-    user_id uuid DEFAULT auth.uid(),
-    cancelled_at timestamp with time zone,
-    expires_at timestamp with time zone NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT ai_requests_priority_known CHECK ((priority = ANY (ARRAY['p0'::text, 'p1'::text, 'p2'::text, 'p3'::text]))),
-    CONSTRAINT ai_requests_reserved_positive CHECK ((reserved >= (0)::numeric)),
-    CONSTRAINT ai_requests_state_known CHECK ((state = ANY (ARRAY['running'::text, 'waiting'::text, 'batched'::text])))
-);
-
-ALTER TABLE ONLY public.ai_requests FORCE ROW LEVEL SECURITY;
-
--- Name: TABLE ai_requests; Type: COMMENT; Schema: public
-
-COMMENT ON TABLE public.ai_requests IS 'What is being asked of models now, what waits for next month''s budget and what lies with a provider as a batch. A row goes once it is answered. Not audited: it moves with every run, and the runs are logged.';
-
--- Name: COLUMN ai_requests.key; Type: COMMENT; Schema: public
-
-COMMENT ON COLUMN public.ai_requests.key IS 'The cache key: one request a question is under way in an organisation, whoever asks.';
-
--- Name: COLUMN ai_requests.reserved; Type: COMMENT; Schema: public
-
-COMMENT ON COLUMN public.ai_requests.reserved IS 'What it may cost at most; held back from the budget until the real cost is known.';
-
--- Name: COLUMN ai_requests.workflow; Type: COMMENT; Schema: public
-
-COMMENT ON COLUMN public.ai_requests.workflow IS 'What is started once there is a budget again, with payload, acting as as_who.';
-
--- Name: COLUMN ai_requests.expires_at; Type: COMMENT; Schema: public
-
-COMMENT ON COLUMN public.ai_requests.expires_at IS 'When whoever asks must be dead: then another may ask, and what was reserved counts as spent.';
-
 -- Name: organization_id(public.ai_requests); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.organization_id(r public.ai_requests) RETURNS uuid
@@ -9406,6 +9916,7 @@ CREATE TABLE public.attachments (
     created_by uuid DEFAULT auth.uid(),
     deleted_at timestamp with time zone,
     object_id uuid,
+    search tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, app.words(name))) STORED,
     CONSTRAINT attachments_about_form CHECK ((about_kind ~ '^[a-z][a-z_]{0,62}$'::text)),
     CONSTRAINT attachments_name_length CHECK (((length(name) >= 1) AND (length(name) <= 300))),
     CONSTRAINT attachments_sha256_form CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
@@ -9628,6 +10139,7 @@ CREATE TABLE public.battle_points (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
+    search tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, app.words(((text || ' '::text) || answer)))) STORED,
     CONSTRAINT battle_points_answer_length CHECK ((length(answer) <= 4000)),
     CONSTRAINT battle_points_confidence_range CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT battle_points_evidence CHECK (((engine = 'person'::text) OR ((quote IS NOT NULL) AND (url IS NOT NULL)))),
@@ -9978,7 +10490,7 @@ CREATE TABLE public.calls (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
     deleted_at timestamp with time zone,
-    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, app.words(title)), 'A'::"char") || to_tsvector('simple'::regconfig, app.words("left"(COALESCE(transcript, ''::text), 300000))))) STORED,
+    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, app.words(title)), 'A'::"char") || app.long_words(COALESCE(transcript, ''::text)))) STORED,
     CONSTRAINT calls_consent_known CHECK ((consent = ANY (ARRAY['unknown'::text, 'granted'::text, 'announced'::text, 'refused'::text, 'not_needed'::text]))),
     CONSTRAINT calls_direction_known CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
     CONSTRAINT calls_duration_positive CHECK ((duration_seconds >= 0)),
@@ -10236,6 +10748,7 @@ CREATE TABLE public.competitors (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
     deleted_at timestamp with time zone,
+    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, app.words(((name || ' '::text) || app.names(aliases)))), 'A'::"char") || to_tsvector('simple'::regconfig, app.words(((summary || ' '::text) || COALESCE(website, ''::text)))))) STORED,
     CONSTRAINT competitors_aliases_few CHECK ((cardinality(aliases) <= 20)),
     CONSTRAINT competitors_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 120))),
     CONSTRAINT competitors_summary_length CHECK ((length(summary) <= 4000)),
@@ -10552,6 +11065,7 @@ CREATE TABLE public.contract_versions (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
+    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, app.words(file_name)), 'A'::"char") || app.long_words(COALESCE(text, ''::text)))) STORED,
     CONSTRAINT contract_versions_name_length CHECK (((length(file_name) >= 1) AND (length(file_name) <= 300))),
     CONSTRAINT contract_versions_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'wordless'::text])))
 );
@@ -10610,6 +11124,7 @@ CREATE TABLE public.contracts (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
     deleted_at timestamp with time zone,
+    search tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, app.words(title))) STORED,
     CONSTRAINT contracts_envelope_length CHECK (((length(envelope_id) >= 1) AND (length(envelope_id) <= 200))),
     CONSTRAINT contracts_risk_known CHECK ((risk = ANY (ARRAY['none'::text, 'low'::text, 'medium'::text, 'high'::text]))),
     CONSTRAINT contracts_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'sent'::text, 'signed'::text, 'declined'::text, 'void'::text]))),
@@ -10964,6 +11479,47 @@ CREATE FUNCTION public.organization_id(r public.demo_fields) RETURNS uuid
 
 COMMENT ON FUNCTION public.organization_id(r public.demo_fields) IS 'Another name of org_id.';
 
+-- Name: demo_pictures; Type: TABLE; Schema: public
+
+CREATE TABLE public.demo_pictures (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    demo_id uuid NOT NULL,
+    part text DEFAULT 'picture'::text NOT NULL,
+    caption text DEFAULT ''::text NOT NULL,
+    media_type text NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    path text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT demo_pictures_caption_length CHECK ((length(caption) <= 300)),
+    CONSTRAINT demo_pictures_media_known CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+    CONSTRAINT demo_pictures_part_known CHECK ((part = ANY (ARRAY['logo'::text, 'picture'::text]))),
+    CONSTRAINT demo_pictures_path_length CHECK ((length(path) <= 500))
+);
+
+ALTER TABLE ONLY public.demo_pictures FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE demo_pictures; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.demo_pictures IS 'A picture in a demo. Its bytes go ninety days after it came, as the bucket says; then it is shown no more.';
+
+-- Name: organization_id(public.demo_pictures); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.demo_pictures) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.demo_pictures); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.demo_pictures) IS 'Another name of org_id.';
+
 -- Name: demo_shares; Type: TABLE; Schema: public
 
 CREATE TABLE public.demo_shares (
@@ -11069,6 +11625,63 @@ CREATE FUNCTION public.organization_id(r public.email_templates) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.email_templates); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.email_templates) IS 'Another name of org_id.';
+
+-- Name: enrichment_data; Type: TABLE; Schema: public
+
+CREATE TABLE public.enrichment_data (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    company_id uuid NOT NULL,
+    url text NOT NULL,
+    website_exists boolean NOT NULL,
+    website_score smallint,
+    has_ssl boolean DEFAULT false NOT NULL,
+    suits_phone boolean DEFAULT false NOT NULL,
+    page_speed_ms integer,
+    has_facebook boolean DEFAULT false NOT NULL,
+    has_instagram boolean DEFAULT false NOT NULL,
+    has_linkedin boolean DEFAULT false NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    company_summary text DEFAULT ''::text NOT NULL,
+    findings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    problem text,
+    enriched_at timestamp with time zone DEFAULT now() NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT enrichment_data_findings_form CHECK ((jsonb_typeof(findings) = 'array'::text)),
+    CONSTRAINT enrichment_data_problem_length CHECK ((length(problem) <= 500)),
+    CONSTRAINT enrichment_data_score_range CHECK (((website_score >= 0) AND (website_score <= 100))),
+    CONSTRAINT enrichment_data_summary_length CHECK ((length(company_summary) <= 1000)),
+    CONSTRAINT enrichment_data_title_length CHECK ((length(title) <= 300)),
+    CONSTRAINT enrichment_data_url_form CHECK (((url ~* '^https?://'::text) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY public.enrichment_data FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE enrichment_data; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.enrichment_data IS 'What a company''s own web site showed at the last look. Not audited: it is theirs, and looked at anew.';
+
+-- Name: COLUMN enrichment_data.company_summary; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.enrichment_data.company_summary IS 'What the site says of itself, in its own words.';
+
+-- Name: COLUMN enrichment_data.findings; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.enrichment_data.findings IS 'Facts that stand there: [{"field": a column of companies, "value", "quote"}]; a person takes them over.';
+
+-- Name: organization_id(public.enrichment_data); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.enrichment_data) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.enrichment_data); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.enrichment_data) IS 'Another name of org_id.';
 
 -- Name: export_jobs; Type: TABLE; Schema: public
 
@@ -11507,6 +12120,77 @@ CREATE FUNCTION public.organization_id(r public.lead_playbooks) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.lead_playbooks); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.lead_playbooks) IS 'Another name of org_id.';
+
+-- Name: lead_scores; Type: TABLE; Schema: public
+
+CREATE TABLE public.lead_scores (
+    org_id uuid DEFAULT auth.org_id() NOT NULL,
+    id uuid DEFAULT app.uuid7() NOT NULL,
+    lead_id uuid NOT NULL,
+    score smallint NOT NULL,
+    tier character(1) GENERATED ALWAYS AS (
+CASE
+    WHEN (score >= 75) THEN 'A'::text
+    WHEN (score >= 50) THEN 'B'::text
+    WHEN (score >= 25) THEN 'C'::text
+    ELSE 'D'::text
+END) STORED NOT NULL,
+    previous_score smallint,
+    website_quality_score smallint,
+    business_size_score smallint,
+    engagement_score smallint,
+    fit_score smallint,
+    scoring_factors jsonb DEFAULT '[]'::jsonb NOT NULL,
+    scoring_notes text,
+    missing text[] DEFAULT '{}'::text[] NOT NULL,
+    complete boolean GENERATED ALWAYS AS ((missing = '{}'::text[])) STORED NOT NULL,
+    scored_by text DEFAULT 'ai'::text NOT NULL,
+    scorer_id uuid,
+    engine text DEFAULT 'rules'::text NOT NULL,
+    version text DEFAULT '1'::text NOT NULL,
+    scored_at timestamp with time zone DEFAULT now() NOT NULL,
+    owner_id uuid DEFAULT auth.uid(),
+    team_id uuid,
+    assignee_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT lead_scores_by_known CHECK ((scored_by = ANY (ARRAY['ai'::text, 'manual'::text]))),
+    CONSTRAINT lead_scores_engagement_range CHECK (((engagement_score >= 0) AND (engagement_score <= 25))),
+    CONSTRAINT lead_scores_factors_form CHECK ((jsonb_typeof(scoring_factors) = 'array'::text)),
+    CONSTRAINT lead_scores_fit_range CHECK (((fit_score >= 0) AND (fit_score <= 25))),
+    CONSTRAINT lead_scores_notes_length CHECK ((length(scoring_notes) <= 1000)),
+    CONSTRAINT lead_scores_range CHECK (((score >= 0) AND (score <= 100))),
+    CONSTRAINT lead_scores_size_range CHECK (((business_size_score >= 0) AND (business_size_score <= 25))),
+    CONSTRAINT lead_scores_website_range CHECK (((website_quality_score >= 0) AND (website_quality_score <= 25)))
+);
+
+ALTER TABLE ONLY public.lead_scores FORCE ROW LEVEL SECURITY;
+
+-- Name: TABLE lead_scores; Type: COMMENT; Schema: public
+
+COMMENT ON TABLE public.lead_scores IS 'How much a lead is worth going after, 0 to 100: A from 75, B from 50, C from 25. Another scale than the deal''s health.';
+
+-- Name: COLUMN lead_scores.scoring_factors; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.lead_scores.scoring_factors IS 'What each part rests on: [{"part", "code", "points", "value", "won", "lost", "days", "count", "call_id", "quote", "start"}].';
+
+-- Name: COLUMN lead_scores.missing; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.lead_scores.missing IS 'Parts of which nothing is known; they are left out, and the others count for all.';
+
+-- Name: COLUMN lead_scores.scored_by; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.lead_scores.scored_by IS 'manual: a person said so; nobody reckons over it until it is taken back.';
+
+-- Name: organization_id(public.lead_scores); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.lead_scores) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.lead_scores); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.lead_scores) IS 'Another name of org_id.';
 
 -- Name: lead_stages; Type: TABLE; Schema: public
 
@@ -12041,6 +12725,7 @@ CREATE TABLE public.playbooks (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
     deleted_at timestamp with time zone,
+    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, app.words(name)), 'A'::"char") || app.long_words(((summary || ' '::text) || app.texts(steps))))) STORED,
     CONSTRAINT playbooks_kind_known CHECK ((kind = ANY (ARRAY['process'::text, 'discovery'::text, 'objections'::text, 'negotiation'::text, 'follow_up'::text, 'onboarding'::text]))),
     CONSTRAINT playbooks_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200))),
     CONSTRAINT playbooks_steps_form CHECK ((jsonb_typeof(steps) = 'array'::text))
@@ -12785,7 +13470,7 @@ CREATE TABLE public.training_materials (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid DEFAULT auth.uid(),
     deleted_at timestamp with time zone,
-    search tsvector GENERATED ALWAYS AS (((setweight(to_tsvector('simple'::regconfig, app.words(title)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, app.words(description)), 'B'::"char")) || to_tsvector('simple'::regconfig, app.words("left"(COALESCE(body, ''::text), 400000))))) STORED,
+    search tsvector GENERATED ALWAYS AS (((setweight(to_tsvector('simple'::regconfig, app.words(title)), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, app.words(description)), 'B'::"char")) || app.long_words(COALESCE(body, ''::text)))) STORED,
     CONSTRAINT training_materials_body_length CHECK ((octet_length(body) <= 4000000)),
     CONSTRAINT training_materials_description_length CHECK ((length(description) <= 4000)),
     CONSTRAINT training_materials_file_length CHECK ((length(file_name) <= 300)),
@@ -12889,6 +13574,16 @@ CREATE FUNCTION public.organization_id(r public.upsell_triggers) RETURNS uuid
 -- Name: FUNCTION organization_id(r public.upsell_triggers); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.organization_id(r public.upsell_triggers) IS 'Another name of org_id.';
+
+-- Name: organization_id(public.usage_tracking); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.organization_id(r public.usage_tracking) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION organization_id(r public.usage_tracking); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.organization_id(r public.usage_tracking) IS 'Another name of org_id.';
 
 -- Name: user_feedback; Type: TABLE; Schema: public
 
@@ -13631,6 +14326,16 @@ CREATE FUNCTION public.tenant_id(r public.demo_fields) RETURNS uuid
 
 COMMENT ON FUNCTION public.tenant_id(r public.demo_fields) IS 'Another name of org_id.';
 
+-- Name: tenant_id(public.demo_pictures); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.demo_pictures) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.demo_pictures); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.demo_pictures) IS 'Another name of org_id.';
+
 -- Name: tenant_id(public.demo_shares); Type: FUNCTION; Schema: public
 
 CREATE FUNCTION public.tenant_id(r public.demo_shares) RETURNS uuid
@@ -13660,6 +14365,16 @@ CREATE FUNCTION public.tenant_id(r public.email_templates) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.email_templates); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.email_templates) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.enrichment_data); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.enrichment_data) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.enrichment_data); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.enrichment_data) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.export_jobs); Type: FUNCTION; Schema: public
 
@@ -13770,6 +14485,16 @@ CREATE FUNCTION public.tenant_id(r public.lead_playbooks) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.lead_playbooks); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.lead_playbooks) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.lead_scores); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.lead_scores) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.lead_scores); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.lead_scores) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.lead_stages); Type: FUNCTION; Schema: public
 
@@ -14140,6 +14865,16 @@ CREATE FUNCTION public.tenant_id(r public.upsell_triggers) RETURNS uuid
 -- Name: FUNCTION tenant_id(r public.upsell_triggers); Type: COMMENT; Schema: public
 
 COMMENT ON FUNCTION public.tenant_id(r public.upsell_triggers) IS 'Another name of org_id.';
+
+-- Name: tenant_id(public.usage_tracking); Type: FUNCTION; Schema: public
+
+CREATE FUNCTION public.tenant_id(r public.usage_tracking) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$select r.org_id$$;
+
+-- Name: FUNCTION tenant_id(r public.usage_tracking); Type: COMMENT; Schema: public
+
+COMMENT ON FUNCTION public.tenant_id(r public.usage_tracking) IS 'Another name of org_id.';
 
 -- Name: tenant_id(public.user_feedback); Type: FUNCTION; Schema: public
 
@@ -14737,14 +15472,15 @@ CREATE FUNCTION storage.search(prefix text, bucketname text, limits integer DEFA
     AS $_$
 declare
   folder constant text := array_to_string((string_to_array(prefix || search, '/'))[1 : greatest(levels, 1) - 1], '/');
-  inside constant text := case when folder = '' then '' else folder || '/' end;
+  listed constant text := case when folder = '' then '' else folder || '/' end;
+  inside constant text := listed || coalesce(substring(substr(prefix || search, length(listed) + 1) from '^.*/'), '');
   asked constant text := lower(substr(prefix || search, length(inside) + 1));
   desc_order constant boolean := lower(sortorder) = 'desc';
   most constant integer := least(coalesce(limits, 100), 1500);
 begin
   if sortcolumn = 'name' then
     return query
-    select substr(n.entry, length(inside) + 1), o.id, o.updated_at, o.created_at, o.last_accessed_at, o.metadata
+    select substr(n.entry, length(listed) + 1), o.id, o.updated_at, o.created_at, o.last_accessed_at, o.metadata
     from (
       select e.entry, e.is_folder, row_number() over () as place
       from storage.names_below(bucketname, inside, null,
@@ -14757,7 +15493,7 @@ begin
     return;
   end if;
   return query execute format($q$
-    select f.name, f.id, f.updated_at, f.created_at, f.last_accessed_at, f.metadata from (
+    select $7 || f.name, f.id, f.updated_at, f.created_at, f.last_accessed_at, f.metadata from (
       select substr(o.name, $2 + 1) as name, o.id, o.updated_at, o.created_at, o.last_accessed_at, o.metadata
       from storage.objects as o
       where o.bucket_id = $1 and o.name > $3 and o.name < $3 || chr(1114111) and strpos(substr(o.name, $2 + 1), '/') = 0
@@ -14771,7 +15507,7 @@ begin
     order by (f.id is not null), f.%I %s, f.name limit $5 offset $6$q$,
     case when sortcolumn in ('updated_at', 'created_at', 'last_accessed_at') then sortcolumn else 'name' end,
     case when desc_order then 'desc' else 'asc' end)
-  using bucketname, length(inside), inside, asked, most, offsets;
+  using bucketname, length(inside), inside, asked, most, offsets, substr(inside, length(listed) + 1);
 end
 $_$;
 
@@ -15292,13 +16028,47 @@ CREATE VIEW app.own_leads AS
     created_by,
     deleted_at,
     sort_name,
-    search
+    search,
+    health_likelihood,
+    health_warnings,
+    close_moves,
+    score,
+    tier
    FROM public.leads
   WHERE ((org_id = auth.org_id()) AND (NOT auth.sees_all()) AND ((owner_id = ( SELECT auth.uid() AS uid)) OR (team_id = ( SELECT auth.sees_team() AS sees_team)) OR (( SELECT auth.uid() AS uid) = ANY (assignee_ids))));
 
 -- Name: VIEW own_leads; Type: COMMENT; Schema: app
 
 COMMENT ON VIEW app.own_leads IS 'leads as those see it who see their own; for counting.';
+
+-- Name: plans; Type: TABLE; Schema: app
+
+CREATE TABLE app.plans (
+    plan text NOT NULL,
+    call_analyses integer,
+    searches integer,
+    beyond text DEFAULT 'rules'::text NOT NULL,
+    CONSTRAINT plans_beyond_known CHECK ((beyond = ANY (ARRAY['rules'::text, 'refuse'::text]))),
+    CONSTRAINT plans_call_analyses_not_negative CHECK ((call_analyses >= 0)),
+    CONSTRAINT plans_known CHECK ((plan = ANY (ARRAY['starter'::text, 'growth'::text, 'scale'::text, 'enterprise'::text]))),
+    CONSTRAINT plans_searches_not_negative CHECK ((searches >= 0))
+);
+
+-- Name: TABLE plans; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.plans IS 'How many call analyses and typed questions a month the operator''s models answer for an organisation of each plan.';
+
+-- Name: COLUMN plans.call_analyses; Type: COMMENT; Schema: app
+
+COMMENT ON COLUMN app.plans.call_analyses IS 'Calls a month; null: as many as the budget bears.';
+
+-- Name: COLUMN plans.searches; Type: COMMENT; Schema: app
+
+COMMENT ON COLUMN app.plans.searches IS 'Typed questions a month; null: as many as the budget bears.';
+
+-- Name: COLUMN plans.beyond; Type: COMMENT; Schema: app
+
+COMMENT ON COLUMN app.plans.beyond IS 'Past them: the rules answer and what ran in the background waits for a model (rules), or nobody answers (refuse).';
 
 -- Name: realtime_feeds; Type: TABLE; Schema: app
 
@@ -15529,7 +16299,12 @@ CREATE VIEW app.seen_leads AS
     created_by,
     deleted_at,
     sort_name,
-    search
+    search,
+    health_likelihood,
+    health_warnings,
+    close_moves,
+    score,
+    tier
    FROM public.leads
   WHERE ((org_id = auth.org_id()) AND auth.sees_all());
 
@@ -15594,6 +16369,19 @@ CREATE TABLE app.tagged_before (
 
 COMMENT ON TABLE app.tagged_before IS 'The records that bore a tag when it went to the trash, a row a table.';
 
+-- Name: usage_units; Type: TABLE; Schema: app
+
+CREATE TABLE app.usage_units (
+    org_id uuid NOT NULL,
+    period_start date NOT NULL,
+    metric text NOT NULL,
+    unit text NOT NULL
+);
+
+-- Name: TABLE usage_units; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.usage_units IS 'What was counted in a month, by a hash of it. Gone with the next month.';
+
 -- Name: vault_keys; Type: TABLE; Schema: app
 
 CREATE TABLE app.vault_keys (
@@ -15608,6 +16396,19 @@ CREATE TABLE app.vault_keys (
 -- Name: TABLE vault_keys; Type: COMMENT; Schema: app
 
 COMMENT ON TABLE app.vault_keys IS 'Data keys of organisations, each wrapped by the home''s master key; retired ones open what they sealed.';
+
+-- Name: webhook_seen; Type: TABLE; Schema: app
+
+CREATE TABLE app.webhook_seen (
+    org_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    mark bytea NOT NULL,
+    seen_on date DEFAULT CURRENT_DATE NOT NULL
+);
+
+-- Name: TABLE webhook_seen; Type: COMMENT; Schema: app
+
+COMMENT ON TABLE app.webhook_seen IS 'Messages that came and are kept no more, by 16 bytes of a hash: where the signature holds no time they never count again.';
 
 -- Name: work_later; Type: TABLE; Schema: app
 
@@ -16943,6 +17744,11 @@ ALTER TABLE ONLY app.incidents
 ALTER TABLE ONLY app.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 
+-- Name: plans plans_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.plans
+    ADD CONSTRAINT plans_pkey PRIMARY KEY (plan);
+
 -- Name: realtime_feeds realtime_feeds_pkey; Type: CONSTRAINT; Schema: app
 
 ALTER TABLE ONLY app.realtime_feeds
@@ -16973,10 +17779,20 @@ ALTER TABLE ONLY app.status_now
 ALTER TABLE ONLY app.tagged_before
     ADD CONSTRAINT tagged_before_pkey PRIMARY KEY (org_id, tag_id, relation);
 
+-- Name: usage_units usage_units_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.usage_units
+    ADD CONSTRAINT usage_units_pkey PRIMARY KEY (org_id, period_start, metric, unit);
+
 -- Name: vault_keys vault_keys_pkey; Type: CONSTRAINT; Schema: app
 
 ALTER TABLE ONLY app.vault_keys
     ADD CONSTRAINT vault_keys_pkey PRIMARY KEY (org_id, id);
+
+-- Name: webhook_seen webhook_seen_pkey; Type: CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.webhook_seen
+    ADD CONSTRAINT webhook_seen_pkey PRIMARY KEY (org_id, endpoint_id, mark);
 
 -- Name: work_later work_later_pkey; Type: CONSTRAINT; Schema: app
 
@@ -17513,6 +18329,11 @@ ALTER TABLE ONLY public.demo_fields
 ALTER TABLE ONLY public.demo_fields
     ADD CONSTRAINT demo_fields_pkey PRIMARY KEY (org_id, id);
 
+-- Name: demo_pictures demo_pictures_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_pictures
+    ADD CONSTRAINT demo_pictures_pkey PRIMARY KEY (org_id, id);
+
 -- Name: demo_shares demo_shares_pkey; Type: CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.demo_shares
@@ -17537,6 +18358,16 @@ ALTER TABLE ONLY public.duplicates
 
 ALTER TABLE ONLY public.email_templates
     ADD CONSTRAINT email_templates_pkey PRIMARY KEY (org_id, id);
+
+-- Name: enrichment_data enrichment_data_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.enrichment_data
+    ADD CONSTRAINT enrichment_data_once UNIQUE (org_id, company_id);
+
+-- Name: enrichment_data enrichment_data_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.enrichment_data
+    ADD CONSTRAINT enrichment_data_pkey PRIMARY KEY (org_id, id);
 
 -- Name: export_jobs export_jobs_pkey; Type: CONSTRAINT; Schema: public
 
@@ -17617,6 +18448,16 @@ ALTER TABLE ONLY public.lead_playbooks
 
 ALTER TABLE ONLY public.lead_playbooks
     ADD CONSTRAINT lead_playbooks_pkey PRIMARY KEY (org_id, id);
+
+-- Name: lead_scores lead_scores_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.lead_scores
+    ADD CONSTRAINT lead_scores_once UNIQUE (org_id, lead_id);
+
+-- Name: lead_scores lead_scores_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.lead_scores
+    ADD CONSTRAINT lead_scores_pkey PRIMARY KEY (org_id, id);
 
 -- Name: lead_stages lead_stages_pkey; Type: CONSTRAINT; Schema: public
 
@@ -17832,6 +18673,16 @@ ALTER TABLE ONLY public.upsell_triggers
 
 ALTER TABLE ONLY public.upsell_triggers
     ADD CONSTRAINT upsell_triggers_pkey PRIMARY KEY (org_id, id);
+
+-- Name: usage_tracking usage_tracking_month_once; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.usage_tracking
+    ADD CONSTRAINT usage_tracking_month_once UNIQUE (org_id, period_start);
+
+-- Name: usage_tracking usage_tracking_pkey; Type: CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.usage_tracking
+    ADD CONSTRAINT usage_tracking_pkey PRIMARY KEY (org_id, id);
 
 -- Name: user_feedback user_feedback_pkey; Type: CONSTRAINT; Schema: public
 
@@ -18174,6 +19025,10 @@ CREATE INDEX attachments_of_contact ON public.attachments USING btree (org_id, c
 
 CREATE INDEX attachments_of_object ON public.attachments USING btree (object_id) WHERE (object_id IS NOT NULL);
 
+-- Name: attachments_search; Type: INDEX; Schema: public
+
+CREATE INDEX attachments_search ON public.attachments USING gin (search);
+
 -- Name: audit_logs_record; Type: INDEX; Schema: public
 
 CREATE INDEX audit_logs_record ON ONLY public.audit_logs USING btree (org_id, table_name, record_id, id DESC);
@@ -18237,6 +19092,10 @@ CREATE INDEX automations_fact ON public.automations USING btree (org_id, trigger
 -- Name: background_jobs_of_person; Type: INDEX; Schema: public
 
 CREATE INDEX background_jobs_of_person ON public.background_jobs USING btree (org_id, user_id, id DESC);
+
+-- Name: battle_points_search; Type: INDEX; Schema: public
+
+CREATE INDEX battle_points_search ON public.battle_points USING gin (search);
 
 -- Name: bulk_actions_owner; Type: INDEX; Schema: public
 
@@ -18370,6 +19229,10 @@ CREATE INDEX competitor_changes_newest ON public.competitor_changes USING btree 
 
 CREATE UNIQUE INDEX competitors_name_unique ON public.competitors USING btree (org_id, lower(name)) WHERE (deleted_at IS NULL);
 
+-- Name: competitors_search; Type: INDEX; Schema: public
+
+CREATE INDEX competitors_search ON public.competitors USING gin (search);
+
 -- Name: connected_accounts_due; Type: INDEX; Schema: public
 
 CREATE INDEX connected_accounts_due ON public.connected_accounts USING btree (expires_at) WHERE (state = 'connected'::text);
@@ -18454,6 +19317,10 @@ CREATE INDEX contract_clauses_of_contract ON public.contract_clauses USING btree
 
 CREATE INDEX contract_obligations_of_contract ON public.contract_obligations USING btree (org_id, contract_id, due_on);
 
+-- Name: contract_versions_search; Type: INDEX; Schema: public
+
+CREATE INDEX contract_versions_search ON public.contract_versions USING gin (search);
+
 -- Name: contracts_envelope; Type: INDEX; Schema: public
 
 CREATE INDEX contracts_envelope ON public.contracts USING btree (org_id, envelope_id) WHERE (envelope_id IS NOT NULL);
@@ -18469,6 +19336,10 @@ CREATE INDEX contracts_of_company ON public.contracts USING btree (org_id, compa
 -- Name: contracts_of_lead; Type: INDEX; Schema: public
 
 CREATE INDEX contracts_of_lead ON public.contracts USING btree (org_id, lead_id, created_at DESC) WHERE (deleted_at IS NULL);
+
+-- Name: contracts_search; Type: INDEX; Schema: public
+
+CREATE INDEX contracts_search ON public.contracts USING gin (search);
 
 -- Name: credentials_service_unique; Type: INDEX; Schema: public
 
@@ -18501,6 +19372,14 @@ CREATE UNIQUE INDEX deal_plans_one_active ON public.deal_plans USING btree (org_
 -- Name: demo_configs_of_lead; Type: INDEX; Schema: public
 
 CREATE INDEX demo_configs_of_lead ON public.demo_configs USING btree (org_id, lead_id, created_at DESC) WHERE (deleted_at IS NULL);
+
+-- Name: demo_pictures_of_demo; Type: INDEX; Schema: public
+
+CREATE INDEX demo_pictures_of_demo ON public.demo_pictures USING btree (org_id, demo_id, "position", id);
+
+-- Name: demo_pictures_one_logo; Type: INDEX; Schema: public
+
+CREATE UNIQUE INDEX demo_pictures_one_logo ON public.demo_pictures USING btree (org_id, demo_id) WHERE (part = 'logo'::text);
 
 -- Name: demo_shares_by_token; Type: INDEX; Schema: public
 
@@ -18566,6 +19445,10 @@ CREATE INDEX lead_contacts_of_contact ON public.lead_contacts USING btree (org_i
 
 CREATE INDEX lead_playbooks_of_playbook ON public.lead_playbooks USING btree (org_id, playbook_id);
 
+-- Name: lead_scores_best; Type: INDEX; Schema: public
+
+CREATE INDEX lead_scores_best ON public.lead_scores USING btree (org_id, score DESC, id);
+
 -- Name: lead_stages_of_lead; Type: INDEX; Schema: public
 
 CREATE INDEX lead_stages_of_lead ON public.lead_stages USING btree (org_id, lead_id, entered_at DESC);
@@ -18585,6 +19468,10 @@ CREATE INDEX leads_by_amount ON public.leads USING btree (org_id, amount_base DE
 -- Name: leads_by_name; Type: INDEX; Schema: public
 
 CREATE INDEX leads_by_name ON public.leads USING btree (org_id, sort_name, id) WHERE (deleted_at IS NULL);
+
+-- Name: leads_by_score; Type: INDEX; Schema: public
+
+CREATE INDEX leads_by_score ON public.leads USING btree (org_id, score DESC NULLS LAST, id) WHERE (deleted_at IS NULL);
 
 -- Name: leads_closing; Type: INDEX; Schema: public
 
@@ -18713,6 +19600,10 @@ CREATE INDEX playbook_ticks_of_lead ON public.playbook_ticks USING btree (org_id
 -- Name: playbooks_name_unique; Type: INDEX; Schema: public
 
 CREATE UNIQUE INDEX playbooks_name_unique ON public.playbooks USING btree (org_id, lower(name)) WHERE (deleted_at IS NULL);
+
+-- Name: playbooks_search; Type: INDEX; Schema: public
+
+CREATE INDEX playbooks_search ON public.playbooks USING gin (search);
 
 -- Name: proposals_owner; Type: INDEX; Schema: public
 
@@ -19146,9 +20037,17 @@ CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.deal_plans FOR EA
 
 CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.demo_fields FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('version', 'evidence', 'engine', 'changed_by');
 
+-- Name: demo_pictures _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.demo_pictures FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('demo_id', 'media_type', 'width', 'height', 'path');
+
 -- Name: demo_shares _only_program; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE ON public.demo_shares FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('token_hash', 'views', 'viewed_at');
+
+-- Name: enrichment_data _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.enrichment_data FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
 
 -- Name: export_jobs _only_program; Type: TRIGGER; Schema: public
 
@@ -19170,9 +20069,13 @@ CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.import_
 
 CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.import_jobs FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
 
+-- Name: lead_scores _only_program; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER _only_program BEFORE INSERT OR DELETE OR UPDATE ON public.lead_scores FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program();
+
 -- Name: leads _only_program; Type: TRIGGER; Schema: public
 
-CREATE TRIGGER _only_program BEFORE UPDATE OF health_score, health_color, health_partial, health_at, health_likelihood, health_warnings ON public.leads FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('health_score', 'health_color', 'health_partial', 'health_at', 'health_likelihood', 'health_warnings');
+CREATE TRIGGER _only_program BEFORE INSERT OR UPDATE OF health_score, health_color, health_partial, health_at, health_likelihood, health_warnings, score, tier ON public.leads FOR EACH ROW WHEN (((current_setting('request.method'::text, true) <> ''::text) AND (CURRENT_USER = 'authenticated'::name))) EXECUTE FUNCTION app.only_program('health_score', 'health_color', 'health_partial', 'health_at', 'health_likelihood', 'health_warnings', 'score', 'tier');
 
 -- Name: market_documents _only_program; Type: TRIGGER; Schema: public
 
@@ -19362,6 +20265,10 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.demo_configs REFERENCING OLD 
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.demo_fields REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('demo_fields');
 
+-- Name: demo_pictures audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.demo_pictures REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('demo_pictures');
+
 -- Name: demo_shares audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.demo_shares REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('demo_shares');
@@ -19397,6 +20304,10 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.lead_contacts REFERENCING OLD
 -- Name: lead_playbooks audit_delete; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.lead_playbooks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('lead_playbooks');
+
+-- Name: lead_scores audit_delete; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.lead_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_delete('lead_scores');
 
 -- Name: leads audit_delete; Type: TRIGGER; Schema: public
 
@@ -19610,6 +20521,10 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.demo_configs REFERENCING NEW 
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.demo_fields REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('demo_fields');
 
+-- Name: demo_pictures audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.demo_pictures REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('demo_pictures');
+
 -- Name: demo_shares audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.demo_shares REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('demo_shares');
@@ -19645,6 +20560,10 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.lead_contacts REFERENCING NEW
 -- Name: lead_playbooks audit_insert; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.lead_playbooks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('lead_playbooks');
+
+-- Name: lead_scores audit_insert; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.lead_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_insert('lead_scores');
 
 -- Name: leads audit_insert; Type: TRIGGER; Schema: public
 
@@ -19866,6 +20785,10 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.demo_configs REFERENCING OLD 
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.demo_fields REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('demo_fields');
 
+-- Name: demo_pictures audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.demo_pictures REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('demo_pictures');
+
 -- Name: demo_shares audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.demo_shares REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('demo_shares');
@@ -19901,6 +20824,10 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.lead_contacts REFERENCING OLD
 -- Name: lead_playbooks audit_update; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.lead_playbooks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('lead_playbooks');
+
+-- Name: lead_scores audit_update; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.lead_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.audit_update('lead_scores');
 
 -- Name: leads audit_update; Type: TRIGGER; Schema: public
 
@@ -20238,9 +21165,17 @@ CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.demo_c
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF demo_id ON public.demo_fields FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_demo_fields();
 
+-- Name: demo_pictures follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF demo_id ON public.demo_pictures FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_demo_pictures();
+
 -- Name: demo_shares follow_parent; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF demo_id ON public.demo_shares FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_demo_shares();
+
+-- Name: enrichment_data follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF company_id ON public.enrichment_data FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_enrichment_data();
 
 -- Name: ghosts follow_parent; Type: TRIGGER; Schema: public
 
@@ -20261,6 +21196,10 @@ CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.lead_c
 -- Name: lead_playbooks follow_parent; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.lead_playbooks FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_lead_playbooks();
+
+-- Name: lead_scores follow_parent; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER follow_parent BEFORE INSERT OR UPDATE OF lead_id ON public.lead_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.follow_lead_scores();
 
 -- Name: lead_stages follow_parent; Type: TRIGGER; Schema: public
 
@@ -20402,9 +21341,17 @@ CREATE TRIGGER lead_demo_configs AFTER UPDATE OF owner_id, team_id, assignee_ids
 
 CREATE TRIGGER lead_demo_fields AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.demo_configs FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_demo_fields();
 
+-- Name: demo_configs lead_demo_pictures; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_demo_pictures AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.demo_configs FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_demo_pictures();
+
 -- Name: demo_configs lead_demo_shares; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_demo_shares AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.demo_configs FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_demo_shares();
+
+-- Name: companies lead_enrichment_data; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_enrichment_data AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.companies FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_enrichment_data();
 
 -- Name: calls lead_files; Type: TRIGGER; Schema: public
 
@@ -20441,6 +21388,10 @@ CREATE TRIGGER lead_lead_contacts AFTER UPDATE OF owner_id, team_id, assignee_id
 -- Name: leads lead_lead_playbooks; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER lead_lead_playbooks AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_lead_playbooks();
+
+-- Name: leads lead_lead_scores; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER lead_lead_scores AFTER UPDATE OF owner_id, team_id, assignee_ids ON public.leads FOR EACH ROW WHEN ((((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.team_id IS DISTINCT FROM new.team_id)) OR (old.assignee_ids IS DISTINCT FROM new.assignee_ids))) EXECUTE FUNCTION app.lead_lead_scores();
 
 -- Name: leads lead_lead_stages; Type: TRIGGER; Schema: public
 
@@ -20566,6 +21517,10 @@ CREATE TRIGGER number BEFORE INSERT ON public.contract_versions FOR EACH ROW EXE
 
 CREATE TRIGGER on_lead AFTER INSERT ON public.deal_health_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.deal_health_on_lead();
 
+-- Name: lead_scores on_lead; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER on_lead AFTER INSERT OR DELETE OR UPDATE OF score ON public.lead_scores FOR EACH ROW EXECUTE FUNCTION app.lead_score_on_lead();
+
 -- Name: calls on_timeline; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER on_timeline AFTER INSERT ON public.calls FOR EACH ROW WHEN (((num_nonnulls(new.contact_id, new.company_id, new.lead_id) > 0) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.call_on_timeline();
@@ -20597,6 +21552,10 @@ CREATE TRIGGER points_new AFTER INSERT ON public.contacts REFERENCING NEW TABLE 
 -- Name: profiles profile_shows; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER profile_shows AFTER INSERT OR UPDATE OF full_name, avatar_url ON public.profiles FOR EACH ROW EXECUTE FUNCTION app.profile_shows();
+
+-- Name: calls raw_words_gone; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER raw_words_gone AFTER DELETE ON public.calls FOR EACH ROW EXECUTE FUNCTION app.call_raw_words_gone();
 
 -- Name: assignments reassigned; Type: TRIGGER; Schema: public
 
@@ -20753,6 +21712,10 @@ CREATE TRIGGER team_dissolves BEFORE DELETE ON public.teams FOR EACH ROW EXECUTE
 -- Name: action_items ticked; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER ticked BEFORE UPDATE OF done ON public.action_items FOR EACH ROW EXECUTE FUNCTION app.action_item_ticked();
+
+-- Name: leads to_score; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER to_score AFTER INSERT ON public.leads FOR EACH STATEMENT EXECUTE FUNCTION app.leads_to_score();
 
 -- Name: contract_versions told; Type: TRIGGER; Schema: public
 
@@ -20954,6 +21917,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.demo_configs FOR EACH ROW WHEN ((cu
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.demo_fields FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: demo_pictures touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.demo_pictures FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: demo_shares touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.demo_shares FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
@@ -20965,6 +21932,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.duplicates FOR EACH ROW WHEN ((curr
 -- Name: email_templates touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.email_templates FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: enrichment_data touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.enrichment_data FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: export_jobs touch; Type: TRIGGER; Schema: public
 
@@ -21009,6 +21980,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.lead_contacts FOR EACH ROW WHEN ((c
 -- Name: lead_playbooks touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.lead_playbooks FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
+-- Name: lead_scores touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.lead_scores FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
 -- Name: lead_stages touch; Type: TRIGGER; Schema: public
 
@@ -21158,6 +22133,10 @@ CREATE TRIGGER touch BEFORE UPDATE ON public.training_progress FOR EACH ROW WHEN
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.upsell_triggers FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
 
+-- Name: usage_tracking touch; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER touch BEFORE UPDATE ON public.usage_tracking FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
+
 -- Name: user_feedback touch; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER touch BEFORE UPDATE ON public.user_feedback FOR EACH ROW WHEN ((current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.touch();
@@ -21265,6 +22244,16 @@ ALTER TABLE ONLY app.import_links
 
 ALTER TABLE ONLY app.tagged_before
     ADD CONSTRAINT tagged_before_tag FOREIGN KEY (org_id, tag_id) REFERENCES public.tags(org_id, id) ON DELETE CASCADE;
+
+-- Name: usage_units usage_units_month; Type: FK CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.usage_units
+    ADD CONSTRAINT usage_units_month FOREIGN KEY (org_id, period_start) REFERENCES public.usage_tracking(org_id, period_start) ON DELETE CASCADE;
+
+-- Name: webhook_seen webhook_seen_endpoint; Type: FK CONSTRAINT; Schema: app
+
+ALTER TABLE ONLY app.webhook_seen
+    ADD CONSTRAINT webhook_seen_endpoint FOREIGN KEY (org_id, endpoint_id) REFERENCES public.webhook_endpoints(org_id, id) ON DELETE CASCADE;
 
 -- Name: flow_state flow_state_user_id_fkey; Type: FK CONSTRAINT; Schema: auth
 
@@ -21596,10 +22585,20 @@ ALTER TABLE ONLY public.demo_configs
 ALTER TABLE ONLY public.demo_fields
     ADD CONSTRAINT demo_fields_demo FOREIGN KEY (org_id, demo_id) REFERENCES public.demo_configs(org_id, id) ON DELETE CASCADE;
 
+-- Name: demo_pictures demo_pictures_demo; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.demo_pictures
+    ADD CONSTRAINT demo_pictures_demo FOREIGN KEY (org_id, demo_id) REFERENCES public.demo_configs(org_id, id) ON DELETE CASCADE;
+
 -- Name: demo_shares demo_shares_demo; Type: FK CONSTRAINT; Schema: public
 
 ALTER TABLE ONLY public.demo_shares
     ADD CONSTRAINT demo_shares_demo FOREIGN KEY (org_id, demo_id) REFERENCES public.demo_configs(org_id, id) ON DELETE CASCADE;
+
+-- Name: enrichment_data enrichment_data_company; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.enrichment_data
+    ADD CONSTRAINT enrichment_data_company FOREIGN KEY (org_id, company_id) REFERENCES public.companies(org_id, id) ON DELETE CASCADE;
 
 -- Name: forecast_snapshots forecast_snapshots_pipeline; Type: FK CONSTRAINT; Schema: public
 
@@ -21645,6 +22644,11 @@ ALTER TABLE ONLY public.lead_playbooks
 
 ALTER TABLE ONLY public.lead_playbooks
     ADD CONSTRAINT lead_playbooks_playbook FOREIGN KEY (org_id, playbook_id) REFERENCES public.playbooks(org_id, id) ON DELETE CASCADE;
+
+-- Name: lead_scores lead_scores_lead; Type: FK CONSTRAINT; Schema: public
+
+ALTER TABLE ONLY public.lead_scores
+    ADD CONSTRAINT lead_scores_lead FOREIGN KEY (org_id, lead_id) REFERENCES public.leads(org_id, id) ON DELETE CASCADE;
 
 -- Name: lead_stages lead_stages_lead; Type: FK CONSTRAINT; Schema: public
 
@@ -22934,6 +23938,26 @@ CREATE POLICY demo_fields_select ON public.demo_fields FOR SELECT TO authenticat
 
 CREATE POLICY demo_fields_update ON public.demo_fields FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: demo_pictures; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.demo_pictures ENABLE ROW LEVEL SECURITY;
+
+-- Name: demo_pictures demo_pictures_delete; Type: POLICY; Schema: public
+
+CREATE POLICY demo_pictures_delete ON public.demo_pictures FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: demo_pictures demo_pictures_insert; Type: POLICY; Schema: public
+
+CREATE POLICY demo_pictures_insert ON public.demo_pictures FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: demo_pictures demo_pictures_select; Type: POLICY; Schema: public
+
+CREATE POLICY demo_pictures_select ON public.demo_pictures FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: demo_pictures demo_pictures_update; Type: POLICY; Schema: public
+
+CREATE POLICY demo_pictures_update ON public.demo_pictures FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: demo_shares; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.demo_shares ENABLE ROW LEVEL SECURITY;
@@ -22993,6 +24017,26 @@ CREATE POLICY email_templates_select ON public.email_templates FOR SELECT TO aut
 -- Name: email_templates email_templates_update; Type: POLICY; Schema: public
 
 CREATE POLICY email_templates_update ON public.email_templates FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: enrichment_data; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.enrichment_data ENABLE ROW LEVEL SECURITY;
+
+-- Name: enrichment_data enrichment_data_delete; Type: POLICY; Schema: public
+
+CREATE POLICY enrichment_data_delete ON public.enrichment_data FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: enrichment_data enrichment_data_insert; Type: POLICY; Schema: public
+
+CREATE POLICY enrichment_data_insert ON public.enrichment_data FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: enrichment_data enrichment_data_select; Type: POLICY; Schema: public
+
+CREATE POLICY enrichment_data_select ON public.enrichment_data FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: enrichment_data enrichment_data_update; Type: POLICY; Schema: public
+
+CREATE POLICY enrichment_data_update ON public.enrichment_data FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: export_jobs; Type: ROW SECURITY; Schema: public
 
@@ -23245,6 +24289,26 @@ CREATE POLICY lead_playbooks_select ON public.lead_playbooks FOR SELECT TO authe
 -- Name: lead_playbooks lead_playbooks_update; Type: POLICY; Schema: public
 
 CREATE POLICY lead_playbooks_update ON public.lead_playbooks FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
+
+-- Name: lead_scores; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.lead_scores ENABLE ROW LEVEL SECURITY;
+
+-- Name: lead_scores lead_scores_delete; Type: POLICY; Schema: public
+
+CREATE POLICY lead_scores_delete ON public.lead_scores FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team()))));
+
+-- Name: lead_scores lead_scores_insert; Type: POLICY; Schema: public
+
+CREATE POLICY lead_scores_insert ON public.lead_scores FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR (owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids)) OR (team_id = auth.edits_team()))));
+
+-- Name: lead_scores lead_scores_select; Type: POLICY; Schema: public
+
+CREATE POLICY lead_scores_select ON public.lead_scores FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.sees_all() OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.sees_team()))));
+
+-- Name: lead_scores lead_scores_update; Type: POLICY; Schema: public
+
+CREATE POLICY lead_scores_update ON public.lead_scores FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
 -- Name: lead_stages; Type: ROW SECURITY; Schema: public
 
@@ -24050,6 +25114,26 @@ CREATE POLICY upsell_triggers_select ON public.upsell_triggers FOR SELECT TO aut
 
 CREATE POLICY upsell_triggers_update ON public.upsell_triggers FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])) AND (auth.edits_all() OR (owner_id IS NULL) OR ((owner_id = auth.uid()) OR (auth.uid() = ANY (assignee_ids))) OR (team_id = auth.edits_team())))) WITH CHECK ((org_id = auth.org_id()));
 
+-- Name: usage_tracking; Type: ROW SECURITY; Schema: public
+
+ALTER TABLE public.usage_tracking ENABLE ROW LEVEL SECURITY;
+
+-- Name: usage_tracking usage_tracking_delete; Type: POLICY; Schema: public
+
+CREATE POLICY usage_tracking_delete ON public.usage_tracking FOR DELETE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: usage_tracking usage_tracking_insert; Type: POLICY; Schema: public
+
+CREATE POLICY usage_tracking_insert ON public.usage_tracking FOR INSERT TO authenticated WITH CHECK (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[]))));
+
+-- Name: usage_tracking usage_tracking_select; Type: POLICY; Schema: public
+
+CREATE POLICY usage_tracking_select ON public.usage_tracking FOR SELECT TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin}'::text[]))));
+
+-- Name: usage_tracking usage_tracking_update; Type: POLICY; Schema: public
+
+CREATE POLICY usage_tracking_update ON public.usage_tracking FOR UPDATE TO authenticated USING (((org_id = auth.org_id()) AND (auth.org_role() = ANY ('{owner,admin,manager,rep,technician}'::text[])))) WITH CHECK ((org_id = auth.org_id()));
+
 -- Name: user_feedback; Type: ROW SECURITY; Schema: public
 
 ALTER TABLE public.user_feedback ENABLE ROW LEVEL SECURITY;
@@ -24438,6 +25522,10 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.demo_configs;
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.demo_fields;
 
+-- Name: comity_live demo_pictures; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.demo_pictures;
+
 -- Name: comity_live demo_shares; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.demo_shares;
@@ -24449,6 +25537,10 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.duplicates;
 -- Name: comity_live email_templates; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.email_templates;
+
+-- Name: comity_live enrichment_data; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.enrichment_data;
 
 -- Name: comity_live export_jobs; Type: PUBLICATION TABLE; Schema: public
 
@@ -24493,6 +25585,10 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_contacts;
 -- Name: comity_live lead_playbooks; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_playbooks;
+
+-- Name: comity_live lead_scores; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.lead_scores;
 
 -- Name: comity_live lead_stages; Type: PUBLICATION TABLE; Schema: public
 
@@ -24641,6 +25737,10 @@ ALTER PUBLICATION comity_live ADD TABLE ONLY public.training_progress;
 -- Name: comity_live upsell_triggers; Type: PUBLICATION TABLE; Schema: public
 
 ALTER PUBLICATION comity_live ADD TABLE ONLY public.upsell_triggers;
+
+-- Name: comity_live usage_tracking; Type: PUBLICATION TABLE; Schema: public
+
+ALTER PUBLICATION comity_live ADD TABLE ONLY public.usage_tracking;
 
 -- Name: comity_live user_feedback; Type: PUBLICATION TABLE; Schema: public
 
@@ -25030,6 +26130,10 @@ REVOKE ALL ON FUNCTION app.call_on_lead() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.call_on_timeline() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.call_on_timeline() TO service_role;
 
+-- Name: FUNCTION call_raw_words_gone(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.call_raw_words_gone() FROM PUBLIC;
+
 -- Name: FUNCTION call_told(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.call_told() FROM PUBLIC;
@@ -25242,6 +26346,10 @@ GRANT ALL ON FUNCTION app.demo_condition(id_columns text[]) TO service_role;
 
 REVOKE ALL ON FUNCTION app.demo_field_version() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.demo_field_version() TO service_role;
+
+-- Name: FUNCTION demo_of_token(hash text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.demo_of_token(hash text) FROM PUBLIC;
 
 -- Name: FUNCTION demo_sweep(tbl regclass, condition text, in_org uuid); Type: ACL; Schema: app
 
@@ -25483,9 +26591,17 @@ REVOKE ALL ON FUNCTION app.follow_demo_configs() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.follow_demo_fields() FROM PUBLIC;
 
+-- Name: FUNCTION follow_demo_pictures(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_demo_pictures() FROM PUBLIC;
+
 -- Name: FUNCTION follow_demo_shares(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.follow_demo_shares() FROM PUBLIC;
+
+-- Name: FUNCTION follow_enrichment_data(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_enrichment_data() FROM PUBLIC;
 
 -- Name: FUNCTION follow_ghosts(); Type: ACL; Schema: app
 
@@ -25506,6 +26622,10 @@ REVOKE ALL ON FUNCTION app.follow_lead_contacts() FROM PUBLIC;
 -- Name: FUNCTION follow_lead_playbooks(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.follow_lead_playbooks() FROM PUBLIC;
+
+-- Name: FUNCTION follow_lead_scores(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.follow_lead_scores() FROM PUBLIC;
 
 -- Name: FUNCTION follow_lead_stages(); Type: ACL; Schema: app
 
@@ -25627,6 +26747,12 @@ GRANT ALL ON FUNCTION app.import_analyse_targets() TO authenticated;
 
 REVOKE ALL ON FUNCTION app.import_audit(job uuid, first_row integer, last_row integer, relation text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.import_audit(job uuid, first_row integer, last_row integer, relation text) TO authenticated;
+
+-- Name: FUNCTION import_change(in_org uuid, job uuid, rel text, row_nos integer[], ids uuid[], now_are jsonb[], changes jsonb[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.import_change(in_org uuid, job uuid, rel text, row_nos integer[], ids uuid[], now_are jsonb[], changes jsonb[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.import_change(in_org uuid, job uuid, rel text, row_nos integer[], ids uuid[], now_are jsonb[], changes jsonb[]) TO service_role;
+GRANT ALL ON FUNCTION app.import_change(in_org uuid, job uuid, rel text, row_nos integer[], ids uuid[], now_are jsonb[], changes jsonb[]) TO authenticated;
 
 -- Name: FUNCTION import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid); Type: ACL; Schema: app
 
@@ -25785,9 +26911,17 @@ REVOKE ALL ON FUNCTION app.lead_demo_configs() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.lead_demo_fields() FROM PUBLIC;
 
+-- Name: FUNCTION lead_demo_pictures(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_demo_pictures() FROM PUBLIC;
+
 -- Name: FUNCTION lead_demo_shares(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_demo_shares() FROM PUBLIC;
+
+-- Name: FUNCTION lead_enrichment_data(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_enrichment_data() FROM PUBLIC;
 
 -- Name: FUNCTION lead_ghosts(); Type: ACL; Schema: app
 
@@ -25812,6 +26946,10 @@ REVOKE ALL ON FUNCTION app.lead_lead_contacts() FROM PUBLIC;
 -- Name: FUNCTION lead_lead_playbooks(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_lead_playbooks() FROM PUBLIC;
+
+-- Name: FUNCTION lead_lead_scores(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_lead_scores() FROM PUBLIC;
 
 -- Name: FUNCTION lead_lead_stages(); Type: ACL; Schema: app
 
@@ -25862,6 +27000,10 @@ REVOKE ALL ON FUNCTION app.lead_revivals() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.lead_roleplay_turns() FROM PUBLIC;
 
+-- Name: FUNCTION lead_score_on_lead(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.lead_score_on_lead() FROM PUBLIC;
+
 -- Name: FUNCTION lead_stage(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.lead_stage() FROM PUBLIC;
@@ -25910,6 +27052,11 @@ REVOKE ALL ON FUNCTION app.leads_lead_calls() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.leads_let_go() FROM PUBLIC;
 
+-- Name: FUNCTION leads_to_score(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.leads_to_score() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.leads_to_score() TO service_role;
+
 -- Name: FUNCTION led_by_contact(tbl text, edits boolean); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.led_by_contact(tbl text, edits boolean) FROM PUBLIC;
@@ -25929,6 +27076,12 @@ GRANT ALL ON FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) TO 
 
 REVOKE ALL ON FUNCTION app.log_agent_run(run jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.log_agent_run(run jsonb) TO authenticated;
+
+-- Name: FUNCTION long_words(txt text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.long_words(txt text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.long_words(txt text) TO service_role;
+GRANT ALL ON FUNCTION app.long_words(txt text) TO authenticated;
 
 -- Name: FUNCTION make_batched(queue text); Type: ACL; Schema: app
 
@@ -25980,6 +27133,16 @@ GRANT ALL ON FUNCTION app.merge_record(org uuid, rel text, winner uuid, loser uu
 REVOKE ALL ON FUNCTION app.merge_undone(org uuid, merge uuid, kept_values jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.merge_undone(org uuid, merge uuid, kept_values jsonb) TO authenticated;
 
+-- Name: FUNCTION month_here(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.month_here() FROM PUBLIC;
+
+-- Name: FUNCTION names(several text[]); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.names(several text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.names(several text[]) TO service_role;
+GRANT ALL ON FUNCTION app.names(several text[]) TO authenticated;
+
 -- Name: FUNCTION normal_point(kind text, value text, country text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.normal_point(kind text, value text, country text) FROM PUBLIC;
@@ -26021,6 +27184,16 @@ GRANT ALL ON FUNCTION app.own_org(org uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION app.pipelines_one_default() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.pipelines_one_default() TO service_role;
+
+-- Name: FUNCTION plan_left(metric text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.plan_left(metric text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.plan_left(metric text) TO authenticated;
+
+-- Name: FUNCTION plan_now(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.plan_now() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.plan_now() TO authenticated;
 
 -- Name: FUNCTION playbook_attached(); Type: ACL; Schema: app
 
@@ -26343,6 +27516,12 @@ REVOKE ALL ON FUNCTION app.team_dissolves() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.tenant_tables() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.tenant_tables() TO service_role;
 
+-- Name: FUNCTION texts(doc jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.texts(doc jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.texts(doc jsonb) TO service_role;
+GRANT ALL ON FUNCTION app.texts(doc jsonb) TO authenticated;
+
 -- Name: FUNCTION touch(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.touch() FROM PUBLIC;
@@ -26351,6 +27530,40 @@ GRANT ALL ON FUNCTION app.touch() TO service_role;
 -- Name: FUNCTION unchecked(wanted boolean); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.unchecked(wanted boolean) FROM PUBLIC;
+
+-- Name: FUNCTION usage_add(period date, metric text, unit text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.usage_add(period date, metric text, unit text) FROM PUBLIC;
+
+-- Name: FUNCTION usage_give_back(period date, metric text, unit text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.usage_give_back(period date, metric text, unit text) FROM PUBLIC;
+
+-- Name: TABLE usage_tracking; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.usage_tracking TO service_role;
+GRANT SELECT ON TABLE public.usage_tracking TO authenticated;
+
+-- Name: FUNCTION usage_now(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.usage_now() FROM PUBLIC;
+
+-- Name: TABLE ai_requests; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.ai_requests TO service_role;
+GRANT SELECT ON TABLE public.ai_requests TO authenticated;
+
+-- Name: FUNCTION usage_settle(asked public.ai_requests, run jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.usage_settle(asked public.ai_requests, run jsonb) FROM PUBLIC;
+
+-- Name: FUNCTION usage_take(metric text, unit text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.usage_take(metric text, unit text) FROM PUBLIC;
+
+-- Name: FUNCTION usage_tell(kept public.usage_tracking, metric text, used integer, most integer); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.usage_tell(kept public.usage_tracking, metric text, used integer, most integer) FROM PUBLIC;
 
 -- Name: FUNCTION uuid7_at(at timestamp with time zone); Type: ACL; Schema: app
 
@@ -26672,11 +27885,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ai_feedback TO authenticated;
 REVOKE ALL ON FUNCTION public.organization_id(r public.ai_feedback) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.ai_feedback) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.ai_feedback) TO service_role;
-
--- Name: TABLE ai_requests; Type: ACL; Schema: public
-
-GRANT ALL ON TABLE public.ai_requests TO service_role;
-GRANT SELECT ON TABLE public.ai_requests TO authenticated;
 
 -- Name: FUNCTION organization_id(r public.ai_requests); Type: ACL; Schema: public
 
@@ -27264,6 +28472,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.demo_fields) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.demo_fields) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.demo_fields) TO service_role;
 
+-- Name: TABLE demo_pictures; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.demo_pictures TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.demo_pictures TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.demo_pictures); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.demo_pictures) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.demo_pictures) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.demo_pictures) TO service_role;
+
 -- Name: TABLE demo_shares; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.demo_shares TO service_role;
@@ -27296,6 +28515,17 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_templates TO authenticat
 REVOKE ALL ON FUNCTION public.organization_id(r public.email_templates) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.email_templates) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.email_templates) TO service_role;
+
+-- Name: TABLE enrichment_data; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.enrichment_data TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.enrichment_data TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.enrichment_data); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.enrichment_data) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.enrichment_data) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.enrichment_data) TO service_role;
 
 -- Name: TABLE export_jobs; Type: ACL; Schema: public
 
@@ -27466,6 +28696,17 @@ REVOKE ALL ON FUNCTION public.organization_id(r public.lead_playbooks) FROM PUBL
 GRANT ALL ON FUNCTION public.organization_id(r public.lead_playbooks) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.lead_playbooks) TO service_role;
 
+-- Name: TABLE lead_scores; Type: ACL; Schema: public
+
+GRANT ALL ON TABLE public.lead_scores TO service_role;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lead_scores TO authenticated;
+
+-- Name: FUNCTION organization_id(r public.lead_scores); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.lead_scores) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.lead_scores) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.lead_scores) TO service_role;
+
 -- Name: TABLE lead_stages; Type: ACL; Schema: public
 
 GRANT ALL ON TABLE public.lead_stages TO service_role;
@@ -27577,6 +28818,10 @@ GRANT UPDATE(name) ON TABLE public.organizations TO authenticated;
 -- Name: COLUMN organizations.slug; Type: ACL; Schema: public
 
 GRANT UPDATE(slug) ON TABLE public.organizations TO authenticated;
+
+-- Name: COLUMN organizations.plan; Type: ACL; Schema: public
+
+GRANT UPDATE(plan) ON TABLE public.organizations TO service_role;
 
 -- Name: COLUMN organizations.base_currency; Type: ACL; Schema: public
 
@@ -27910,6 +29155,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upsell_triggers TO authenticat
 REVOKE ALL ON FUNCTION public.organization_id(r public.upsell_triggers) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_id(r public.upsell_triggers) TO authenticated;
 GRANT ALL ON FUNCTION public.organization_id(r public.upsell_triggers) TO service_role;
+
+-- Name: FUNCTION organization_id(r public.usage_tracking); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.organization_id(r public.usage_tracking) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_id(r public.usage_tracking) TO authenticated;
+GRANT ALL ON FUNCTION public.organization_id(r public.usage_tracking) TO service_role;
 
 -- Name: TABLE user_feedback; Type: ACL; Schema: public
 
@@ -28370,6 +29621,12 @@ REVOKE ALL ON FUNCTION public.tenant_id(r public.demo_fields) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.demo_fields) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.demo_fields) TO service_role;
 
+-- Name: FUNCTION tenant_id(r public.demo_pictures); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.demo_pictures) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.demo_pictures) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.demo_pictures) TO service_role;
+
 -- Name: FUNCTION tenant_id(r public.demo_shares); Type: ACL; Schema: public
 
 REVOKE ALL ON FUNCTION public.tenant_id(r public.demo_shares) FROM PUBLIC;
@@ -28387,6 +29644,12 @@ GRANT ALL ON FUNCTION public.tenant_id(r public.duplicates) TO service_role;
 REVOKE ALL ON FUNCTION public.tenant_id(r public.email_templates) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.email_templates) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.email_templates) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.enrichment_data); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.enrichment_data) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.enrichment_data) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.enrichment_data) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.export_jobs); Type: ACL; Schema: public
 
@@ -28453,6 +29716,12 @@ GRANT ALL ON FUNCTION public.tenant_id(r public.lead_contacts) TO service_role;
 REVOKE ALL ON FUNCTION public.tenant_id(r public.lead_playbooks) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.lead_playbooks) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.lead_playbooks) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.lead_scores); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.lead_scores) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.lead_scores) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.lead_scores) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.lead_stages); Type: ACL; Schema: public
 
@@ -28675,6 +29944,12 @@ GRANT ALL ON FUNCTION public.tenant_id(r public.training_progress) TO service_ro
 REVOKE ALL ON FUNCTION public.tenant_id(r public.upsell_triggers) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tenant_id(r public.upsell_triggers) TO authenticated;
 GRANT ALL ON FUNCTION public.tenant_id(r public.upsell_triggers) TO service_role;
+
+-- Name: FUNCTION tenant_id(r public.usage_tracking); Type: ACL; Schema: public
+
+REVOKE ALL ON FUNCTION public.tenant_id(r public.usage_tracking) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_id(r public.usage_tracking) TO authenticated;
+GRANT ALL ON FUNCTION public.tenant_id(r public.usage_tracking) TO service_role;
 
 -- Name: FUNCTION tenant_id(r public.user_feedback); Type: ACL; Schema: public
 
@@ -28956,6 +30231,22 @@ GRANT SELECT ON TABLE app.own_contacts TO authenticated;
 
 GRANT SELECT ON TABLE app.own_leads TO authenticated;
 
+-- Name: TABLE plans; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.plans TO service_role;
+
+-- Name: COLUMN plans.call_analyses; Type: ACL; Schema: app
+
+GRANT UPDATE(call_analyses) ON TABLE app.plans TO service_role;
+
+-- Name: COLUMN plans.searches; Type: ACL; Schema: app
+
+GRANT UPDATE(searches) ON TABLE app.plans TO service_role;
+
+-- Name: COLUMN plans.beyond; Type: ACL; Schema: app
+
+GRANT UPDATE(beyond) ON TABLE app.plans TO service_role;
+
 -- Name: TABLE realtime_feeds; Type: ACL; Schema: app
 
 GRANT ALL ON TABLE app.realtime_feeds TO service_role;
@@ -28996,9 +30287,17 @@ GRANT ALL ON TABLE app.status_now TO service_role;
 
 GRANT ALL ON TABLE app.tagged_before TO service_role;
 
+-- Name: TABLE usage_units; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.usage_units TO service_role;
+
 -- Name: TABLE vault_keys; Type: ACL; Schema: app
 
 GRANT ALL ON TABLE app.vault_keys TO service_role;
+
+-- Name: TABLE webhook_seen; Type: ACL; Schema: app
+
+GRANT ALL ON TABLE app.webhook_seen TO service_role;
 
 -- Name: TABLE work_later; Type: ACL; Schema: app
 
