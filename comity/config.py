@@ -58,6 +58,7 @@ class Settings:
     rate_api: str | None = _setting(
         None, "Requests a minute by role; default anon=100, authenticated=100, from this machine none."
     )
+    rest_anon_role: str = _setting("anon", "Who a REST request without a key is: anon, or none, which refuses it.")
     rest_aggregates: bool = _setting(False, "Allow aggregate functions in select.")
     rest_plan: bool = _setting(False, "Allow the execution plan to be asked for.")
     rest_tx_end: str = _setting("commit", "commit, commit-allow-override, rollback or rollback-allow-override.")

@@ -6,7 +6,10 @@ from weakref import WeakKeyDictionary
 
 from comity.config import Settings
 from comity.core.db import Database
+from comity.core.who import Who
+from comity.platform.rest import errors
 from comity.platform.rest.engine import Engine
+from comity.platform.rest.run import Caller
 from comity.platform.rest.settings import RestSettings, from_settings
 
 _engines: WeakKeyDictionary[Database, Engine] = WeakKeyDictionary()
@@ -18,6 +21,13 @@ def engine_of(db: Database, settings: Settings | None = None) -> Engine:
     if engine is None:
         engine = _engines[db] = Engine(db, from_settings(settings) if settings else RestSettings())
     return engine
+
+
+def caller_of(engine: Engine, who: Who) -> Caller:
+    """Who asks over the wire. PGRST302 where the operator wants a key (COMITY_REST_ANON_ROLE) and none was brought."""
+    if not who.claims and not engine.settings.anonymous:
+        raise errors.no_anonymous()
+    return Caller(who, who.role, signed_in=who.role != "anon")
 
 
 def any_engine() -> Engine | None:

@@ -8,10 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from comity.config import Settings
 from comity.platform.rest import errors, response
-from comity.platform.rest.house import engine_of
+from comity.platform.rest.house import caller_of, engine_of
 from comity.platform.rest.request import Raw
 from comity.platform.rest.response import Answer
-from comity.platform.rest.run import Caller
 
 ROOT = "/rest/v1"
 _METHODS = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]
@@ -24,11 +23,11 @@ def routes(settings: Settings) -> list[BaseRoute]:
         engine = engine_of(request.state.db, settings)
         try:
             most = engine.view(request.state.who.role).settings.max_body
+            caller = caller_of(engine, request.state.who)
             raw = await read_raw(request, request.path_params.get("path", ""), most)
         except errors.RestError as error:
             return to_response(response.refused(error))
-        who = request.state.who
-        return to_response(await engine.answer(raw, Caller(who, who.role, signed_in=who.role != "anon")))
+        return to_response(await engine.answer(raw, caller))
 
     return [
         Route(ROOT, endpoint, methods=_METHODS, include_in_schema=False),

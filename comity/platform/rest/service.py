@@ -21,8 +21,8 @@ from comity.platform.rest import errors, response
 from comity.platform.rest.engine import Engine
 from comity.platform.rest.errors import RestError
 from comity.platform.rest.front import head_of, raw_of, refusal, send
+from comity.platform.rest.house import caller_of
 from comity.platform.rest.response import Answer
-from comity.platform.rest.run import Caller
 
 log = structlog.get_logger("comity.request")
 
@@ -99,9 +99,7 @@ class RestService:
         most = self.engine.view(who.role).settings.max_body
         if len(exchange.body) > most:
             raise errors.body_too_large(most)
-        return await self.engine.answer(
-            raw_of(exchange, len(ROOT)), Caller(who, who.role, signed_in=who.role != "anon")
-        )
+        return await self.engine.answer(raw_of(exchange, len(ROOT)), caller_of(self.engine, who))
 
     def _origin(self, exchange: Exchange, headers: dict[bytes, bytes]) -> tuple[tuple[str, int] | None, bool]:
         """Who asks from where, and whether over HTTPS, as trusted proxies say."""

@@ -18,6 +18,7 @@ class RestSettings:
 
     schemas: tuple[str, ...] = ("public",)
     extra_search_path: tuple[str, ...] = ("public",)
+    anonymous: bool = True  # whether a request without any key is answered
     max_rows: int | None = None
     aggregates: bool = False
     plan: bool = False
@@ -59,12 +60,21 @@ def from_settings(settings: Settings) -> RestSettings:
     return RestSettings(
         schemas=_names(settings.rest_schemas),
         extra_search_path=_names(settings.rest_extra_search_path),
+        anonymous=_anonymous(settings.rest_anon_role),
         roles=_roles(settings),
         aggregates=settings.rest_aggregates,
         plan=settings.rest_plan,
         tx_end=settings.rest_tx_end,
         pre_request=settings.rest_pre_request,
     )
+
+
+def _anonymous(role: str) -> bool:
+    if role not in ("anon", "none"):
+        raise Misconfigured(
+            f"COMITY_REST_ANON_ROLE must be anon, or none where requests without a key are refused, not {role!r}."
+        )
+    return role == "anon"
 
 
 def _names(text: str) -> tuple[str, ...]:
