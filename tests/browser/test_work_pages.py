@@ -27,7 +27,7 @@ def test_an_automation_is_built_without_scripts(browser: Browser, app_server: Ap
         steps.sign_up(page)
         page.goto("/settings/automations/new")
         page.fill("input[name=name]", "Greet winners")
-        page.fill("input[name=fact]", "sales.lead_won")
+        page.select_option("select[name=fact]", "sales.lead_won")
         page.select_option("select[name=relation]", "leads")
         page.fill("input[name=condition]", "nonsense=eq.1")
         page.select_option("select[name=add]", "task")

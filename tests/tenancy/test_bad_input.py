@@ -124,7 +124,8 @@ def test_pages_bear_what_was_typed(app_server: App, owner: httpx.Client, forms: 
     assert contact.status_code == 303
     for page in walk(owner, START):
         assert page.status_code < 500, f"{page.url}: {page.status_code}"
-        assert "<script>alert(1)" not in page.text and "<img src=x" not in page.text, page.url
+        if not page.headers.get("content-disposition", "").startswith("attachment"):  # kept, not shown
+            assert "<script>alert(1)" not in page.text and "<img src=x" not in page.text, page.url
     for path in [*START, "/search", "/settings/audit"]:
         for name, odd in ODD.items():
             answer = owner.get(path.partition("?")[0], params=dict.fromkeys(PARAMETERS, odd[:2000]))

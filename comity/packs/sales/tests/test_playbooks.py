@@ -73,7 +73,7 @@ async def test_two_writers_meet(db: Database, world: World, book: UUID) -> None:
         with pytest.raises(Problem) as refused:
             async with db.acting(world.ours.manager) as tx:
                 await books.change(tx, book, "Mine", "process", "", steps, None)
-        assert refused.value is problem
+        assert refused.value == problem
 
 
 async def test_others_may_not(db: Database, world: World, book: UUID, make: Any) -> None:

@@ -138,7 +138,7 @@ async def test_only_those_who_lead_write_and_strangers_see_nothing(db: Database,
             with pytest.raises(Problem) as refused:
                 async with db.acting(who) as tx:
                     await verb(tx)
-            assert refused.value is problem
+            assert refused.value == problem
     async with db.acting(world.stranger) as tx:
         assert await tx.rows(cards.q.all) == [] and await tx.rows(cards.q.points, id=card) == []
 
