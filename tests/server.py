@@ -58,7 +58,7 @@ class Postgres:
     def drop(self, url: str) -> None:
         """Removes a database that `create` made."""
         name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         with self._admin() as admin:
             while True:
                 try:
@@ -80,7 +80,7 @@ class Postgres:
 
     def sweep(self) -> None:
         """Removes what killed runs left behind."""
-        with self._admin() as admin:
+        with self._admin() as admin, _alone():
             for (name,) in admin.execute(_LEFT).fetchall():
                 if not Path(f"/proc/{name.split('_')[1]}").exists():
                     admin.execute(_SLOTS, [name])
@@ -113,6 +113,7 @@ _TEMPLATES = "select datname from pg_database where datname like 'template\\_%' 
 
 @contextmanager
 def _alone() -> Iterator[None]:
+    """Only one process at a time makes or removes what all of them share."""
     with (HOME / "template.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -136,20 +137,21 @@ def _run_apart(work: object) -> None:
 
 
 def start() -> embedded.Server:
-    """Starts the test server, or joins it."""
-    try:
-        return _start()
-    except embedded.CannotStart:  # fsync is off: a machine that went down leaves nothing to trust
-        shutil.rmtree(embedded.find(HOME).data, ignore_errors=True)
-        return _start()
+    """Starts the test server, or joins it; of several who come at once, one makes it and the others find it made."""
+    HOME.mkdir(exist_ok=True)
+    with _alone():
+        try:
+            return _start()
+        except embedded.CannotStart:  # fsync is off: a machine that went down leaves nothing to trust
+            shutil.rmtree(embedded.find(HOME).data, ignore_errors=True)
+            return _start()
 
 
 def _start() -> embedded.Server:
-    HOME.mkdir(exist_ok=True)
-    data = embedded.find(HOME).data
-    if not data.exists():
+    quick = embedded.find(HOME).data / "postgresql.local.conf"
+    if not quick.exists():
         asyncio.run(embedded.start(HOME)).stop()
-        (data / "postgresql.local.conf").write_text(QUICK)
+        quick.write_text(QUICK)
     return asyncio.run(embedded.start(HOME))
 
 
