@@ -12,6 +12,8 @@ LARGEST: Final = 2400
 """Dots along the longer side."""
 MOST_DOTS: Final = 60_000_000
 KINDS: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/png"}
+TWO_IN_ONE: Final = "MPO"
+"""What phones make of two pictures in one file: it opens as a JPEG."""
 
 
 def drawn(data: bytes) -> dict[str, Any]:
@@ -20,15 +22,15 @@ def drawn(data: bytes) -> dict[str, Any]:
 
     try:
         with Image.open(io.BytesIO(data), formats=tuple(KINDS)) as found:
-            kind = KINDS.get(found.format or "")
-            if kind is None:
-                raise Unread("broken")
+            kind = KINDS["JPEG" if found.format == TWO_IN_ONE else found.format or ""]
             if found.width * found.height > MOST_DOTS:
                 raise Unread("large")
             picture = ImageOps.exif_transpose(found)
             picture.thumbnail((LARGEST, LARGEST))
             plain = picture.convert("RGB" if kind == "image/jpeg" else "RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise Unread("large") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Unread("broken") from error
     clean = Image.new(plain.mode, plain.size)
     clean.paste(plain)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from comity.core.work import start
+from comity.core.work import start_later
 from comity.packs.sales.scoring import flow, scores, sites
 from comity.platform.functions import Call, Function, function
 
@@ -37,11 +37,11 @@ class Scored(BaseModel):
 @function("calculate-score", roles=("owner", "admin", "manager", "rep", "technician"))
 async def calculate_score(call: Call, given: Which) -> Scored:
     """Scores a lead now: four parts of 25, each with what it rests on; or all open leads, in the background."""
-    async with call.tx() as tx:
-        if given.lead_id is None:
-            await start(tx, flow.score_leads, {})
-            return Scored(started=True)
-        found = await scores.reckon(tx, given.lead_id)
+    if given.lead_id is None:
+        async with call.tx() as tx:
+            await start_later(tx, flow.score_leads, {}, key="asked", seconds=1)
+        return Scored(started=True)
+    found = await scores.reckon(call.db, call.who, given.lead_id)
     if found is None:
         return Scored(lead_id=given.lead_id)
     return Scored(lead_id=given.lead_id, **{name: found[name] for name in Scored.model_fields if name in found})

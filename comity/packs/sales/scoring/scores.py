@@ -10,8 +10,9 @@ from uuid import UUID
 import orjson
 
 from comity.core import sql
-from comity.core.db import Tx
+from comity.core.db import Database, Tx
 from comity.core.errors import NOT_ALLOWED, Problem, on_constraint
+from comity.core.who import Who
 from comity.packs.sales import leads
 from comity.packs.sales.scoring import rules
 from comity.packs.sales.scoring.rules import Heard, Known, Learned, Outcomes, Score, Site
@@ -39,18 +40,28 @@ async def reckon_all(tx: Tx, ids: Sequence[UUID]) -> int:
     rows = []
     for row in known:
         found = rules.assess(_known(row, now), learned) if row["scored_by"] != "manual" else None
-        if found is not None and (row["previous"] != found.score or _other(row["before"], found)):
+        if found is not None and _other(row, found):
             rows.append(_written(row["id"], found))
     if rows:
         await tx.rows(q.put, rows=orjson.dumps(rows).decode())
     return len(rows)
 
 
-async def reckon(tx: Tx, lead_id: UUID) -> Row | None:
-    """Scores one lead now; None where too little is known. Says so where there is no such lead."""
-    await leads.find(tx, lead_id)
-    await reckon_all(tx, [lead_id])
-    return await of_lead(tx, lead_id)
+async def reckon(db: Database, who: Who, lead_id: UUID) -> Row | None:
+    """Scores one lead now, for somebody who may change it; None where too little is known."""
+    async with db.acting(who) as tx:
+        await leads.find(tx, lead_id)
+        if await tx.value(q.theirs, lead=lead_id) is None:
+            raise NOT_ALLOWED()
+    await reckon_for_all(db, who, [lead_id])
+    async with db.acting(who) as tx:
+        return await of_lead(tx, lead_id)
+
+
+async def reckon_for_all(db: Database, who: Who, ids: Sequence[UUID]) -> None:
+    """Scores leads by all the organisation knows, whoever asked: who sees a part would score them otherwise."""
+    async with db.acting(Who.service(who.org_id, agent="scores")) as tx:
+        await reckon_all(tx, ids)
 
 
 async def of_lead(tx: Tx, lead_id: UUID) -> Row | None:
@@ -65,11 +76,12 @@ async def say(tx: Tx, lead_id: UUID, score: int, notes: str | None) -> None:
         raise NOT_ALLOWED()
 
 
-async def unsay(tx: Tx, lead_id: UUID) -> None:
+async def unsay(db: Database, who: Who, lead_id: UUID) -> None:
     """Takes a person's score back and reckons anew."""
-    await leads.find(tx, lead_id)
-    await tx.touch(q.unsay, lead=lead_id)
-    await reckon_all(tx, [lead_id])
+    async with db.acting(who) as tx:
+        await leads.find(tx, lead_id)
+        await tx.touch(q.unsay, lead=lead_id)
+    await reckon_for_all(db, who, [lead_id])
 
 
 def _known(row: Row, now: datetime) -> Known:
@@ -84,8 +96,14 @@ def _learned(outcomes: Sequence[Mapping[str, Any]], usual: float | None) -> Lear
     return Learned(seen.get(("", ""), Outcomes(0, 0)), seen, usual)
 
 
-def _other(before: Sequence[Mapping[str, Any]] | None, found: Score) -> bool:
-    return {factor["code"] for factor in before or ()} != {factor["code"] for factor in found.factors}
+def _other(row: Row, found: Score) -> bool:
+    """Whether it is worth writing down: another score or part, another reason, or other words it rests on."""
+    parts = any(row[column] != found.parts[name] for name, column in COLUMNS.items())
+    return parts or row["previous"] != found.score or _rests_on(row["before"] or ()) != _rests_on(found.factors)
+
+
+def _rests_on(factors: Sequence[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
+    return {(factor["code"], factor.get("call_id"), factor.get("start")) for factor in factors}
 
 
 def _written(lead_id: UUID, found: Score) -> Row:

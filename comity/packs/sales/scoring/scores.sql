@@ -3,6 +3,7 @@
 select l.id, l.title, l.created_at, c.size, c.annual_revenue::float8 as revenue,
   coalesce(l.amount_base, l.budget_max, l.budget_min)::float8 as worth, l.last_contact_at,
   a.contacts_90, a.inbound_90, s.score as previous, s.scored_by, s.scoring_factors as before,
+  s.website_quality_score, s.business_size_score, s.engagement_score, s.fit_score,
   case when e.id is not null then jsonb_build_object(
     'answers', e.website_exists, 'secure', e.has_ssl, 'mobile', e.suits_phone, 'described', e.company_summary <> '',
     'reachable', e.findings @> '[{"field": "email"}]' or e.findings @> '[{"field": "phone"}]',
@@ -70,6 +71,10 @@ set previous_score = lead_scores.score, score = excluded.score, website_quality_
 where lead_scores.scored_by = 'ai'
 returning id;
 
+-- name: theirs
+-- The lead, for whoever may change it.
+select l.id from leads as l where l.org_id = :org_id and l.id = :lead and l.deleted_at is null for no key update;
+
 -- name: say
 -- A person's own score of a lead they may change.
 insert into lead_scores (lead_id, score, scored_by, scorer_id, engine, scoring_notes)
@@ -100,9 +105,10 @@ order by l.id
 limit :most;
 
 -- name: unscored
--- Open leads without a score after this one, in order.
+-- Open leads without a score after this one, in order; those that came since then, where a moment is said.
 select l.id from leads as l
 where l.org_id = :org_id and l.status in ('open', 'cold') and l.deleted_at is null and l.score is null and l.id > :after::uuid
+  and (:since::timestamptz is null or l.updated_at >= :since::timestamptz)
 order by l.id
 limit :most;
 

@@ -67,13 +67,9 @@ class _Head(HTMLParser):
                 self.linkedin = href
 
 
-def read(page: bytes, kind: str) -> dict[str, Any]:
-    """What the head of the page says."""
-    said = re.search(r"charset=[\"']?([\w.-]+)", kind)
-    try:
-        text = page.decode(said[1] if said else "utf-8", "replace")
-    except (LookupError, UnicodeError):
-        text = page.decode("utf-8", "replace")
+def read(page: bytes, letters: str) -> dict[str, Any]:
+    """What the head of the page says, written in these letters."""
+    text = page.decode(letters, "replace").encode("utf-8", "replace").decode()  # some letters have halves
     head = _Head()
     head.feed(text[:MOST].replace("\0", ""))
     head.close()
@@ -84,5 +80,4 @@ def read(page: bytes, kind: str) -> dict[str, Any]:
 
 
 def _tidy(text: str) -> str:
-    plain = text.encode("utf-8", "replace").decode()
-    return re.sub(r"\s+", " ", plain).strip()
+    return re.sub(r"\s+", " ", text).strip()

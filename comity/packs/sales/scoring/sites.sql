@@ -6,6 +6,10 @@ from companies as c
 left join enrichment_data as e on e.org_id = c.org_id and e.company_id = c.id
 where c.org_id = :org_id and c.id = :id and c.deleted_at is null;
 
+-- name: theirs
+-- The company, for whoever may change it.
+select c.id from companies as c where c.org_id = :org_id and c.id = :id and c.deleted_at is null for no key update;
+
 -- name: of_company
 -- What the last look showed.
 select e.url, e.website_exists, e.website_score, e.has_ssl, e.suits_phone, e.page_speed_ms, e.title, e.company_summary,
@@ -35,17 +39,17 @@ where l.org_id = :org_id and l.company_id = :id and l.status in ('open', 'cold')
 order by l.id limit 200;
 
 -- name: unseen
--- Companies of open leads whose web site nobody looked at in ninety days, where the organisation wants that.
+-- Companies of open leads, or of those that came since a moment, whose web site nobody looked at in ninety days.
 select c.id from companies as c
 where c.org_id = :org_id and c.deleted_at is null and coalesce(nullif(btrim(c.website), ''), c.domain) is not null
   and c.id > :after::uuid
   and exists (
     select from leads as l
-    where l.org_id = c.org_id and l.company_id = c.id and l.status = 'open' and l.deleted_at is null)
+    where l.org_id = c.org_id and l.company_id = c.id and l.status = 'open' and l.deleted_at is null
+      and (:since::timestamptz is null or l.updated_at >= :since::timestamptz))
   and not exists (
     select from enrichment_data as e
     where e.org_id = c.org_id and e.company_id = c.id and e.enriched_at > now() - interval '90 days')
-  and exists (select from organizations as o where o.org_id = c.org_id and o.settings ->> 'look_at_sites' = 'true')
 order by c.id limit :most;
 
 -- name: wanted

@@ -1,17 +1,22 @@
-"""A seeded pipeline for both organisations of the cast."""
+"""A seeded pipeline for both organisations of the cast, in this process and for browsers of the running program."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from html import unescape
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import httpx
+import psycopg
 import pytest
 
 from comity.core.db import Database
 from comity.packs.sales import leads, seeds
 from comity.packs.sales.leads import Facts
+from tests.app import App
 from tests.queries import q
+from tests.visits import visit
 from tests.world import World
 
 
@@ -37,3 +42,41 @@ def make(db: Database, world: World, stages: dict[str, UUID]) -> Make:
             return await leads.create(tx, Facts(title=title, **facts))
 
     return lead
+
+
+@pytest.fixture(scope="module")
+def owner(app_server: App) -> Iterator[httpx.Client]:
+    with visit(app_server, app_server.world.owner) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def readonly(app_server: App) -> Iterator[httpx.Client]:
+    with visit(app_server, app_server.world.ours.readonly) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def stranger(app_server: App) -> Iterator[httpx.Client]:
+    with visit(app_server, app_server.world.stranger) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def pipeline(app_server: App) -> None:
+    """Both organisations can keep leads."""
+    with psycopg.connect(app_server.database_url) as database:
+        for organisation in (app_server.world.ours, app_server.world.theirs):
+            database.execute(
+                "select app.seed_pipeline(%(org)s, %(id)s, 'Kit') where not exists"
+                " (select from pipelines where org_id = %(org)s)",
+                {"org": organisation.id, "id": uuid4()},
+            )
+
+
+@pytest.fixture(scope="module")
+def lead(owner: httpx.Client, pipeline: None) -> str:
+    """The path of a lead of ours."""
+    made = owner.post("/leads", data={"title": f"Kit {uuid4().hex[:6]}", "role": "Head of retail"})
+    assert made.status_code == 303, unescape(made.text)[-1500:]
+    return made.headers["location"].partition("?")[0]

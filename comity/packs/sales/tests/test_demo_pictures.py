@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from html import unescape
-from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
 from PIL import Image
 
@@ -41,6 +38,23 @@ def test_a_picture_is_drawn_again_without_what_it_should_not_tell(kind: str, mim
     assert not Image.open(io.BytesIO(kept)).getexif()
 
 
+def test_two_pictures_in_one_file_are_one() -> None:
+    """What phones make: a JPEG with another behind it."""
+    into = io.BytesIO()
+    first, second = Image.new("RGB", (30, 20), "#7a5"), Image.new("RGB", (30, 20), "#57a")
+    first.save(into, "MPO", save_all=True, append_images=[second])
+    found = picture_bytes.drawn(into.getvalue())
+    assert (found["media_type"], found["width"], found["height"]) == ("image/jpeg", 30, 20)
+
+
+@pytest.mark.parametrize("side", [8_000, 20_000])
+def test_a_small_file_of_a_huge_picture_is_too_large(side: int) -> None:
+    into = io.BytesIO()
+    Image.new("1", (side, side)).save(into, "PNG")
+    with pytest.raises(Unread, match="large"):
+        picture_bytes.drawn(into.getvalue())
+
+
 @pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n" + b"\0" * 50, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.4", b"x" * 9999]
 )
@@ -50,23 +64,9 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
 
 
 @pytest.fixture(scope="module")
-def owner(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.owner) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def demo(app_server: App, owner: httpx.Client) -> str:
+def demo(owner: httpx.Client, lead: str) -> str:
     """The path of a demo of ours."""
-    with psycopg.connect(app_server.database_url) as database:
-        database.execute(
-            "select app.seed_pipeline(%(org)s, %(id)s, 'Kit') where not exists"
-            " (select from pipelines where org_id = %(org)s)",
-            {"org": app_server.world.ours.id, "id": uuid4()},
-        )
-    lead = owner.post("/leads", data={"title": f"Shown {uuid4().hex[:6]}"})
-    assert lead.status_code == 303, unescape(lead.text)[-1500:]
-    made = owner.post("/demos", data={"lead_id": lead.headers["location"].split("/")[2].partition("?")[0]})
+    made = owner.post("/demos", data={"lead_id": lead.rpartition("/")[2]})
     assert made.status_code == 303, unescape(made.text)[-1500:]
     return str(made.headers["location"])
 

@@ -12,7 +12,6 @@ from html import unescape
 from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
 
 from comity.packs.sales.tests import papers
@@ -21,41 +20,9 @@ from tests.visits import visit
 
 
 @pytest.fixture(scope="module")
-def owner(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.owner) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def stranger(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.stranger) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def anyone(app_server: App) -> Iterator[httpx.Client]:
     with visit(app_server) as browser:
         yield browser
-
-
-@pytest.fixture(scope="module")
-def pipeline(app_server: App) -> None:
-    """Both organisations can keep leads."""
-    with psycopg.connect(app_server.database_url) as database:
-        for organisation in (app_server.world.ours, app_server.world.theirs):
-            database.execute(
-                "select app.seed_pipeline(%(org)s, %(id)s, 'Kit') where not exists"
-                " (select from pipelines where org_id = %(org)s)",
-                {"org": organisation.id, "id": uuid4()},
-            )
-
-
-@pytest.fixture(scope="module")
-def lead(owner: httpx.Client, pipeline: None) -> str:
-    """The path of a lead of ours."""
-    made = owner.post("/leads", data={"title": f"Kit {uuid4().hex[:6]}", "role": "Head of retail"})
-    assert made.status_code == 303, unescape(made.text)[-1500:]
-    return made.headers["location"].partition("?")[0]
 
 
 def sent(browser: httpx.Client, path: str, **form: str) -> str:

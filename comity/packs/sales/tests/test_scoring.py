@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ import pytest
 
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.packs.sales import leads
+from comity.packs.sales import batches, leads
 from comity.packs.sales.scoring import flow, rules, scores
 from comity.packs.sales.scoring.rules import Heard, Known, Learned, Outcomes, Site
 from comity.packs.sales.tests.conftest import Make
@@ -27,6 +28,10 @@ UNCOUNTED = q(
     " inner join pg_class as v on v.relname in ('seen_' || c.relname, 'own_' || c.relname) and v.relkind = 'v'"
     " where c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped and not exists ("
     " select from pg_attribute as x where x.attrelid = v.oid and x.attname = a.attname and not x.attisdropped)"
+)
+WISHES = q(
+    "select w.payload ->> 'since' as since from app.work_later as w"
+    " where w.org_id = :org_id and w.workflow = 'sales.score_new'"
 )
 COMPANY = q("insert into companies (name, size, industry) values (:name, :size, :industry) returning id")
 CALL = q(
@@ -146,8 +151,55 @@ async def test_own_outcomes_are_learned_and_only_ones_own(
     async with db.acting(world.stranger) as tx:
         assert await scores.of_lead(tx, good) is None
         assert await scores.reckon_all(tx, [good]) == 0
-        with pytest.raises(Problem):
-            await scores.reckon(tx, good)
+    with pytest.raises(Problem):
+        await scores.reckon(db, world.stranger, good)
+
+
+async def test_whoever_asks_for_a_score_gets_the_organisations_own(
+    db: Database, world: World, make: Make, stages: dict[str, UUID]
+) -> None:
+    """A rep who sees no deal of others is told the same by a click as by the night."""
+    for number in range(6):
+        past = await make(f"Of the owner {number}", source="Regatta")
+        async with db.acting(world.owner) as tx:
+            await leads.close(tx, past, "won", None)
+    rep = replace(world.rep, visibility="own")
+    lead = await make("Of the rep", who=rep, source="Regatta")
+    async with db.acting(rep) as tx:
+        assert not any(row["value"] == "regatta" for row in await tx.rows(scores.q.outcomes))
+    found = await scores.reckon(db, rep, lead)
+    factor = next(one for one in (found or {})["scoring_factors"] if one["code"] == "fit.source")
+    assert (factor["won"], factor["lost"]) == (6, 0)
+    with pytest.raises(Problem) as refused:
+        await scores.reckon(db, world.ours.readonly, lead)
+    assert refused.value.status == 403
+
+
+async def test_leads_too_little_is_known_of_are_not_gone_through_for_each_that_comes(
+    db: Database, world: World, make: Make, stages: dict[str, UUID]
+) -> None:
+    old, house = await make("Bare and old"), world.service(world.ours)
+    async with db.acting(house) as tx:
+        since = await tx.value(q("select clock_timestamp() where :org_id::uuid is not null"))
+    new = await make("Bare and new")
+    async with db.acting(house) as tx:
+        wishes = await tx.rows(WISHES)
+        some = {"after": batches.START, "most": 1000}
+        assert {old, new} <= set(await tx.values(scores.q.unscored, since=None, **some))
+        assert await tx.values(scores.q.unscored, since=since, **some) == [new]
+    assert wishes and all(datetime.fromisoformat(one["since"]) <= datetime.now(UTC) for one in wishes)
+
+
+def test_a_score_that_rests_on_another_call_is_written_anew() -> None:
+    """Or the words of a call that was deleted would stay."""
+    known = Known(now=NOW, created_at=NOW, heard=[Heard("need", "second", "We need it", 3)])
+    found = rules.assess(known, Learned())
+    assert found is not None
+    kept = {column: found.parts[name] for name, column in scores.COLUMNS.items()}
+    row = {**kept, "previous": found.score, "before": list(found.factors)}
+    assert not scores._other(row, found)
+    assert scores._other({**row, "before": [{**found.factors[0], "call_id": "first"}]}, found)
+    assert scores._other({**row, "engagement_score": 0}, found)
 
 
 async def test_lists_are_counted_by_every_column_there_is(db: Database, world: World) -> None:
@@ -166,8 +218,8 @@ async def test_a_persons_word_holds_until_it_is_taken_back(db: Database, world: 
     assert said is not None and (said["score"], said["tier"], said["scored_by"]) == (91, "A", "manual")
     assert said["scoring_notes"] == "Asked for us by name" and said["scorer"]
     assert (await db.once(world.owner, LEAD, id=lead))[0] == {"score": 91, "tier": "A"}
+    await scores.unsay(db, world.owner, lead)
     async with db.acting(world.owner) as tx:
-        await scores.unsay(tx, lead)
         again = await scores.of_lead(tx, lead)
     assert again is not None and again["scored_by"] == "ai" and again["score"] < 91
 

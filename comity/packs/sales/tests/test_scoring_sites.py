@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,13 +28,14 @@ HOME = """<html><head><title>Chantier Naval \u2013 yachts</title>
 <meta name="description" content="We refit   wooden yachts &amp; tenders."></head>
 <body><a href="mailto:hello@chantier.example?subject=x">Write</a><a href="tel:+33%204%2091%2000%2000%2000">Call</a>
 <a href="https://www.linkedin.com/company/chantier">us</a><a href="https://facebook.com/">no page</a></body></html>"""
+WORDS = "We refit wooden yachts & tenders."
 COMPANY = q("insert into companies (name, website) values (:name, :website) returning id")
 ASKED = q("select count(*)::integer as n from outside_calls where org_id = :org_id and service = 'web sites'")
 LEAD = q("select score, tier from leads where org_id = :org_id and id = :id")
 
 
 def test_what_a_head_says_is_read_whatever_it_is_made_of() -> None:
-    found = site_text.read(HOME.encode(), "text/html; charset=utf-8")
+    found = site_text.read(HOME.encode(), "utf-8")
     assert found["summary"] == "We refit wooden yachts & tenders." and found["title"] == "Chantier Naval \u2013 yachts"
     assert (found["email"], found["phone"]) == ("hello@chantier.example", "+33 4 91 00 00 00")
     assert found["linkedin"].endswith("/company/chantier") and found["social"] == ["linkedin"] and found["suits_phone"]
@@ -47,9 +49,16 @@ def test_what_a_head_says_is_read_whatever_it_is_made_of() -> None:
         b"<title>" + b"x" * 9999, b"<a href='javascript:alert(1)'>x</a><a href='tel:DROP TABLE'>y</a>",
     ],
 )  # fmt: skip
-def test_odd_pages_say_little_and_break_nothing(page: bytes) -> None:
-    found = site_text.read(page, "text/html; charset=no-such-letters")
+@pytest.mark.parametrize("letters", ["utf-8", "utf-7", "utf-16", "latin-1"])
+def test_odd_pages_say_little_and_break_nothing(page: bytes, letters: str) -> None:
+    found = site_text.read(page, letters)
     assert found["email"] == found["phone"] == found["linkedin"] == "" and len(found["title"]) <= 300
+    assert str(found).encode()
+
+
+def test_half_a_letter_breaks_nothing() -> None:
+    page = b"<title>+2AA-</title><a href='https://linkedin.com/company/+2AA-'>x</a>"
+    assert orjson.dumps(site_text.read(page, "utf-7"))
 
 
 @pytest.fixture
@@ -66,7 +75,18 @@ async def site() -> AsyncIterator[str]:
     async def round_and_round(request: Request) -> Response:
         return RedirectResponse("/round")
 
-    pages = {"/home": home, "/moved": moved, "/picture": picture, "/round": round_and_round}
+    async def away(request: Request) -> Response:
+        hops = int(request.query_params.get("hops", "0"))
+        where = f"/away?hops={hops + 1}" if hops < sites.MOST_HOPS else "mailto:nobody@example.com"
+        return RedirectResponse(where)
+
+    async def broken(request: Request) -> Response:
+        return Response(status_code=302, headers={"location": "http://[x"})
+
+    pages = {
+        "/home": home, "/moved": moved, "/picture": picture, "/round": round_and_round, "/away": away,
+        "/broken": broken,
+    }  # fmt: skip
     outside.configure(private=True)
     try:
         async with listening(Starlette(routes=[Route(path, run) for path, run in pages.items()])) as url:
@@ -94,19 +114,24 @@ async def test_a_look_is_kept_scores_follow_and_facts_are_taken_over(
     assert seen["website_score"] == 84 and seen["problem"] is None
     async with db.acting(world.owner) as tx:
         row = await scores.of_lead(tx, lead)
-        await sites.take(tx, chantier, "description")
+        with pytest.raises(Problem) as stale:
+            await sites.take(tx, chantier, "description", "We build ferries.")
+        await sites.take(tx, chantier, "description", WORDS)
+        with pytest.raises(Problem) as filled:
+            await sites.take(tx, chantier, "description", WORDS)
         company_now = await tx.found(sites.q.company, id=chantier)
         with pytest.raises(Problem):
-            await sites.take(tx, chantier, "owner_id")
+            await sites.take(tx, chantier, "owner_id", "x")
     assert row is not None and row["website_quality_score"] == 21 and "website" not in row["missing"]
-    assert company_now["description"] == "We refit wooden yachts & tenders."
+    assert (stale.value.status, filled.value.status) == (404, 409)
+    assert company_now["description"] == WORDS
     with pytest.raises(Problem):
         await sites.look(db, world.stranger, chantier)
     async with db.acting(world.stranger) as tx:
         assert await tx.rows(sites.q.of_company, id=chantier) == []
 
 
-@pytest.mark.parametrize("path", ["/picture", "/nothing", "/round"])
+@pytest.mark.parametrize("path", ["/picture", "/nothing", "/round", "/away", "/broken"])
 async def test_what_is_no_page_says_so(db: Database, world: World, company: Any, site: str, path: str) -> None:
     seen = await sites.look(db, world.owner, await company(f"Odd {path}", site + path))
     assert not seen["website_exists"] and seen["problem"] and seen["website_score"] == 2
@@ -118,7 +143,16 @@ async def test_what_is_no_page_says_so(db: Database, world: World, company: Any,
 )
 async def test_an_address_in_here_is_not_called(db: Database, world: World, company: Any, address: str) -> None:
     seen = await sites.look(db, world.owner, await company(f"Inside {address}", address))
-    assert not seen["website_exists"] and seen["problem"]
+    assert not seen["website_exists"]
+    assert "inside this network" in seen["problem"] or "that begin with http" in seen["problem"]
+
+
+async def test_who_may_not_change_a_company_asks_nobody(db: Database, world: World, company: Any, site: str) -> None:
+    yard = await company("Only read", f"{site}/home")
+    asked = await db.once(world.owner, ASKED)
+    with pytest.raises(Problem) as refused:
+        await sites.look(db, world.ours.readonly, yard)
+    assert refused.value.status == 403 and await db.once(world.owner, ASKED) == asked
 
 
 async def test_without_an_address_it_is_asked_for(db: Database, world: World, company: Any) -> None:

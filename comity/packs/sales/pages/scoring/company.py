@@ -21,9 +21,10 @@ from comity.web.i18n import gettext as _
 
 
 class Taken(BaseModel):
-    """Which fact."""
+    """Which fact, as it was shown."""
 
     field: str = Field(max_length=40)
+    value: str = Field(max_length=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ async def take(request: Request) -> Response:
     company_id = request.path_params["company_id"]
     typed = await forms.read(request, Taken)
     async with http.tx(request) as tx:
-        await sites.take(tx, company_id, typed.field)
+        await sites.take(tx, company_id, typed.field, typed.value)
     return http.go(request, f"/companies/{company_id}#company-site", toast=Toast(_("Saved")))
 
 

@@ -68,8 +68,7 @@ async def of_lead(request: Request, tx: Tx, subject_id: UUID) -> ScorePanel:
 async def reckon(request: Request) -> Response:
     """POST /leads/{id}/score/reckoning"""
     lead_id = request.path_params["lead_id"]
-    async with http.tx(request) as tx:
-        found = await scores.reckon(tx, lead_id)
+    found = await scores.reckon(request.state.db, http.who(request), lead_id)
     said = _("Scored anew.") if found else _("Too little is known of this lead to score it.")
     return http.go(request, f"/leads/{lead_id}#lead-score", toast=Toast(said))
 
@@ -86,8 +85,7 @@ async def say(request: Request) -> Response:
 async def unsay(request: Request) -> Response:
     """POST /leads/{id}/score/removal"""
     lead_id = request.path_params["lead_id"]
-    async with http.tx(request) as tx:
-        await scores.unsay(tx, lead_id)
+    await scores.unsay(request.state.db, http.who(request), lead_id)
     return http.go(request, f"/leads/{lead_id}#lead-score", toast=Toast(_("Scored anew.")))
 
 
