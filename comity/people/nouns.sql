@@ -40,7 +40,7 @@ select
   c.id, coalesce(c.full_name, c.email, c.company_name, c.phone) as title,
   concat_ws(' · ', c.title, c.company_name) as subtitle, coalesce(c.email, c.phone, c.city) as detail
 from (select f.id, min(f.rank) as rank from found as f group by f.id) as f
-inner join contacts as c on c.org_id = :org_id and c.id = f.id
+inner join contacts as c on c.org_id = :org_id and c.id = f.id and c.deleted_at is null
 order by f.rank, c.last_contact_at desc nulls last, c.sort_name, c.id
 limit :limit;
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.who import Who
@@ -21,20 +24,23 @@ async def remind(work: Work) -> None:
 
 async def tell(tx: Tx) -> int:
     """A note for each task whose hour came; how many."""
+    await tx.run(q.alone)
     due = await tx.rows(q.due)
-    for task in due:
-        with i18n.speaking(task["language"] or i18n.SOURCE, task["timezone"] or "UTC"):
-            title = str(_("Due now: %(what)s")) % {"what": task["subject"] or str(_("Task"))}
+    if due:
         await tx.run(
             q.tell,
-            org=task["org_id"],
-            person=task["person"],
-            title=title[:300],
-            body=task["about"] or "",
-            url=f"/activities/{task['id']}",
-            task=task["id"],
+            orgs=[task["org_id"] for task in due],
+            people=[task["person"] for task in due],
+            titles=[_title(task) for task in due],
+            bodies=[task["about"] or "" for task in due],
+            tasks=[task["id"] for task in due],
         )
     return len(due)
+
+
+def _title(task: Mapping[str, Any]) -> str:
+    with i18n.speaking(task["language"] or i18n.SOURCE):
+        return (str(_("Due now: %(what)s")) % {"what": task["subject"] or str(_("Task"))})[:300]
 
 
 SCHEDULE = (Schedule("*/5 * * * *", remind),)

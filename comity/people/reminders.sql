@@ -1,8 +1,12 @@
+-- name: alone
+-- One at a time: who comes second sees what the first one told.
+select pg_advisory_xact_lock(hashtext('people.remind'));
+
 -- name: due
 -- Tasks whose hour came within a day and of which nobody was told since, across organisations.
 select
   a.org_id, a.id, a.subject, m.user_id as person, coalesce(p.language, o.language) as language,
-  coalesce(p.timezone, o.timezone) as timezone, coalesce(c.full_name, co.name) as about
+  coalesce(c.full_name, co.name) as about
 from activities as a
 inner join org_members as m
   on m.org_id = a.org_id and m.user_id = coalesce(a.assigned_to, a.owner_id) and m.deleted_at is null
@@ -19,6 +23,9 @@ where a.kind = 'task' and a.status = 'pending' and a.deleted_at is null
 order by a.due_at limit 1000;
 
 -- name: tell
--- A note that a task is due.
+-- A note for each task that is due.
 insert into notifications (org_id, user_id, kind, title, body, url, subject_table, subject_id, actor_id)
-values (:org::uuid, :person, 'task_due', :title, :body, :url, 'activities', :task, null);
+select n.org_id, n.person, 'task_due', n.title, n.body, '/activities/' || n.task, 'activities', n.task, null
+from unnest(:orgs::uuid[], :people::uuid[], :titles::text[], :bodies::text[], :tasks::uuid[])
+  as n (org_id, person, title, body, task)
+returning id;

@@ -144,6 +144,16 @@ async def test_somebody_is_found_by_any_number_or_address_of_theirs(db: Database
         assert theirs.count == 0 or theirs.guessed
 
 
+async def test_who_is_in_the_trash_is_found_by_no_number_either(db: Database, world: World) -> None:
+    async with db.acting(world.owner) as tx:
+        gone = await tx.value(
+            q("insert into contacts (first_name, phone) values ('Gone', '+49 171 5550155') returning id")
+        )
+        assert (await find.find(tx, [CONTACTS], "+49 171 5550155")).count == 1
+        await tx.run(q("update contacts set deleted_at = now() where org_id = :org_id and id = :id"), id=gone)
+        assert (await find.find(tx, [CONTACTS], "+49 171 5550155")).count == 0
+
+
 async def test_words_beyond_what_an_index_holds_are_left_out_and_nothing_fails(db: Database, world: World) -> None:
     many = " ".join(f"w{number:x}é" for number in range(250_000))
     async with db.acting(world.owner) as tx:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from comity.core.db import Database
 from comity.core.who import Who
-from comity.people import reminders
+from comity.people import privacy, reminders
 from tests.queries import q
+from tests.working import until
 from tests.world import World
 
 TASK = (
@@ -19,13 +22,15 @@ NOTES = q(
     " where n.org_id = :org_id and n.user_id = :user_id and n.kind = 'task_due' order by n.id"
 )
 
+WAITS = q("select 1 from pg_locks where locktype = 'advisory' and not granted")
 
-async def task(db: Database, world: World, subject: str, *, due: timedelta) -> object:
+
+async def task(db: Database, world: World, subject: str, *, due: timedelta, contact: UUID | None = None) -> object:
     async with db.acting(world.owner) as tx:
         return await tx.value(
             q(TASK),
             subject=subject,
-            contact=world.ours.contacts[0],
+            contact=contact or world.ours.contacts[0],
             person=world.rep.user_id,
             due=datetime.now(UTC) + due,
         )
@@ -51,6 +56,33 @@ async def test_a_task_is_told_of_once_when_its_hour_comes(db: Database, world: W
     assert note["body"] == "Claire Fontaine"
     for other in (world.owner, world.stranger):
         assert "Due now: Call the harbour" not in await notes(db, other)
+
+
+async def test_two_that_look_at_once_tell_once(db: Database, world: World) -> None:
+    """The second waits for the first and sees what it told."""
+    await told(db)
+    await task(db, world, "Call the pilot", due=timedelta(minutes=-1))
+    async with db.acting(Who.service(agent="upkeep")) as first:
+        assert await reminders.tell(first) == 1
+        second = asyncio.create_task(told(db))
+
+        async def waits() -> bool:
+            return second.done() or bool(await db.once(Who.service(), WAITS))
+
+        await until(waits)
+    assert await second == 0
+
+
+async def test_whoever_is_erased_is_in_no_note_either(db: Database, world: World) -> None:
+    await told(db)
+    async with db.acting(world.owner) as tx:
+        add = "insert into contacts (first_name, last_name) values ('Ada', 'Erasmus') returning id"
+        erased = await tx.value(q(add))
+    await task(db, world, "Call Ada", due=timedelta(minutes=-1), contact=erased)
+    assert await told(db) == 1 and "Due now: Call Ada" in await notes(db, world.rep)
+    async with db.acting(world.owner) as tx:
+        await privacy.erase(tx, erased)
+    assert "Due now: Call Ada" not in await notes(db, world.rep)
 
 
 async def test_what_is_put_off_is_told_of_again_and_what_is_done_is_not(db: Database, world: World) -> None:
