@@ -158,15 +158,20 @@ async def test_what_no_model_answered_is_given_back(
     assert await db.once(world.service(world.ours), q("select 1 from app.usage_units where org_id = :org_id")) == []
 
 
-async def test_what_was_given_back_beside_another_that_answered_still_counts(db: Database, world: World) -> None:
-    """Two agents hear one call at once; the one that took it fails, the other is answered."""
+@pytest.mark.parametrize("fails_first", [True, False])
+async def test_what_was_given_back_beside_another_that_answered_still_counts(
+    db: Database, world: World, fails_first: bool
+) -> None:
+    """Two agents hear one call at once; the one that took it fails, the other is answered, before it or after."""
     asks = [await ledger.begin(db, world.rep, name, "p2", key=None, costs=0.0, seconds=60,
                                counted=("call_analyses", "one call")) for name in ("first", "second")]  # fmt: skip
     run = {"agent_version": "1", "priority": "p2", "engine": "x", "input_hash": "x", "inputs": {}, "evidence_kept": 0,
            "evidence_dropped": 0, "tokens_in": 0, "tokens_out": 0, "cost_usd": 0, "latency_ms": 1}  # fmt: skip
-    await ledger.end(db, world.rep, run | {"agent": "first", "status": "failed"}, asks[0].request)
-    assert await used(db, world.owner) == (0, 0)
-    await ledger.end(db, world.rep, run | {"agent": "second", "status": "ok", "counts": True}, asks[1].request)
+    failed = (run | {"agent": "first", "status": "failed"}, asks[0].request)
+    answered = (run | {"agent": "second", "status": "ok", "counts": True}, asks[1].request)
+    await ledger.end(db, world.rep, *(failed if fails_first else answered))
+    assert await used(db, world.owner) == ((0, 0) if fails_first else (1, 0))
+    await ledger.end(db, world.rep, *(answered if fails_first else failed))
     assert await used(db, world.owner) == (1, 0)
 
 
