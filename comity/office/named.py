@@ -52,6 +52,10 @@ class Named:
         """What some of them are called, side by side."""
         return ", ".join(self.said(name) for name in names)
 
+    def choices(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Them to choose from, by what they are called."""
+        return sorted(((name, self.said(name)) for name in names), key=lambda pair: pair[1])
+
     def step(self, name: str) -> str:
         """What a step of work is called."""
         said, number = name, ""

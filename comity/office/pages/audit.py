@@ -81,7 +81,7 @@ async def show(request: Request) -> Response:
         filters={key: query.get(key, "") for key in ("person", "action", "table", "record", "since", "until")},
         people=[(str(member["user_id"]), member["name"] or member["email"]) for member in everyone],
         actions=list(names.items()),
-        tables=sorted(((table, called.said(table)) for table in tables), key=lambda pair: pair[1]),
+        tables=called.choices(tables),
         action_names=names,
         older=http.older(request, entries, MOST),
         names=called,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from comity.ai.agent import PlanUsed
 from comity.core.pack import Command, Pack
 from comity.office.search import ask, commands, find, reader, recents
 from comity.office.search.ask import Answer
@@ -103,7 +104,10 @@ async def _parts(request: Request, typed: str) -> AsyncIterator[bytes]:
     missed = not (certain or answer or found.groups or first or rest)
     yield _part(request, PalettePage(typed, None, _sure(found, first), rest, (), (), missed=missed))
     if request.query_params.get("ask") and reader.wanted(typed, answer):
-        read = await reader.read(db, who, kinds, typed, language)
+        try:
+            read = await reader.read(db, who, kinds, typed, language)
+        except PlanUsed:  # the page of everything says so
+            read = None
         if read is not None:
             yield _part(request, PalettePage(typed, read[0], Found([]), (), (), (), tail=False, model=read[1]))
 

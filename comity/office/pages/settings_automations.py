@@ -251,29 +251,20 @@ def _making(request: Request) -> None:
         raise NOT_ALLOWED()
 
 
-def _facts(request: Request) -> list[tuple[str, str]]:
-    """What can happen, as people say it."""
-    called = named.of(plates(request))
-    return sorted(((kind, called.said(kind)) for kind in kinds_of(plates(request))), key=lambda pair: pair[1])
-
-
 def _builder(request: Request, typed: Typed, action: str, back: str, problem: Problem | None = None) -> Response:
+    called = named.of(plates(request))
     context = BuilderPage(
         groups(request), action, back, typed, [_shown(step) for step in typed.steps],
-        _facts(request), _times(typed), _relations(request), DOES, TRIGGERS,
+        called.choices(kinds_of(plates(request))), _times(typed), _relations(called), DOES, TRIGGERS,
         str(problem.sentence) if problem else "", (problem.field or "") if problem else "",
     )  # fmt: skip
     return render.page(request, "office/automation_builder.html", context, status=problem.status if problem else 200)
 
 
-def _relations(request: Request) -> Choices:
+def _relations(called: Named) -> Choices:
     """What records may be: those people speak of most first."""
-    called = named.of(plates(request))
     first = [(name, str(_(word))) for name, word in NAMED.items()]
-    others = sorted(
-        ((name, called.said(name)) for name in rest.relations() if name not in NAMED), key=lambda pair: pair[1]
-    )
-    return [*first, *others]
+    return [*first, *called.choices(name for name in rest.relations() if name not in NAMED)]
 
 
 def _times(typed: Typed) -> Choices:

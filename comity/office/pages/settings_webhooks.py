@@ -193,24 +193,13 @@ async def _page(
         raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         incoming, outgoing = await tx.rows(inbox.q.endpoints), await tx.rows(outbox.q.everything)
+    called = named.of(plates(request))
     context = WebhooksPage(
         groups(request), incoming, outgoing, form_in, form_out, [(name, name) for name in CHECKS],
-        _facts(request), _lists(request),
+        called.choices(kinds_of(plates(request))), called.choices(rest.relations()),
         request.state.settings.site_url, made, place, STATES, TONES,
     )  # fmt: skip
     return render.page(request, "office/settings_webhooks.html", context, status=status)
-
-
-def _facts(request: Request) -> list[tuple[str, str]]:
-    """What can happen, as people say it."""
-    called = named.of(plates(request))
-    return sorted(((kind, called.said(kind)) for kind in kinds_of(plates(request))), key=lambda pair: pair[1])
-
-
-def _lists(request: Request) -> list[tuple[str, str]]:
-    """What records may be, as people say it."""
-    called = named.of(plates(request))
-    return sorted(((name, called.said(name)) for name in rest.relations()), key=lambda pair: pair[1])
 
 
 ROUTES = [

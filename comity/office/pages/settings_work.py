@@ -128,9 +128,7 @@ async def show(request: Request) -> Response:
         )
     known = _known(request)
     called, older = named.of(plates(request)), http.older(request, rows, MOST)
-    kinds = sorted(
-        ((name, called.said(name)) for name in known | {row["workflow"] for row in rows}), key=lambda pair: pair[1]
-    )
+    kinds = called.choices(known | {row["workflow"] for row in rows})
     context = WorkPage(groups(request), depth, rows, chosen, kinds, older, known, STATES, TONES, QUEUES, called)
     return render.page(request, "office/settings_work.html", context, block="list")
 

@@ -184,7 +184,8 @@ async def _announce(tx: Tx, event_id: UUID) -> bool:
 
 async def tidy(tx: Tx) -> int:
     """Old messages go; that they came is remembered where what signed them never grows old. How many were."""
-    return len(await tx.rows(q.tidy, timed=list(TIMED)))
+    count: int = await tx.value(q.tidy, timed=list(TIMED))
+    return count
 
 
 async def recent(tx: Tx, endpoint_id: UUID) -> list[dict[str, Any]]:

@@ -85,9 +85,11 @@ delete from webhook_endpoints where org_id = :org_id and id = :id;
 with gone as (
   delete from webhook_events where org_id is not null and received_at < now() - interval '30 days'
   returning org_id, endpoint_id, provider, external_id
+), kept as (
+  insert into app.webhook_seen (org_id, endpoint_id, mark)
+  select e.org_id, e.id, substring(sha256(convert_to(g.external_id, 'UTF8')) from 1 for 16)
+  from gone as g inner join webhook_endpoints as e on e.org_id = g.org_id and e.id = g.endpoint_id
+  where g.provider <> all (:timed::text[])
+  on conflict do nothing returning endpoint_id
 )
-insert into app.webhook_seen (org_id, endpoint_id, mark)
-select e.org_id, e.id, substring(sha256(convert_to(g.external_id, 'UTF8')) from 1 for 16)
-from gone as g inner join webhook_endpoints as e on e.org_id = g.org_id and e.id = g.endpoint_id
-where g.provider <> all (:timed::text[])
-on conflict do nothing returning endpoint_id;
+select count(*) from kept;

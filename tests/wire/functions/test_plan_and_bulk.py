@@ -142,6 +142,17 @@ def test_past_the_questions_of_a_plan_the_wire_says_402_and_what_to_do(house: Se
     assert invoke("stranger", "search-leads", {"query": ODD.format(5)})["relation"] == "leads"  # theirs is their own
 
 
+def test_a_plan_that_is_used_up_cuts_no_palette_off(house: Served) -> None:
+    """The answers of the rules come whole; why no model reads is said by the page of everything."""
+    asked = len(Provider.asked)
+    with visit(house.app, WORLD.rep) as rep:
+        typed = ODD.format("gnarl")
+        page = rep.get("/palette", params={"q": typed, "stream": "1", "ask": "1"}).text
+        assert "Search everything for" in page and "larger plan" not in page
+        assert "larger plan" in rep.get("/search/read", params={"q": typed}).text
+    assert len(Provider.asked) == asked
+
+
 def test_at_the_last_analysis_two_at_once_get_one(house: Served, invoke: Any) -> None:
     holds(house, 1, 2, "refuse")
     before = len(Provider.asked)

@@ -18,7 +18,7 @@ export function dismiss(dialog) {
 document.addEventListener("cancel", (event) => {
   if (event.target.matches?.("dialog") && $("form[data-dirty]", event.target)) { event.preventDefault(); dismiss(event.target); }
 }, true);
-on("input", "dialog form, form[data-guard]", (_event, form) => { form.dataset.dirty = ""; });
+on("input", "dialog form:not([role=search]), form[data-guard]", (_event, form) => { form.dataset.dirty = ""; });
 on("submit", "form[data-dirty]", (_event, form) => { delete form.dataset.dirty; });
 window.addEventListener("beforeunload", (event) => { if ($("form[data-guard][data-dirty]")) event.preventDefault(); });
 

@@ -74,11 +74,17 @@ async function look() {
   }
 }
 
+/** The focus leaves the field first: a key pressed right after is no word of the search. */
+function hide() {
+  input.blur();
+  dialog.close();
+}
+
 async function take(option) {
   if (option.dataset.fill) { input.value = option.dataset.fill; return look(); }
-  if (option.dataset.opens) { dialog.close(); return; }
+  if (option.dataset.opens) { hide(); return; }
   if (option.dataset.post) {
-    dialog.close();
+    hide();
     const answer = await send(option.dataset.post, { headers: { "HX-Request": "true" } });
     const to = answer.headers.get("HX-Redirect");
     return to ? location.assign(to) : fireTriggers(answer);
@@ -98,7 +104,7 @@ function show() {
 if (dialog) {
   on("click", "[data-palette]", (event) => { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); show(); } });
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); dialog.open ? dialog.close() : show(); }
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); dialog.open ? hide() : show(); }
   });
   input.addEventListener("input", () => { wanted = null; });
   input.addEventListener("input", debounce(look, 30));
@@ -111,7 +117,7 @@ if (dialog) {
       want(options[Math.abs(step) === 1 ? (at + step + options.length) % options.length : Math.min(options.length - 1, Math.max(0, at + step))]);
     } else if (event.key === "Escape") {
       event.preventDefault(); // the browser would only empty the field first
-      dialog.close();
+      hide();
     } else if (event.key === "Enter" && options[at] && !event.isComposing) {
       event.preventDefault();
       if (event.ctrlKey || event.metaKey) window.open(options[at].href, "_blank");
@@ -123,5 +129,5 @@ if (dialog) {
     const option = event.target.closest('[role="option"]');
     if (option && !event.ctrlKey && !event.metaKey) { event.preventDefault(); take(option); }
   });
-  dialog.addEventListener("mousedown", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("mousedown", (event) => { if (event.target === dialog) hide(); });
 }
