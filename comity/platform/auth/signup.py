@@ -45,8 +45,8 @@ async def signup(request: Request) -> Response:
         return answer(users.as_json(made.user))
     if service.policy.autoconfirm:
         raise users.ALREADY_REGISTERED()
-    shown = _again(made.user, data) if made.user["email_confirmed_at"] is None else None
-    return answer(shown or _nobody(made.user, data, service.policy.audience))
+    shown = _again if made.user["email_confirmed_at"] is None else _nobody
+    return answer(shown(made.user, data, service.policy.audience))
 
 
 async def _anonymous(request: Request, data: dict[str, Any]) -> Response:
@@ -59,14 +59,19 @@ async def _anonymous(request: Request, data: dict[str, Any]) -> Response:
         return answer(await sessions.grant(service, tx, user, "anonymous", who))
 
 
-def _again(user: users.Row, data: dict[str, Any]) -> dict[str, Any]:
-    """A user who has not proven the address yet, as the first time: nobody learns when that was, or what was said."""
-    moment = users.instant(datetime.now(UTC))
-    person = str(user["id"])
+def _again(user: users.Row, data: dict[str, Any], audience: str) -> dict[str, Any]:
+    """A user who has not proven the address yet, as the first time: nobody learns when that was, what was said, or what
+    else has come to be known of them.
+    """
+    person, shown = str(user["id"]), _nobody(user, data, audience)
     said = {**data, "sub": person, "email": user["email"], "email_verified": False, "phone_verified": False}
-    times = {"created_at": moment, "updated_at": moment}
-    ways = [{**way, **times, "last_sign_in_at": moment, "identity_data": said} for way in user["identities"]]
-    return {**users.as_json(user), **times, "confirmation_sent_at": moment, "user_metadata": said, "identities": ways}
+    times = {"created_at": shown["created_at"], "updated_at": shown["updated_at"]}
+    ways = [
+        {**way, **times, "last_sign_in_at": shown["created_at"], "identity_data": said}
+        for way in user["identities"]
+        if way["provider"] == "email"
+    ]
+    return {**shown, "id": person, "role": "authenticated", "user_metadata": said, "identities": ways}
 
 
 def _nobody(user: users.Row, data: dict[str, Any], audience: str) -> dict[str, Any]:

@@ -33,11 +33,18 @@ class Gravity:
             return f"gravity:{self.kind}"
         return f"gravity:{self.kind}:{self.x or 0:g}:{self.y or 0:g}"
 
-    def window(self, whole: Size, cut: Size) -> tuple[int, int, int, int]:
-        """What is cut out of the whole: left, top, right, bottom."""
+    def box(self, size: Size, cut: Size) -> tuple[float, float, float, float]:
+        """The part of a picture of this size that becomes the cut: left, top, right, bottom.
+
+        Offsets count in the picture made as small or large as covers the cut; it is never made whole: what is long and
+        thin would not fit into memory.
+        """
+        scale = max(cut[0] / size[0], cut[1] / size[1])
+        whole = (max(cut[0], round(size[0] * scale)), max(cut[1], round(size[1] * scale)))
         left = self._begin(0, self.x, whole[0], cut[0])
         top = self._begin(1, self.y, whole[1], cut[1])
-        return left, top, left + cut[0], top + cut[1]
+        across, down = size[0] / whole[0], size[1] / whole[1]
+        return left * across, top * down, min(size[0], (left + cut[0]) * across), min(size[1], (top + cut[1]) * down)
 
     def _begin(self, axis: int, offset: float | None, whole: int, cut: int) -> int:
         spare = whole - cut

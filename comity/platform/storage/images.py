@@ -177,6 +177,8 @@ def _resized(image: Image.Image, want: Wanted) -> Image.Image:
     ratio = image.width / image.height
     width = want.width or max(1, round((want.height or 1) * ratio))
     height = want.height or max(1, round(width / ratio))
+    if width * height > MOST_PIXELS:  # a thread of a picture, made as wide as was asked
+        raise TOO_MANY_PIXELS()
     if image.mode in ("P", "1", "CMYK", "I", "F"):
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if want.resize == "fill":
@@ -185,5 +187,4 @@ def _resized(image: Image.Image, want: Wanted) -> Image.Image:
         return ImageOps.contain(image, (width, height), Image.Resampling.LANCZOS)
     if want.gravity is None:
         return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
-    covering = ImageOps.cover(image, (width, height), Image.Resampling.LANCZOS)
-    return covering.crop(want.gravity.window(covering.size, (width, height)))
+    return image.resize((width, height), Image.Resampling.LANCZOS, want.gravity.box(image.size, (width, height)))

@@ -112,7 +112,8 @@ async def test_administrators_choose_ids_and_roles(client: httpx.AsyncClient, ad
     body = {"id": wanted, "email": "t6@g.example", "password": "test123", "email_confirm": True, "role": "testing"}
     made = (await admin("POST", "admin/users", body)).json()
     assert (made["id"], made["role"]) == (wanted, "testing")
-    for wrong in ({"id": "x"}, {"id": "00000000-0000-0000-0000-000000000000"}, {"role": "service_role"}):
+    roles = ({"role": "service_role"}, {"role": "supabase_admin"})
+    for wrong in ({"id": "x"}, {"id": "00000000-0000-0000-0000-000000000000"}, *roles):
         said = await admin("POST", "admin/users", {"email": "t7@g.example", **wrong})
         assert (said.status_code, said.json()["code"]) == (400, "validation_failed"), wrong
     session = (await client.post("/auth/v1/token?grant_type=password", json=body)).json()

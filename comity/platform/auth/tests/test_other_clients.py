@@ -48,6 +48,17 @@ async def test_a_second_sign_up_before_the_proof_is_the_same_user(identity: Iden
         assert [set(way) for way in first["identities"]] == [set(way) for way in again["identities"]]
 
 
+async def test_a_second_sign_up_tells_nothing_of_whom_an_administrator_made(identity: Identity) -> None:
+    async with serving(with_policy(identity, autoconfirm=False)) as client:
+        body = {"email": "kept@go.example", "phone": "123456777", "app_metadata": {"plan": "secret"}, "role": "secret"}
+        service = {"authorization": f"Bearer {identity.keys.service_role}", **VERSION}
+        made = (await client.post("/auth/v1/admin/users", json=body, headers=service)).json()
+        asked = {"email": "kept@go.example", "password": "correct horse"}
+        said = (await client.post("/auth/v1/signup", json=asked)).json()
+        assert said["id"] == made["id"] and said["phone"] == "" and said["role"] == "authenticated"
+        assert "secret" not in str(said) and "123456777" not in str(said)
+
+
 async def test_links_say_where_they_lead_plainly(client: httpx.AsyncClient, admin: Call, identity: Identity) -> None:  # noqa: F811
     body = {"type": "signup", "email": "link@go.example", "password": "password", "redirect_to": "http://app.example/a"}
     made = (await admin("POST", "admin/generate_link", body)).json()
