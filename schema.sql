@@ -2961,6 +2961,7 @@ begin
     end loop;
     exit when waits = 0;
   end loop;
+  perform app.erase_rows('notifications', 'x.subject_id = any ($2)', org, gone);
   return gone || app.erase_rows('duplicates', format('%L in (x.a_id, x.b_id)', contact), org, calls)
     || app.erase_rows('merges', format('%L in (x.winner_id, x.loser_id)', contact), org, calls)
     || app.erase_rows('calls', 'x.id = any ($2)', org, calls);
@@ -5897,7 +5898,8 @@ CREATE FUNCTION app.leads_to_score() RETURNS trigger
     AS $$
 begin
   if auth.org_id() is not null then
-    perform app.start_later('p3', 'sales.score_new', '{}', 'score_new:' || pg_current_xact_id(), 5, 3);
+    perform app.start_later('p3', 'sales.score_new', jsonb_build_object('since', now()),
+      'score_new:' || pg_current_xact_id(), 5, 3);
   end if;
   return null;
 end
@@ -8204,9 +8206,15 @@ CREATE FUNCTION app.usage_give_back(period date, metric text, unit text) RETURNS
     SET search_path TO 'pg_catalog'
     AS $$
 begin
-  delete from app.usage_units as x
-  where x.org_id = auth.org_id() and x.period_start = period and x.metric = usage_give_back.metric
-    and x.unit = usage_give_back.unit;
+  perform from public.usage_tracking as u where u.org_id = auth.org_id() and u.period_start = period for update;
+  if unit is not null then
+    delete from app.usage_units as x
+    where x.org_id = auth.org_id() and x.period_start = period and x.metric = usage_give_back.metric
+      and x.unit = usage_give_back.unit and not x.answered;
+    if not found then
+      return;
+    end if;
+  end if;
   update public.usage_tracking as u
   set call_analyses = greatest(0, u.call_analyses - (metric = 'call_analyses')::integer),
     searches = greatest(0, u.searches - (metric = 'searches')::integer)
@@ -8332,7 +8340,7 @@ COMMENT ON COLUMN public.ai_requests.metric IS 'Which counter of the plan it is 
 
 -- Name: COLUMN ai_requests.counted_in; Type: COMMENT; Schema: public
 
-COMMENT ON COLUMN public.ai_requests.counted_in IS 'The first day of the month it was counted in; null where it took nothing.';
+COMMENT ON COLUMN public.ai_requests.counted_in IS 'The first day of the month it was counted in; null where it took nothing. It stays counted where whoever asked died, as its cost stays spent.';
 
 -- Name: usage_settle(public.ai_requests, jsonb); Type: FUNCTION; Schema: app
 
@@ -8342,16 +8350,23 @@ CREATE FUNCTION app.usage_settle(asked public.ai_requests, run jsonb) RETURNS vo
     AS $$
 declare
   counter constant text := coalesce(asked.metric, run ->> 'metric');
+  counted constant text := coalesce(asked.unit, run ->> 'unit');
+  month date := asked.counted_in;
 begin
   if counter is null then
     return;
   elsif not coalesce((run ->> 'counts')::boolean, false) then
-    if asked.counted_in is not null then
-      perform app.usage_give_back(asked.counted_in, counter, asked.unit);
+    if month is not null then
+      perform app.usage_give_back(month, counter, counted);
     end if;
-  elsif asked.counted_in is null then -- what counted it before may have given it back
-    perform app.usage_add((app.usage_now()).period_start, counter, coalesce(asked.unit, run ->> 'unit'));
+    return;
   end if;
+  if month is null then -- what counted it before may have given it back
+    month := (app.usage_now()).period_start;
+    perform app.usage_add(month, counter, counted);
+  end if;
+  update app.usage_units as x set answered = true
+  where x.org_id = auth.org_id() and x.period_start = month and x.metric = counter and x.unit = counted and not x.answered;
 end
 $$;
 
@@ -16375,12 +16390,17 @@ CREATE TABLE app.usage_units (
     org_id uuid NOT NULL,
     period_start date NOT NULL,
     metric text NOT NULL,
-    unit text NOT NULL
+    unit text NOT NULL,
+    answered boolean DEFAULT false NOT NULL
 );
 
 -- Name: TABLE usage_units; Type: COMMENT; Schema: app
 
 COMMENT ON TABLE app.usage_units IS 'What was counted in a month, by a hash of it. Gone with the next month.';
+
+-- Name: COLUMN usage_units.answered; Type: COMMENT; Schema: app
+
+COMMENT ON COLUMN app.usage_units.answered IS 'A model of the operator''s answered: nobody gives it back any more.';
 
 -- Name: vault_keys; Type: TABLE; Schema: app
 
@@ -18929,6 +18949,10 @@ CREATE INDEX action_items_open ON public.action_items USING btree (org_id, lead_
 
 CREATE INDEX activities_by_actor ON public.activities USING btree (org_id, actor_id, occurred_at DESC) WHERE (actor_kind <> 'import'::text);
 
+-- Name: activities_due; Type: INDEX; Schema: public
+
+CREATE INDEX activities_due ON public.activities USING btree (due_at) WHERE ((kind = 'task'::text) AND (status = 'pending'::text) AND (deleted_at IS NULL));
+
 -- Name: activities_of_company; Type: INDEX; Schema: public
 
 CREATE INDEX activities_of_company ON public.activities USING btree (org_id, company_id, occurred_at DESC, id DESC) WHERE (company_id IS NOT NULL);
@@ -19560,6 +19584,10 @@ CREATE INDEX merges_of_record ON public.merges USING btree (org_id, winner_id, c
 -- Name: merges_owner; Type: INDEX; Schema: public
 
 CREATE INDEX merges_owner ON public.merges USING btree (org_id, owner_id);
+
+-- Name: notifications_of_due_tasks; Type: INDEX; Schema: public
+
+CREATE INDEX notifications_of_due_tasks ON public.notifications USING btree (org_id, subject_id) WHERE (kind = 'task_due'::text);
 
 -- Name: notifications_of_person; Type: INDEX; Schema: public
 
@@ -30290,6 +30318,10 @@ GRANT ALL ON TABLE app.tagged_before TO service_role;
 -- Name: TABLE usage_units; Type: ACL; Schema: app
 
 GRANT ALL ON TABLE app.usage_units TO service_role;
+
+-- Name: COLUMN usage_units.answered; Type: ACL; Schema: app
+
+GRANT UPDATE(answered) ON TABLE app.usage_units TO service_role;
 
 -- Name: TABLE vault_keys; Type: ACL; Schema: app
 
