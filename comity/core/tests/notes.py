@@ -7,12 +7,13 @@ import asyncio
 from comity.core.db import Database
 from comity.core.who import Who
 from tests.queries import q
+from tests.working import PATIENCE
 
 NOTE = q("insert into teams (org_id, name) values (:org_id, :name)")
 NOTES = q("select name from teams where org_id = :org_id and name like :like order by name")
 
 
-async def until(db: Database, who: Who, like: str, count: int, seconds: float = 15) -> list[str]:
+async def until(db: Database, who: Who, like: str, count: int, seconds: float = PATIENCE) -> list[str]:
     """The notes like this, once there are so many or the time is up."""
     names: list[str] = []
     for _ in range(int(seconds / 0.05)):

@@ -14,7 +14,7 @@ from comity.core.ledger import Entry, Gone, Ledger
 from comity.core.sql import compile_named
 from comity.core.who import Who
 from comity.core.work import P3, Work, start, workflow
-from tests.working import Working
+from tests.working import PATIENCE, Working, until
 from tests.world import World
 
 SERVICE = Who.service(agent="test")
@@ -101,12 +101,12 @@ async def test_a_step_whose_result_no_database_holds_fails_its_work_alone(db: Da
         async with db.acting(world.owner) as tx:
             task = await start(tx, nul, {})
             await start(tx, fine, {})
-        await asyncio.wait_for(done.wait(), 30)
-        for _ in range(600):
-            if (state := (await db.once(SERVICE, STATE, task=task))[0]["state"]) == "failed":
-                break
-            await asyncio.sleep(0.05)
-    assert state == "failed"
+        await asyncio.wait_for(done.wait(), PATIENCE)
+
+        async def failed() -> bool:
+            return bool((await db.once(SERVICE, STATE, task=task))[0]["state"] == "failed")
+
+        await until(failed)
 
 
 @pytest.mark.parametrize("count", [450])

@@ -48,7 +48,7 @@ def pooler(database_url: str) -> Iterator[str]:
     _await(url, folder)
     yield url
     process.terminate()
-    process.wait(10)
+    process.wait(120)
     shutil.rmtree(folder)
 
 
@@ -57,7 +57,7 @@ def _exists(user: str) -> bool:
 
 
 def _await(url: str, folder: Path) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while True:
         try:
             psycopg.connect(url).close()

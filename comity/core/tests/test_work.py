@@ -160,11 +160,11 @@ async def test_killed_workers_do_everything_exactly_once(db: Database, database_
     names: list[str] = []
     for _ in range(KILLS):
         process = Child("comity.core.tests.test_work", database_url)
-        names = await until(db, world.ours.owner, f"{mark}%", min(len(names) + 20, 4 * chains), seconds=60)
+        names = await until(db, world.ours.owner, f"{mark}%", min(len(names) + 20, 4 * chains))
         process.kill()
     process = Child("comity.core.tests.test_work", database_url)
     try:
-        names = await until(db, world.ours.owner, f"{mark}%", 4 * chains, seconds=60 + KILLS * 2)
+        names = await until(db, world.ours.owner, f"{mark}%", 4 * chains, seconds=120 + KILLS * 2)
     finally:
         process.kill()
     assert names == [f"{mark} {number:05} {step}" for number in range(chains) for step in "abcd"]

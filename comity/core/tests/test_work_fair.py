@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -14,15 +13,17 @@ from comity.core.db import Database
 from comity.core.work import P0, P2, P3, Limit, Schedule, Work, emit, start, start_later, workflow
 from comity.core.worker import next_run
 from tests.queries import q
-from tests.working import Working
+from tests.working import PATIENCE, Working, until
 from tests.world import World
 
 DEPTH = q("select count(*)::int as n from absurd.t_p2 where task_name = :name and state <> 'completed'")
 STATE = q("select state from absurd.t_p2 where task_name = :name")
+LATER = q("select key from app.work_later where workflow = 'test.debounced'")
+WAITING = q("select count(*)::int as n from app.work_waits where subject = :subject::uuid")
 
 
-async def settled(event: asyncio.Event, seconds: float = 20) -> None:
-    await asyncio.wait_for(event.wait(), seconds)
+async def settled(event: asyncio.Event) -> None:
+    await asyncio.wait_for(event.wait(), PATIENCE)
 
 
 async def test_a_flood_does_not_delay_another_organisations_one(db: Database, world: World) -> None:
@@ -43,7 +44,7 @@ async def test_a_flood_does_not_delay_another_organisations_one(db: Database, wo
     async with db.acting(world.stranger) as tx:
         await start(tx, flood, {})
     async with Working(db, flood):
-        await settled(done, 60)
+        await settled(done)
     assert "one" in order[:20]
 
 
@@ -72,13 +73,13 @@ async def test_a_person_who_waits_comes_before_bulk_but_bulk_is_not_starved(db: 
     async with db.acting(world.stranger) as tx:
         await start(tx, bulk, {})
     async with Working(db, urgent, bulk):
-        await settled(done, 60)
+        await settled(done)
     assert order[:40].count("urgent") >= 30
     assert "bulk" in order[:40]
 
 
 async def test_one_organisation_runs_no_more_at_once_than_a_workflow_allows(db: Database, world: World) -> None:
-    now, most, done = 0, 0, asyncio.Event()
+    now, most, two, done = 0, 0, asyncio.Event(), asyncio.Event()
     finished = 0
 
     @workflow("test.capped", at_once=2)
@@ -86,6 +87,9 @@ async def test_one_organisation_runs_no_more_at_once_than_a_workflow_allows(db: 
         nonlocal now, most, finished
         now += 1
         most = max(most, now)
+        if now == 2:
+            two.set()
+        await two.wait()
         await asyncio.sleep(0.05)
         now -= 1
         finished += 1
@@ -126,7 +130,7 @@ async def test_a_service_is_asked_no_more_at_once_and_a_minute_than_it_bears(db:
         for _ in range(3):
             await start(tx, limited, {})
     async with Working(db, limited):
-        await settled(done, 30)
+        await settled(done)
     assert most <= 2
 
 
@@ -139,13 +143,13 @@ async def test_asking_again_puts_it_off_and_the_last_word_counts(db: Database, w
         heard.append(number)
         done.set()
 
+    for number in range(5):  # before anybody works: what is due once it was asked for the last time
+        async with db.acting(world.owner) as tx:
+            await start_later(tx, debounced, {"number": number}, key="same", seconds=0.5)
     async with Working(db, debounced):
-        for number in range(5):
-            async with db.acting(world.owner) as tx:
-                await start_later(tx, debounced, {"number": number}, key="same", seconds=0.5)
         await settled(done)
-        await asyncio.sleep(0.5)
     assert heard == [4]
+    assert await db.once(world.as_role("service_role"), LATER) == []  # nothing is still to come
 
 
 async def test_waiting_for_an_event_of_ones_own_organisation(db: Database, world: World) -> None:
@@ -155,7 +159,7 @@ async def test_waiting_for_an_event_of_ones_own_organisation(db: Database, world
 
     @workflow("test.waits")
     async def waits(work: Work) -> None:
-        got.append(await work.wait_for(event, 60))
+        got.append(await work.wait_for(event, 600))
         done.set()
 
     async with Working(db, waits):
@@ -184,19 +188,18 @@ async def test_waiting_for_a_fact_or_until_it_is_too_late(db: Database, world: W
     async with Working(db, waits):
         async with db.acting(world.owner) as tx:
             await start(tx, waits, {"seconds": 1})
-        for _ in range(200):
-            if got:
-                break
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE):
+            while not got:
+                await asyncio.sleep(0.05)
         assert got == [None]
         async with db.acting(world.owner) as tx:
-            await start(tx, waits, {"seconds": 60})
-        waiting = q("select count(*)::int as n from app.work_waits where subject = :subject::uuid")
-        for _ in range(200):
-            rows = await db.once(world.as_role("service_role"), waiting, subject=subject)
-            if rows[0]["n"] == 2:  # the first one's row is passed over, its workflow is gone
-                break
-            await asyncio.sleep(0.05)
+            await start(tx, waits, {"seconds": 600})
+
+        async def waited_for() -> bool:  # by two rows: the first one's is passed over, its workflow is gone
+            rows = await db.once(world.as_role("service_role"), WAITING, subject=subject)
+            return bool(rows[0]["n"] == 2)
+
+        await until(waited_for)
         async with db.acting(world.stranger) as tx:
             await tx.value(announce, subject=subject)
         async with db.acting(world.owner) as tx:
@@ -222,10 +225,11 @@ async def test_work_whose_code_is_gone_waits_for_it(db: Database, world: World) 
     rows = await db.once(world.as_role("service_role"), STATE, name="test.gone")
     assert [row["state"] for row in rows] == ["pending"]
     async with Working(db, gone):
-        for _ in range(200):
-            if (await db.once(world.as_role("service_role"), DEPTH, name="test.gone"))[0]["n"] == 0:
-                break
-            await asyncio.sleep(0.05)
+
+        async def is_done() -> bool:
+            return bool((await db.once(world.as_role("service_role"), DEPTH, name="test.gone"))[0]["n"] == 0)
+
+        await until(is_done)
     rows = await db.once(world.as_role("service_role"), STATE, name="test.gone")
     assert [row["state"] for row in rows] == ["completed"]
 
@@ -243,16 +247,15 @@ async def test_a_step_that_hangs_is_stopped(db: Database, world: World, monkeypa
             if tries == 2:
                 done.set()
                 return
-            await asyncio.sleep(60)
+            await asyncio.sleep(600)
 
         await work.step("hang", act)
 
-    began = time.monotonic()
     async with Working(db, hangs):
         async with db.acting(world.owner) as tx:
             await start(tx, hangs, {})
         await settled(done)
-    assert time.monotonic() - began < 20 and tries == 2
+    assert tries == 2
 
 
 def test_schedules_keep_an_organisations_own_hours_over_daylight_saving() -> None:

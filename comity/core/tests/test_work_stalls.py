@@ -30,16 +30,16 @@ async def noted(work: Work, mark: str = "") -> None:
     await work.change("note", lambda tx: tx.run(NOTE, name=mark))
 
 
-async def test_a_worker_outlives_what_the_database_refuses(database_url: str, world: World) -> None:
+async def test_a_worker_outlives_what_the_database_refuses(db: Database, database_url: str, world: World) -> None:
     mark = f"outlives {uuid4()}"
     hasty = await Database.open(database_url, statement_timeout=0.3)
     async with Working(hasty, noted):
         async with await psycopg.AsyncConnection.connect(database_url) as other:
             await other.execute("lock table absurd.r_p1, app.facts in access exclusive mode")
             await asyncio.sleep(2)  # its claims and its facts are stopped meanwhile
-        async with hasty.acting(world.ours.owner) as tx:
+        async with db.acting(world.ours.owner) as tx:
             await start(tx, noted, {"mark": mark})
-        assert await until(hasty, world.ours.owner, f"{mark}%", 1, seconds=30) == [mark]
+        assert await until(db, world.ours.owner, f"{mark}%", 1) == [mark]
     await hasty.close()
 
 
@@ -62,7 +62,7 @@ async def test_a_refusal_of_the_moment_is_no_refusal(db: Database, world: World)
     async with Working(db, moment):
         async with db.acting(world.ours.owner) as tx:
             await start(tx, moment, {})
-        assert await until(db, world.ours.owner, f"{mark}%", 1, seconds=30) == [mark]
+        assert await until(db, world.ours.owner, f"{mark}%", 1) == [mark]
     assert seen == [0, 1, 2]
 
 
