@@ -23,7 +23,7 @@ from tests.world import WORLD, World, enter
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-READY_SECONDS = 120
+READY_SECONDS = 240
 PATIENCE = 90_000
 """Milliseconds a browser waits for what must come: far beyond what it takes, because a busy machine is no failure."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -91,7 +91,7 @@ def _listen(output: IO[str], said: list[str], ready: threading.Event) -> None:
 def end(app: App) -> None:
     """Stops it as a terminal would, and demands that it stops cleanly."""
     app.process.terminate()
-    code = app.process.wait(30)
+    code = app.process.wait(READY_SECONDS)
     assert code == 0, f"comity serve ended with {code}:\n" + "".join(app.said[-50:])
 
 

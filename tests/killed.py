@@ -22,7 +22,7 @@ SCRIPT = """
 import asyncio, sys, structlog
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 from comity.core import running, work, worker
-running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 2  # what a killed one held is soon another's
+running.LEASE_SECONDS = work.LEASE_SECONDS = worker.LEASE_SECONDS = 6  # what a killed one held is soon another's
 from {module} import child
 asyncio.run(child(*sys.argv[1:]))
 """

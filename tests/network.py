@@ -1,10 +1,19 @@
-"""No test leaves this machine: a connection to anywhere but loopback is an error at once."""
+"""No test leaves this machine: a connection to anywhere but loopback is an error at once.
+
+And no test takes a slow answer for none: who names no time waits for a minute, where httpx alone would give up after
+five seconds. What belongs to the house names its own times, so only tests are made patient.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import sys
-from typing import Any
+from typing import Any, Final
+
+from httpx._config import DEFAULT_TIMEOUT_CONFIG
+
+PATIENCE: Final = 60.0
+"""Seconds that something is waited for: far beyond what it takes, because a busy machine is no failure."""
 
 
 class LeftTheMachine(RuntimeError):
@@ -31,4 +40,6 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def pytest_configure() -> None:
+    for name in ("connect", "read", "write", "pool"):
+        setattr(DEFAULT_TIMEOUT_CONFIG, name, PATIENCE)
     sys.addaudithook(_watch)

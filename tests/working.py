@@ -13,9 +13,9 @@ from comity.core.db import Database
 from comity.core.who import Who
 from comity.core.work import Workflow
 from comity.core.worker import Worker
+from tests.network import PATIENCE
 
-PATIENCE = 60.0
-"""Seconds that something is waited for: far beyond what it takes, because a busy machine is no failure."""
+__all__ = ["PATIENCE", "Working", "until"]
 
 
 class Working:

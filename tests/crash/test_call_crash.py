@@ -86,7 +86,7 @@ async def test_killed_inside_and_between_every_step(
         process.kill()
     process = worker(database_url)
     try:
-        await understood(db, world, ids, 90)
+        await understood(db, world, ids, 200)
     finally:
         process.kill()
     for call, point in zip(ids, POINTS, strict=True):

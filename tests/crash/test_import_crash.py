@@ -157,10 +157,10 @@ async def test_the_database_killed_while_loading() -> None:
         rows = ROWS
         try:
             job_id = await begin(db, home, WORLD.owner, "p", rows)
-            await reached(db, WORLD.owner, job_id, "checked", 90)
+            await reached(db, WORLD.owner, job_id, "checked", 120)
             async with db.acting(WORLD.owner) as tx:
                 await flow.start(tx, job_id, "loading")
-            assert await reached(db, WORLD.owner, job_id, "loading", 60, processed=rows // 4)
+            assert await reached(db, WORLD.owner, job_id, "loading", 120, processed=rows // 4)
             pid = server.pid
             assert pid is not None
             os.kill(pid, signal.SIGKILL)
@@ -171,7 +171,7 @@ async def test_the_database_killed_while_loading() -> None:
                 assert left == (0,)
             await db.close()
             db = await Database.open(server.url(), 10)
-            await reached(db, WORLD.owner, job_id, "done", 120)
+            await reached(db, WORLD.owner, job_id, "done", 240)
             exactly_once(server.url(), job_id, rows)
         finally:
             process.kill()

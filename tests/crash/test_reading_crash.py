@@ -81,7 +81,7 @@ def worker(url: str, home: Path, points: dict[str, str]) -> Child:
 async def ended(db: Database, world: World, query: str, ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """What there is of each, once all are done."""
     rows: list[dict[str, Any]] = []
-    for _ in range(900):
+    for _ in range(2000):
         rows = [(await db.once(world.rep, q(query), id=each))[0] for each in ids]
         if all(row["state"] == "done" for row in rows):
             return rows

@@ -13,6 +13,7 @@ import pytest
 
 from comity.core.who import Who
 from tests.app import App
+from tests.network import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def ask(url: str, method: str = "GET", body: object = None, headers: dict[str, s
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})}, method=method)
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=20) as answer:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=PATIENCE) as answer:
             return Answer(answer.status, answer.read().decode(errors="replace"))
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.read().decode())

@@ -14,6 +14,7 @@ import pytest
 
 from comity.core.who import Who
 from tests.app import App
+from tests.network import PATIENCE
 from tests.tenancy.conftest import Answer, Fetch, ask
 
 # Where a token opens something, in each service, and with which method.
@@ -87,7 +88,7 @@ def _post(app: App, path: str, raw: bytes, token: str) -> Answer:
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     request = urllib.request.Request(app.url + path, raw, headers, method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return Answer(answer.status, answer.read().decode())
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.read().decode())

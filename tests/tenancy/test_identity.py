@@ -15,6 +15,7 @@ import pytest
 
 from comity.core.who import Who
 from tests.app import App
+from tests.network import PATIENCE
 from tests.tenancy.conftest import Answer, Fetch, _NoRedirect, ask
 from tests.world import World
 
@@ -45,7 +46,7 @@ def pages(app_server: App) -> Callable[..., tuple[int, str]]:
         data = urlencode(form).encode() if form is not None else None
         request = Request(app_server.url + path, data, {"Accept": "text/html", "Cookie": cookie})
         try:
-            with opener.open(request, timeout=20) as answer:
+            with opener.open(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode(), ""
         except OSError as error:
             status = getattr(error, "code", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from uuid import UUID
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -12,12 +12,13 @@ from comity.core import sql
 from comity.core.db import Database
 from comity.core.who import Who
 from tests.app import App
+from tests.network import PATIENCE
 
 ADD = sql.compile_named("add", "A test's own query.", "insert into teams (org_id, name) values (:org_id, :name)")
 
 
 async def signed_in(app: App, who: Who) -> httpx.AsyncClient:
-    client = httpx.AsyncClient(base_url=app.url, follow_redirects=True, timeout=20)
+    client = httpx.AsyncClient(base_url=app.url, follow_redirects=True)
     await client.post("/sign-in", data={"email": who.email, "password": app.world.password})
     return client
 
@@ -42,15 +43,14 @@ async def test_a_change_reaches_us_and_not_the_stranger(app_server: App) -> None
         asyncio.create_task(listen(ours, "teams", told_us, ready[0])),
         asyncio.create_task(listen(theirs, spied, told_them, ready[1])),
     ]
-    await asyncio.wait_for(asyncio.gather(*(event.wait() for event in ready)), 20)
+    await asyncio.wait_for(asyncio.gather(*(event.wait() for event in ready)), PATIENCE)
     db = await Database.open(app_server.database_url, size=1)
     try:
-        for number in range(40):
-            async with db.acting(world.owner) as tx:
-                await tx.run(ADD, name=f"Heard {UUID(int=number)}")
-            await asyncio.sleep(0.25)
-            if told_us:
-                break
+        async with asyncio.timeout(PATIENCE):
+            while not told_us:
+                async with db.acting(world.owner) as tx:
+                    await tx.run(ADD, name=f"Heard {uuid4()}")
+                await asyncio.sleep(0.25)
     finally:
         for task in tasks:
             task.cancel()
@@ -81,9 +81,9 @@ async def test_a_stream_ends_when_its_session_does(app_server: App) -> None:
     other = httpx.AsyncClient(base_url=app_server.url, cookies=client.cookies)
     ready = asyncio.Event()
     listening = asyncio.create_task(listen(client, "teams", [], ready))
-    await asyncio.wait_for(ready.wait(), 20)
+    await asyncio.wait_for(ready.wait(), PATIENCE)
     await other.post("/sign-out", headers={"sec-fetch-site": "same-origin"})
-    await asyncio.wait_for(listening, 5)  # the beat would notice after 15 seconds
+    await asyncio.wait_for(listening, 12)  # the beat would notice after 15 seconds
     await client.aclose()
     await other.aclose()
 

@@ -36,7 +36,7 @@ async def key_of(app: App, who: Any) -> str:
 async def assistant(app: App, token: str | None = None, **auth: Any) -> AsyncIterator[Client]:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     async with (
-        httpx2.AsyncClient(headers=headers, timeout=30, **auth) as http,
+        httpx2.AsyncClient(headers=headers, timeout=60, **auth) as http,
         Client(streamable_http_client(f"{app.url}/mcp", http_client=http)) as client,
     ):
         yield client

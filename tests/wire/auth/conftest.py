@@ -39,7 +39,7 @@ class Server:
 def server(app_server: App) -> Iterator[Server]:
     said = json.loads(app_server.comity("status", "--json").stdout)
     keys = ("app_url", "anon_key", "service_role_key", "publishable_key", "secret_key", "jwt_secret")
-    with httpx.Client(timeout=30) as http:  # the clients never close their own
+    with httpx.Client() as http:  # the clients never close their own
         yield Server(app_server, *(said[key] for key in keys), http=http)
 
 

@@ -43,7 +43,7 @@ def test_every_step(server: Server) -> None:
         pytest.skip("no Node or no @supabase/supabase-js: `npm ci` installs it")
     env = {**os.environ, "SERVER": server.url, "ANON": server.anon, "PUBLISHABLE": server.publishable}
     script = Path(__file__).with_name("client.mjs")
-    ran = subprocess.run([node, str(script)], env=env, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    ran = subprocess.run([node, str(script)], env=env, cwd=ROOT, capture_output=True, text=True, timeout=240)
     assert ran.returncode == 0, ran.stderr
     said = {line["step"]: line["value"] for line in map(json.loads, ran.stdout.splitlines())}
     assert said == EXPECTED

@@ -58,7 +58,7 @@ def served(postgres: Postgres) -> Iterator[Served]:
     enter(url, WORLD)
     app = serve(home, url)
     said = json.loads(app.comity("status", "--json").stdout)
-    with httpx.Client(timeout=30) as http:
+    with httpx.Client() as http:
         keys = (said["app_url"], said["anon_key"], said["publishable_key"], said["service_role_key"])
         yield Served(app, *keys, http=http)
     end(app)

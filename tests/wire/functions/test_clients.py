@@ -40,7 +40,7 @@ def test_the_javascript_client(served: Served) -> None:
         "EMAIL": str(owner.email), "PASSWORD": served.app.world.password,
     }  # fmt: skip
     script = Path(__file__).with_name("client.mjs")
-    done = subprocess.run(["node", str(script)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["node", str(script)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
     said = {line["step"]: line["value"] for line in map(json.loads, done.stdout.splitlines())}
     assert {step: said.get(step) for step in EXPECTED} == EXPECTED, done.stderr
     assert said["signed in"] == owner.email

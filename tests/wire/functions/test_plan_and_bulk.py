@@ -65,7 +65,7 @@ def house(postgres: Postgres) -> Iterator[Served]:
     base = f"http://127.0.0.1:{provider.server_port}/v1"
     app = serve(home, url, OPENAI_BASE_URL=base, OPENAI_API_KEY="sk-operator", COMITY_AI_MODELS="openai:m")
     said = json.loads(app.comity("status", "--json").stdout)
-    with httpx.Client(timeout=30) as http:
+    with httpx.Client() as http:
         yield Served(app, *(said[f"{name}_key" if name != "app" else "app_url"] for name in
                             ("app", "anon", "publishable", "service_role")), http=http)  # fmt: skip
     end(app)

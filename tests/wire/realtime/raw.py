@@ -9,6 +9,8 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.network import PATIENCE
+
 
 class Raw:
     """A socket of version 2.0.0 that keeps all it hears."""
@@ -47,7 +49,7 @@ class Raw:
             await self.line.send(json.dumps(said))
         return ref
 
-    async def reply(self, ref: str, patience: float = 20.0) -> dict[str, Any]:
+    async def reply(self, ref: str, patience: float = PATIENCE) -> dict[str, Any]:
         said = await self.wait(lambda said: said[3] == "phx_reply" and said[1] == ref, patience)
         return dict(said[4])
 
@@ -65,7 +67,7 @@ class Raw:
         await self.wait(lambda said: said[3] == "system" and said[2] == f"realtime:{topic}")
         return [wish["id"] for wish in answer["response"]["postgres_changes"]]
 
-    async def wait(self, wanted: Callable[[list[Any]], bool], patience: float = 20.0) -> list[Any]:
+    async def wait(self, wanted: Callable[[list[Any]], bool], patience: float = PATIENCE) -> list[Any]:
         """The first thing heard that is wanted."""
         async with asyncio.timeout(patience), self._news:
             while True:
@@ -76,7 +78,7 @@ class Raw:
                     raise AssertionError(f"the socket closed: {self.line.close_code} {self.line.close_reason}")
                 await self._news.wait()
 
-    async def event(self, event: str, patience: float = 20.0) -> Any:
+    async def event(self, event: str, patience: float = PATIENCE) -> Any:
         return (await self.wait(lambda said: said[3] == event, patience))[4]
 
     def events(self, event: str) -> list[Any]:
@@ -86,7 +88,7 @@ class Raw:
         """Everything said to us before now has been heard: an answer comes after it."""
         await self.reply(await self.send("phoenix", "heartbeat", {}))
 
-    async def closed(self, patience: float = 20.0) -> tuple[int | None, str | None]:
+    async def closed(self, patience: float = PATIENCE) -> tuple[int | None, str | None]:
         async with asyncio.timeout(patience):
             await self.line.wait_closed()
         return self.line.close_code, self.line.close_reason

@@ -55,7 +55,7 @@ class Carrier:
             pytest.skip(f"no {command[0]} on this machine; .ci/run installs it where it may")
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen([found, *command[1:]], stdout=quiet, stderr=quiet, cwd=tempfile.gettempdir())
-        for _ in range(600):
+        for _ in range(2400):
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
                 return
             time.sleep(0.05)
@@ -64,7 +64,7 @@ class Carrier:
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(120)
             self.process = None
 
 

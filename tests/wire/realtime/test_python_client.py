@@ -16,6 +16,7 @@ from realtime import (
 )
 
 from comity.core.who import Who
+from tests.network import PATIENCE
 from tests.tenancy.conftest import Fetch
 from tests.wire.realtime.conftest import Server
 
@@ -26,7 +27,7 @@ Tokens = Callable[[Who], str]
 async def subscribed(channel: AsyncRealtimeChannel) -> None:
     ready = asyncio.Event()
     await channel.subscribe(lambda state, _: ready.set() if state == RealtimeSubscribeStates.SUBSCRIBED else None)
-    await asyncio.wait_for(ready.wait(), 20)
+    await asyncio.wait_for(ready.wait(), PATIENCE)
 
 
 async def test_broadcasts(server: Server) -> None:
@@ -40,7 +41,7 @@ async def test_broadcasts(server: Server) -> None:
     for number in range(3):
         await channel.send_broadcast("hello", {"n": number})
     for number in range(3):
-        assert (await asyncio.wait_for(heard.get(), 20))["payload"] == {"n": number}
+        assert (await asyncio.wait_for(heard.get(), PATIENCE))["payload"] == {"n": number}
     await client.close()
 
 
@@ -55,9 +56,9 @@ async def test_changes_with_a_users_token(server: Server, tokens: Tokens, rest: 
     channel.on_postgres_changes(RealtimePostgresChangesListenEvent.All, heard.put_nowait, table="teams")
     channel.on_system(lambda _: ready.set())
     await subscribed(channel)
-    await asyncio.wait_for(ready.wait(), 20)
+    await asyncio.wait_for(ready.wait(), PATIENCE)
     made = rest(world.owner, "teams?select=id", "POST", {"name": "Python"}, "return=representation").json[0]["id"]
-    change = await asyncio.wait_for(heard.get(), 20)
+    change = await asyncio.wait_for(heard.get(), PATIENCE)
     assert change["data"]["type"] == "INSERT" and change["data"]["record"]["id"] == made
     await client.close()
 
@@ -70,6 +71,6 @@ async def test_presence(server: Server) -> None:
     channel.on_presence_join(lambda key, current, new: joins.put_nowait((key, new)))
     await subscribed(channel)
     await channel.track({"at": "desk"})
-    key, new = await asyncio.wait_for(joins.get(), 20)
+    key, new = await asyncio.wait_for(joins.get(), PATIENCE)
     assert key == "ann" and new[0]["at"] == "desk" and new[0]["presence_ref"]
     await client.close()

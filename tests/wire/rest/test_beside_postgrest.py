@@ -73,7 +73,7 @@ def both(postgres: Postgres) -> Iterator[Both]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PGRST_")}
         output = subprocess.DEVNULL
         started.append(subprocess.Popen(command, env={**kept, **environ}, stdout=output, stderr=output))
-        clients.append(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20))
+        clients.append(httpx.Client(base_url=f"http://127.0.0.1:{port}"))
         addresses.append(address)
     for client in clients:
         _await(client)
@@ -81,13 +81,13 @@ def both(postgres: Postgres) -> Iterator[Both]:
     for process, client in zip(started, clients, strict=True):
         client.close()
         process.terminate()
-        process.wait(20)
+        process.wait(120)
     for address in addresses:
         postgres.drop(address)
 
 
 def _await(client: httpx.Client) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while True:
         try:
             if client.get("/clients").status_code == 200:

@@ -38,7 +38,7 @@ def test_a_page_is_there_in_both_languages(rep: httpx.Client, path: str) -> None
 def ours(app_server: App) -> Iterator[httpx.Client]:
     """Somebody new, with an organisation of their own and its pipeline."""
     with httpx.Client(
-        base_url=app_server.url, timeout=30, headers={"accept": "text/html", "origin": app_server.url}
+        base_url=app_server.url, timeout=60, headers={"accept": "text/html", "origin": app_server.url}
     ) as one:
         email = f"{uuid4().hex[:8]}@new.example"
         answer = one.post(
