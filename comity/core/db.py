@@ -356,4 +356,6 @@ def _written(value: Any) -> Any:
     """Objects as JSON; bytes in hexadecimal, because without a connection psycopg writes them for a quoted literal."""
     if isinstance(value, dict):
         return Json(value)
+    if isinstance(value, list) and value and isinstance(value[0], bytes):
+        return [_written(one) for one in value]
     return "\\x" + value.hex() if isinstance(value, bytes) else value

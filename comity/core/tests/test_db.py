@@ -210,3 +210,11 @@ async def test_bytes_arrive_as_they_are(db: Database) -> None:
         Who.service(), compile_named("echo", "Says it back.", "select :given::bytea as b"), given=given
     )
     assert bytes(rows[0]["b"]) == given
+    many = compile_named(
+        "many", "Says them back.", "select b from unnest(:given::bytea[]) as b where :org_id::uuid is null"
+    )
+    assert [bytes(row["b"]) for row in await db.once(Who.service(), many, given=[given, b"'", b""])] == [
+        given,
+        b"'",
+        b"",
+    ]

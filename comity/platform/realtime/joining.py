@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import orjson
+import structlog
 
 from comity.core.errors import DatabaseDown, DatabaseError, Problem
 from comity.core.who import Who
@@ -19,7 +20,10 @@ from comity.platform.realtime.rooms import Channel, Refused, Wishes, name_of
 from comity.platform.realtime.socket import Socket
 
 _TOPIC: Final = "realtime:"
+_DOWN: Final = "UnableToConnectToProject: House was unable to connect to the project database"
+_LATE: Final = "The stream of changes is not there yet. What was missed before it comes is not told: please read again."
 _READ: Final = "You do not have permissions to read from this Channel topic: "
+log = structlog.get_logger(__name__)
 
 
 class Joining:
@@ -36,8 +40,7 @@ class Joining:
             socket.reply(message, "error", {"reason": str(refused)})
             return
         except DatabaseDown:
-            reason = "UnableToConnectToProject: House was unable to connect to the project database"
-            socket.reply(message, "error", {"reason": reason})
+            socket.reply(message, "error", {"reason": _DOWN})
             return
         if socket.closed:
             return
@@ -50,7 +53,15 @@ class Joining:
         read, failed = await self._bindings(channel)
         channel.bindings = tuple(read)
         channel.fingerprint = _fingerprint(channel)
-        missed = await house.returning.since(channel) if channel.bindings else None
+        try:
+            missed = await house.returning.since(channel) if channel.bindings else None
+        except TimeoutError:
+            missed, failed = None, _LATE
+        except (DatabaseError, Problem) as error:  # not as a newcomer: what was missed would never be told
+            log.warning("whether somebody came back could not be looked up", error=str(error))
+            socket.reply(message, "error", {"reason": _DOWN})
+            return
+        channel.untold = missed
         house.enter(channel)
         if missed is None:
             house.follow(channel)
@@ -68,6 +79,7 @@ class Joining:
             channel.system("system", "ok", "Replication connection established")
         if missed is not None:
             await house.returning.tell(channel, missed)
+            channel.untold = None
             house.follow(channel)
         if failed:
             channel.system("postgres_changes", "error", failed)

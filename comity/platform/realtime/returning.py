@@ -27,6 +27,8 @@ from comity.platform.realtime.rooms import Channel
 q = sql.load(__file__)
 _WHO: Final = Who.service(agent="realtime")
 _NOTE: Final = 0.2
+_AGAIN: Final = 1.0
+_PATIENCE: Final = 8.0
 _SIGN: Final = 20.0  # seconds after which a feed that has nothing to tell says that it is there
 log = structlog.get_logger(__name__)
 
@@ -42,6 +44,7 @@ class Returning:
         self._left: list[dict[str, Any]] = []
         self._noted = 0
         self._noted_at = 0.0
+        self._failed = False
         self._ready = asyncio.Event()
 
     async def opened(self, slot: str) -> None:
@@ -53,13 +56,13 @@ class Returning:
         self._ready.set()
 
     async def since(self, channel: Channel) -> int | None:
-        """From where a client that has come back must be told; None when it is new here."""
-        try:
-            async with asyncio.timeout(8.0):
-                await self._ready.wait()
-            rows = await self._db.once(_WHO, q.claim, fingerprint=channel.fingerprint)
-        except (TimeoutError, DatabaseError, Problem):
-            return None
+        """From where a client that has come back must be told; None when it is new here.
+
+        Raises TimeoutError while the past is not in memory, and DatabaseError or Problem where nobody can look.
+        """
+        async with asyncio.timeout(_PATIENCE):
+            await self._ready.wait()
+        rows = await self._db.once(_WHO, q.claim, fingerprint=channel.fingerprint)
         return lsn(rows[0]["position"]) if rows and rows[0]["position"] else None
 
     async def tell(self, channel: Channel, position: int) -> None:
@@ -88,25 +91,21 @@ class Returning:
             return
         if self._came.pop(channel.listener, None) is not None and clean:
             return
-        self._left.append(
-            {
-                "id": channel.listener,
-                "feed": self._feed.slot,
-                "fingerprint": channel.fingerprint,
-                "position": None if clean else lsn_text(self._changes.position),
-            }
-        )
+        told = self._changes.position if channel.untold is None else channel.untold
+        position = None if clean else lsn_text(told)
+        self._left.append({"id": channel.listener, "fingerprint": channel.fingerprint, "position": position})
 
     async def run(self) -> None:
         """Notes who came, who left and how far everyone was told, for ever; once more at the end."""
         try:
             while True:
-                await asyncio.sleep(_NOTE)
-                await self._note()
+                await asyncio.sleep(_AGAIN if self._failed else _NOTE)
+                await self.note()
         finally:
-            await asyncio.shield(asyncio.wait_for(self._note(), 3.0))
+            await asyncio.shield(asyncio.wait_for(self.note(), 3.0))
 
-    async def _note(self) -> None:
+    async def note(self) -> None:
+        """Writes down what is new: who came, who left and how far everyone was told; again later where that fails."""
         came, self._came = self._came, {}
         left, self._left = self._left, []
         position = self._changes.position
@@ -114,7 +113,7 @@ class Returning:
         if not feed or not (came or left or position != self._noted or now - self._noted_at > _SIGN):
             self._came, self._left = {**came, **self._came}, left + self._left
             return
-        self._noted, self._noted_at = position, now
+        self._noted, self._noted_at, self._failed = position, now, False
         fresh = [(listener, channel.fingerprint) for listener, channel in came.items()]
         gone = [one for one in left if one["position"] is None]
         broken = [one for one in left if one["position"] is not None]
@@ -132,4 +131,7 @@ class Returning:
                 positions=[one["position"] for one in broken],
             )
         except (DatabaseError, Problem) as error:
-            log.warning("who listens could not be noted", error=str(error))
+            log.warning("who listens could not be noted; trying again", error=str(error))
+            ended = {one["id"] for one in self._left}
+            self._came |= {listener: channel for listener, channel in came.items() if listener not in ended}
+            self._left, self._noted, self._failed = left + self._left, 0, True

@@ -37,6 +37,7 @@ with here as (
 ), fresh as (
   insert into app.realtime_listeners (id, feed, fingerprint)
   select c.id, :feed, c.fingerprint from unnest(:came::uuid[], :fingerprints::bytea[]) as c (id, fingerprint)
+  on conflict (id) do nothing
 ), gone as (
   delete from app.realtime_listeners where id = any (:gone::uuid[])
 )

@@ -82,6 +82,8 @@ class Channel:
     ended: bool = False
     after: int = -1
     """Changes up to this batch it was told when it came back."""
+    untold: int | None = None
+    """From where it is still being told what it missed."""
     listener: UUID | None = None
     fingerprint: bytes = b""
     replayed: set[str] | None = None
