@@ -11,7 +11,7 @@ const bus = "BroadcastChannel" in window ? new BroadcastChannel("comity-live") :
 const me = crypto.randomUUID?.() ?? String(Math.random());
 const recent = [];          // what the leading tab heard lately, for tabs that open just now
 const wanted = new Map();   // tab -> its topics; only the leading tab uses it
-let source, leading = false, opened = false, tries = 0, polling, mine = "";
+let source, leading = false, opened = false, tries = 0, polling, mine = "", since = Infinity;
 let heardUntil = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.requestStart ?? 0);
 
 const topicsOf = (element) => element.dataset.live.split(/[\s,]+/).filter(Boolean);
@@ -19,7 +19,8 @@ const here = () => [...new Set($$("[data-live]").flatMap(topicsOf))].sort();
 
 // --- drawing ---
 const due = new Set();
-const stamp = new Map();
+const asked = new Set(); // a newer answer brings what an older one was to bring, too
+let turns = 0;
 
 function heard(topic) {
   for (const element of $$("[data-live]")) if (topicsOf(element).includes(topic)) due.add(element);
@@ -49,14 +50,19 @@ function editing(element) {
 
 async function fetchPage(elements) {
   const key = location.href;
-  const turn = (stamp.get(key) ?? 0) + 1;
-  stamp.set(key, turn);
+  const turn = ++turns;
+  elements.forEach((element) => asked.add(element));
   const answer = await send(key, { method: "GET", headers: { Accept: "text/html", "X-Live": "1" } }).catch(() => null);
-  if (!answer?.ok || answer.redirected || stamp.get(key) !== turn || key !== location.href) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const element of elements) {
+  const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => "") : "";
+  if (turn !== turns) return;
+  const waiting = [...asked];
+  asked.clear();
+  if (key !== location.href) { waiting.filter((element) => element.isConnected).forEach((element) => due.add(element)); redraw(); return; }
+  const page = new DOMParser().parseFromString(text, "text/html");
+  for (const element of waiting) {
     const fresh = page.getElementById(element.id);
-    if (!fresh || !element.isConnected || editing(element)) continue;
+    if (!fresh || !element.isConnected) continue;
+    if (editing(element)) { due.add(element); continue; } // begun meanwhile: drawn when it is over
     const at = document.activeElement?.id; // a node that the morph moves loses the focus
     await htmx.swap({ text: fresh.outerHTML, target: element, swap: "outerMorph", sourceElement: element });
     if (at && document.activeElement === document.body) document.getElementById(at)?.focus({ preventScroll: true });
@@ -79,7 +85,8 @@ const share = (message) => bus?.postMessage({ from: me, ...message });
 const tellState = (name) => { state(name); share({ kind: "state", name }); };
 
 function connect() {
-  if (opened) heardUntil = Date.now();
+  heardUntil = Math.min(opened ? Date.now() : heardUntil, since);
+  since = Infinity;
   opened = false;
   source?.close();
   const topics = [...new Set([...wanted.values()].flat())].sort();
@@ -139,7 +146,10 @@ bus?.addEventListener("message", ({ data }) => {
   else if (data.kind === "state") state(data.name);
   else if (data.kind === "who") share({ kind: "topics", topics: here() });
   else if (leading && data.kind === "topics") {
-    if (!wanted.has(data.from)) recent.filter(({ at }) => at > data.since).forEach(({ topic }) => share({ kind: "change", topic }));
+    if (!wanted.has(data.from) && data.since) {
+      recent.filter(({ at }) => at > data.since).forEach(({ topic }) => share({ kind: "change", topic }));
+      since = Math.min(since, data.since); // of what nobody followed before, the stream tells since that tab was drawn
+    }
     wanted.set(data.from, data.topics);
     reconnect();
     share({ kind: "state", name: source ? "live" : "waiting" });
