@@ -6,7 +6,7 @@ $$("[data-shortcut]").forEach((key) => { key.textContent = (mac ? "⌘" : "Ctrl 
 if (!mac) onContent(() => $$(".kbd").forEach((key) => { if (key.textContent.includes("⌘")) key.textContent = key.textContent.replace("⌘", "Ctrl "); }));
 on("click", "[data-shortcuts]", () => open($("#shortcuts")));
 
-let going = 0;
+let going = -Infinity; // when g was pressed: not when there was time to hear of it
 const rows = () => $$("[data-rows] > *, .table tbody tr").filter((row) => row.offsetParent !== null && !row.matches(".group > tr"));
 const current = () => $("[data-current]", $("main"));
 
@@ -39,9 +39,9 @@ const act = {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
-  if (event.key === "g") { going = Date.now(); return; }
-  if (Date.now() - going < 1500) {
-    going = 0;
+  if (event.key === "g") { going = event.timeStamp; return; }
+  if (event.timeStamp - going < 1500) {
+    going = -Infinity;
     const place = $(`[data-go="${CSS.escape(event.key)}"]`);
     if (place) { event.preventDefault(); place.click(); return; }
   }
