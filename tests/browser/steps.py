@@ -7,7 +7,7 @@ comes to a page waits until the page's scripts listen, so that no key press is l
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -188,6 +188,18 @@ def column(page: Page, name: str) -> Locator:
 def card(page: Page, title: str) -> Locator:
     """A card of the board."""
     return page.locator(".deal", has_text=title)
+
+
+def over(page: Page, title: str, name: str, stir: Callable[[int], object]) -> None:
+    """Waits until a card that is dragged lies in the column it is held over; a hand is never quite still."""
+    there = column(page, name).locator(".deal", has_text=title)
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not there.count() and time.monotonic() < deadline:
+        stir(1)
+        page.wait_for_timeout(60)
+        stir(0)
+        page.wait_for_timeout(60)
+    expect(there).to_have_count(1)
 
 
 def move(page: Page, title: str, *keys: str) -> None:

@@ -63,7 +63,7 @@ def test_everyone_can_use_the_pages(page: Page, app_server: App) -> None:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
         for address in pages:
-            page.goto(address)
+            go(page, address)
             steps.accessible(page, width)
 
 

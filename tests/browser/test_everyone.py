@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from comity.journeys.demo.papers import word_file
-from tests.app import App
+from tests.app import PATIENCE, App
 from tests.browser import steps
 from tests.browser.steps import expect, go
 
@@ -56,7 +56,7 @@ def contract(page: Page, lead: str) -> str:
     assert BytesIO(data).read(2) == b"PK"
     page.set_input_files("input[type=file]", {"name": "agreement.docx", "mimeType": "application/zip", "buffer": data})
     page.locator("main form button[type=submit]").last.click()
-    expect(page.locator("#contract-findings .badge").first).to_be_visible(timeout=60_000)
+    expect(page.locator("#contract-findings .badge").first).to_be_visible(timeout=PATIENCE)
     return page.url
 
 

@@ -80,7 +80,7 @@ def test_an_upload_goes_on_after_a_lost_connection(page: Page, app_server: App) 
         {"name": "long.bin", "mimeType": "application/octet-stream", "buffer": content}
     )
     name = page.locator("#record-files .file-name", has_text="long.bin")
-    expect(name).to_be_visible(timeout=30_000)
+    expect(name).to_be_visible()
     assert lost == ["0", "0"]
     with page.expect_download() as saved:
         name.click()

@@ -69,6 +69,7 @@ def test_a_card_is_dragged_with_the_mouse(page: Page, app_server: App) -> None:
     page.mouse.down()
     for step in range(1, 9):
         page.mouse.move(start["x"] + 40 + (end["x"] - start["x"]) * step / 8, end["y"] + 90, steps=3)
+    steps.over(page, "Painting", "Qualified", lambda aside: page.mouse.move(end["x"] + 40 + aside, end["y"] + 90))
     with page.expect_response(re.compile(r"/leads/.+/stage")) as answer:
         page.mouse.up()
     assert answer.value.status == 204
@@ -92,10 +93,14 @@ def test_a_card_is_dragged_with_a_finger(page: Page, browser: Browser, app_serve
 
         x, y = start["x"] + 40, start["y"] + 20
         touch("touchStart", x, y)
-        tablet.wait_for_timeout(400)  # a finger that stays lifts the card; one that moves at once scrolls
+        # a finger that stays lifts the card; one that moves at once scrolls
+        expect(card(tablet, "Tapestry")).to_have_class(re.compile("sortable-chosen"))
         for step in range(1, 13):
             touch("touchMove", x + (end["x"] + 60 - x) * step / 12, y + (end["y"] + 90 - y) * step / 12)
             tablet.wait_for_timeout(20)
+        steps.over(
+            tablet, "Tapestry", "Qualified", lambda aside: touch("touchMove", end["x"] + 60 + aside, end["y"] + 90)
+        )
         with tablet.expect_response(re.compile(r"/leads/.+/stage")) as answer:
             touch("touchEnd")
         assert answer.value.status == 204

@@ -48,7 +48,7 @@ def test_two_people_review_one_call(page: Page, app_server: App, browser: Browse
         page.locator("#call-comments .comment").get_by_role("button", name="Settle").click()
         expect(theirs.get_by_role("button", name="Open again")).to_be_visible()
         other.locator("#call-comments .comment .quote").click()
-        assert "#e-" in other.url
+        other.wait_for_url(lambda url: "#e-" in url)
 
 
 def test_without_scripts_a_turn_is_commented(page: Page, app_server: App, browser: Browser) -> None:
