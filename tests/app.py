@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 READY_SECONDS = 240
 PATIENCE = 90_000
 """Milliseconds a browser waits for what must come: far beyond what it takes, because a busy machine is no failure."""
+PORTS = Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}-ports"
+HELD: list[IO[bytes]] = []
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -47,9 +51,24 @@ class App:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is this process's for as long as it lives, also while nobody listens there yet, or for a while.
+
+    It lies below those that the system gives to whoever connects, and is locked against other tests.
+    """
+    PORTS.mkdir(exist_ok=True)
+    while True:
+        port = random.randrange(20_000, 32_000)
+        lock = (PORTS / str(port)).open("ab")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            lock.close()
+        else:
+            HELD.append(lock)
+            return port
 
 
 def _environment(home: Path, database_url: str | None) -> dict[str, str]:

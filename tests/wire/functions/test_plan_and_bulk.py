@@ -230,7 +230,7 @@ def test_whoever_asks_to_be_forgotten_is_and_nobody_else(house: Served, invoke: 
     assert status in (400, 403, 409, 422) and "owner" in message.lower()
 
 
-def until(done: Callable[[], bool], seconds: float = 60) -> None:
+def until(done: Callable[[], bool], seconds: float = 180) -> None:
     """Waits for a state."""
     end_of_patience = time.monotonic() + seconds
     while not done():

@@ -3,11 +3,11 @@ import { createClient } from "@supabase/supabase-js";
 
 const { SERVER, ANON } = process.env;
 const say = (step, value) => console.log(JSON.stringify({ step, value }));
-const until = async (met) => { for (let n = 0; n < 400 && !met(); n++) await new Promise((go) => setTimeout(go, 50)); return met(); };
+const until = async (met) => { for (let n = 0; n < 1200 && !met(); n++) await new Promise((go) => setTimeout(go, 50)); return met(); };
 const joined = (channel) => new Promise((done) => channel.subscribe((status, error) => { if (status !== "CLOSED") done(error ? `${status} ${error.message}` : status); }));
 
 for (const vsn of ["1.0.0", "2.0.0"]) {
-  const client = createClient(SERVER, ANON, { realtime: { vsn, heartbeatIntervalMs: 1000 }, auth: { persistSession: false } });
+  const client = createClient(SERVER, ANON, { realtime: { vsn, heartbeatIntervalMs: 10000, timeout: 60000 }, auth: { persistSession: false } });
   const { data } = await client.auth.signUp({ email: `js-${vsn}-${Date.now()}@wire.example`, password: "correct horse" });
   const org = JSON.parse(atob(data.session.access_token.split(".")[1])).org_id;
   const heard = [];

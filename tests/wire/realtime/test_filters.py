@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -74,18 +73,14 @@ async def test_an_expression_that_takes_too_long_is_left_alone(house: Database) 
     slow = Comparison("text", "match", apart, r"^(.+)(.+)(.+)(.+)\1\2\3\4$")
     good = Comparison("text", "match", "apple", "^a")
     comparing = Comparing(house)
-    began = time.monotonic()
     assert await comparing.hold([slow, good, good._replace(negated=True)]) == [False, True, False]
-    first = time.monotonic() - began
-    began = time.monotonic()
+    rests = dict(comparing._failing)
     assert await comparing.hold([slow, good, slow._replace(negated=True)]) == [False, True, False]
-    assert comparing._failing  # it was asked once only
-    assert time.monotonic() - began < max(5.0, first)
+    assert comparing._failing == rests and len(rests) == 1  # it was asked once only
     long = Comparison("text", "like", "a" * 1_000_000, "%a" * 3)
     assert await comparing.hold([long, long._replace(negated=True), long._replace(operator="ilike")]) == [
         True, False, True,
     ]  # fmt: skip
     many = [slow._replace(operand=slow.operand + "|" + "z" * number) for number in range(200)]
-    began = time.monotonic()
     assert await comparing.hold(many) == [False] * 200
-    assert time.monotonic() - began < 15.0  # a second together, and not fifty
+    assert len(comparing._failing) < 50  # for a second together most were not even asked

@@ -84,7 +84,7 @@ def test_who_comes_back_takes_over_from_a_silent_connection(
     head = "".join(f"{key}: {value}\r\n" for key, value in said.items())
     with socket.create_connection((at.hostname or "", at.port or 80), timeout=60) as silent:
         silent.sendall(f"PATCH {at.path} HTTP/1.1\r\n{head}\r\n".encode() + b"abc")
-        for _ in range(200):  # its bytes may still be on their way
+        for _ in range(1200):  # its bytes may still be on their way
             if person.offset(upload):
                 break
             time.sleep(0.05)

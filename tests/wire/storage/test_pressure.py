@@ -6,7 +6,6 @@ import gzip
 import secrets
 import socket
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -137,13 +136,12 @@ def test_pictures_that_unfold(people: People, bucket: Callable[..., str]) -> Non
     def ask(n: int) -> httpx.Response:
         file = ("words", "wide", "large")[n % 3]
         url = f"{person.url}/storage/v1/render/image/authenticated/{name}/{file}.png?width={20 + n}"
-        return httpx.get(url, headers=person.headers, timeout=120)
+        return httpx.get(url, headers=person.headers, timeout=300)
 
     with ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(ask, n) for n in range(9)]
-        began = time.monotonic()
-        assert person.put(name, f"{secrets.token_hex(3)}.txt").status_code == 200  # others go on
-        assert time.monotonic() - began < 20
+        assert person.put(name, f"{secrets.token_hex(3)}.txt").status_code == 200
+        assert not all(one.done() for one in asked)  # others go on
         answers = [one.result() for one in asked]
     for n, answer in enumerate(answers):
         if n % 3 == 2:  # 49 million pixels: large, and fine
