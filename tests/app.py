@@ -29,7 +29,6 @@ READY_SECONDS = 240
 PATIENCE = 90_000
 """Milliseconds a browser waits for what must come: far beyond what it takes, because a busy machine is no failure."""
 PORTS = Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}-ports"
-HELD: list[IO[bytes]] = []
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -58,17 +57,15 @@ def free_port() -> int:
     PORTS.mkdir(exist_ok=True)
     while True:
         port = random.randrange(20_000, 32_000)
-        lock = (PORTS / str(port)).open("ab")
+        lock = os.open(PORTS / str(port), os.O_CREAT | os.O_RDWR)  # closed by the process's end
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(("127.0.0.1", port))
-        except OSError:
-            lock.close()
-        else:
-            HELD.append(lock)
             return port
+        except OSError:
+            os.close(lock)
 
 
 def _environment(home: Path, database_url: str | None) -> dict[str, str]:

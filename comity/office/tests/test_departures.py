@@ -108,7 +108,7 @@ async def test_after_thirty_days_everything_goes_and_nothing_of_others(
         row = await tx.row(organizations.q.find)
         assert row
         await organizations.close(tx, row["slug"])
-    for _ in range(300):  # the seal waits for whoever is still writing, in any database of the server
+    for _ in range(3000):  # the seal waits for whoever is still writing, in any database of the server
         async with db.acting(Who.service()) as tx:
             await tx.run(RAW["seal"])
             if await tx.value(RAW["seals"], org=owner.org_id):

@@ -77,7 +77,7 @@ def test_an_error_arrives_with_its_request_and_without_secrets(collector: HTTPSe
     log.error("payment refused", error=f"api_key={secret}")
     log.info("nothing to see")
     structlog.contextvars.clear_contextvars()
-    sentry_sdk.flush(5)
+    sentry_sdk.flush(60)
     assert len(Collector.got) == 2
     first, second = Collector.got
     assert first["exception"]["values"][0]["type"] == "RuntimeError"

@@ -83,4 +83,4 @@ def gallery_url() -> Iterator[str]:
         thread.join(0.02)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)

@@ -160,12 +160,17 @@ def test_a_card_dropped_by_mouse_comes_back_when_refused(page: Page) -> None:
     card, target = page.locator("#column-new .deal").first, page.locator("#column-won .deal").first
     card.scroll_into_view_if_needed()
     start, end = card.bounding_box(), target.bounding_box()
+    won = page.locator("#column-won .deal").count()
     assert start and end
     page.mouse.move(start["x"] + 60, start["y"] + 12)
     page.mouse.down()
     page.mouse.move(start["x"] + 90, start["y"] + 20, steps=4)
     page.mouse.move(end["x"] + 60, end["y"] + 12, steps=12)
-    page.wait_for_timeout(150)
+    for stir in range(600):  # a hand is never quite still
+        if page.locator("#column-won .deal").count() > won:
+            break
+        page.mouse.move(end["x"] + 60 + stir % 2, end["y"] + 12)
+        page.wait_for_timeout(60)
     page.mouse.up()
     expect(page.locator("#toasts")).to_contain_text("Say first why it was won.")
     expect(page.locator("#column-new .deal")).to_have_count(4)

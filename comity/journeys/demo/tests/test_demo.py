@@ -125,7 +125,7 @@ async def test_no_room_of_the_menu_is_empty_and_nobody_is_asked_for_it(
     working = worker(db)
     task = asyncio.create_task(working.run())
     try:
-        for _ in range(2400):
+        for _ in range(6000):
             [found] = await db.once(house, here)
             if found["contracts"] == 3 and found["visitor"]:
                 break

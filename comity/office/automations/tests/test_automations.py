@@ -51,7 +51,7 @@ async def tell(db: Database, who: Who, kind: str, subject: UUID | None) -> None:
 
 async def runs(db: Database, who: Who, automation_id: UUID, count: int) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for _ in range(400):
+    for _ in range(2400):
         async with db.acting(who) as tx:
             found = await tx.rows(verbs.q.runs, id=automation_id)
         if len(found) >= count and all(row["state"] != "running" for row in found):
@@ -176,7 +176,7 @@ async def test_a_record_that_enters_a_view_sets_it_off_once(db: Database, world:
         async with db.acting(Who.service(agent="tests")) as tx:
             await start(tx, run.tick, {})
         primed = q("select primed_at from automations where org_id = :org_id and id = :id")
-        for _ in range(400):
+        for _ in range(2400):
             if (await db.once(world.owner, primed, id=automation))[0]["primed_at"]:
                 break
             await asyncio.sleep(0.05)

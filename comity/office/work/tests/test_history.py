@@ -38,7 +38,7 @@ async def begun(db: Database, who: Who, mark: str, **more: object) -> UUID:
 
 
 async def until(db: Database, who: Who, work_id: UUID, state: str) -> history.Row:
-    for _ in range(400):
+    for _ in range(2400):
         async with db.acting(who) as tx:
             found = await history.one(tx, work_id)
         if found["state"] == state:
@@ -122,7 +122,7 @@ async def test_a_fact_says_what_it_started(db: Database, world: World) -> None:
     async with Working(db, watched, on={"test.told": [watched]}):
         async with db.acting(world.owner) as tx:
             fact_id = await tx.value(tell)
-        for _ in range(400):
+        for _ in range(2400):
             async with db.acting(world.owner) as tx:
                 found = next(row for row in await history.facts(tx) if row["id"] == fact_id)
             if found["work"]:

@@ -60,7 +60,7 @@ def site() -> Iterator[str]:
 
 
 async def settled(db: Database, world: World, source: UUID) -> dict[str, object]:
-    for _ in range(600):
+    for _ in range(2400):
         async with db.acting(world.owner) as tx:
             row = next(one for one in await sources.everything(tx) if one["id"] == source)
         if row["state"] != "waiting":

@@ -63,7 +63,7 @@ def bring(browser: httpx.Client, *, words: str = "", file: tuple[str, bytes] | N
     return answer.headers["location"]
 
 
-def understood(browser: httpx.Client, path: str, seconds: float = 60) -> str:
+def understood(browser: httpx.Client, path: str, seconds: float = 180) -> str:
     """The page once Comity is done with the call."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

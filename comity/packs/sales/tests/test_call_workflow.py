@@ -56,7 +56,7 @@ def listening(db: Database) -> Working:
     return Working(db, *workflows.WORKFLOWS, on={"comms.call_added": [workflows.process_call]})
 
 
-async def settled(db: Database, who: Who, call: UUID, seconds: float = 20) -> dict[str, Any]:
+async def settled(db: Database, who: Who, call: UUID, seconds: float = 120) -> dict[str, Any]:
     for _ in range(int(seconds / 0.05)):
         async with db.acting(who) as tx:
             row = await calls.find(tx, call)
@@ -147,7 +147,7 @@ async def test_a_recording_without_transcriber_says_so(db: Database, world: Worl
         assert row["state"] == "waiting" and "transcript" in row["problem"]
         async with db.acting(world.rep) as tx:
             await calls.put_transcript(tx, call, await understand(TEXT.replace("Friday", "Monday")))
-        for _ in range(200):
+        for _ in range(2400):
             async with db.acting(world.rep) as tx:
                 row = await calls.find(tx, call)
             if row["state"] == "done":

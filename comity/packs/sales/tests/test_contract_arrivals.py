@@ -61,7 +61,7 @@ async def contracts(db: Database, who: Who, lead: UUID) -> list[UUID]:
 async def test_an_upload_is_read(db: Database, world: World, lead: UUID) -> None:
     async with working(db):
         path = await upload(db, world.rep, f"leads/{lead}", papers.pdf([[*papers.AGREEMENT, str(uuid4())]]))
-        for _ in range(1200):
+        for _ in range(2400):
             if made := await contracts(db, world.rep, lead):
                 break
             await asyncio.sleep(0.05)

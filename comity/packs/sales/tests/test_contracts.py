@@ -40,7 +40,7 @@ def working(db: Database) -> Working:
 
 async def read(db: Database, who: Who, contract: UUID) -> dict[str, Any]:
     """The contract's latest version once it was read, or could not be."""
-    for _ in range(1200):
+    for _ in range(2400):
         async with db.acting(who) as tx:
             row = await records.find(tx, contract)
             version = await records.version(tx, contract, row["version_id"])

@@ -125,7 +125,7 @@ async def test_new_leads_are_scored_once_a_moment_later(
 async def test_nobody_waits_for_somebody_elses_new_leads(db: Database, world: World, make: Make) -> None:
     async with db.acting(world.owner) as tx:
         await leads.create(tx, leads.Facts(title="Under way"))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert await make("Beside it", who=world.rep)
         assert (
             await tx.value(q("select count(*)::integer from leads where org_id = :org_id and title = 'Beside it'")) == 1

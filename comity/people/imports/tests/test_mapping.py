@@ -44,6 +44,14 @@ def mapped(head: str, *rows: str, target: object = contacts, country: str = "US"
          "first_name last_name website email company title created_at"),
         ("Person - Name,Person - Email - Work,Person - Phone - Mobile,Person - Organization",
          "full_name email phone company"),
+        ("Kunde,Vorname,Nachname,E-Mail,Tel. gesch.,Mobil,Geb.,Str.,PLZ,Ort,Kd.-Nr.,Bem.",
+         "company first_name last_name email phone phone birthday address postal_code city external_id description"),
+        ("Client,Interlocuteur,Adresse mail,Tél. fixe,Né(e) le,Provenance",
+         "company full_name email phone birthday source"),
+        ("Cliente,Apellidos,Nombre,Tlf.,F. nacimiento,Comercial",
+         "company last_name first_name phone birthday owner"),
+        ("Kunde,E-Mail,Geb.-Dat.", "full_name email birthday"),
+        ("Kunde,Firma,Geburtstag", "full_name company birthday"),
         ("first_name,surname,E Mail Adres,Adress,Organisaton", "first_name last_name email address company"),
     ],
 )  # fmt: skip
@@ -74,6 +82,19 @@ def test_several_numbers_keep_their_labels() -> None:
     assert [(c.field, c.label) for c in plan.columns.values()] == [
         ("phone", "work"), ("phone", "home"), ("phone", "mobile"), ("email", "work"), ("email", "home"),
     ]  # fmt: skip
+
+
+def test_what_is_only_called_customer_is_a_guess_and_short_words_say_which_number() -> None:
+    plan = guess.plan(["Kunde", "Tel. gesch.", "Tel. priv."], [["A", "1", "1"]], contacts.TARGET.fields, Options())
+    assert plan.columns["Kunde"].unsure
+    assert [column.label for column in plan.columns.values()] == ["", "work", "home"]
+
+
+def test_revenue_is_a_companys() -> None:
+    assert mapped("Kunde,Umsatz p.a.", "Groß GmbH,12.500 €", target=companies) == {
+        "Kunde": "name",
+        "Umsatz p.a.": "annual_revenue",
+    }
 
 
 def test_one_column_for_each_field_and_whole_names_only_without_parts() -> None:

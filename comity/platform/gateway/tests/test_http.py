@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from comity.platform.gateway.http import STATE, Exchange
 from comity.platform.gateway.tests.server import listening
+from tests.network import PATIENCE
 
 pytestmark = pytest.mark.anyio
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -65,7 +66,7 @@ async def address(anyio_backend: str) -> AsyncIterator[tuple[str, int]]:
 
 
 async def _answer(reader: asyncio.StreamReader, *, head: bool = False) -> tuple[int, bytes]:
-    lines = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)).lower().split(b"\r\n")
+    lines = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)).lower().split(b"\r\n")
     size = next(int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length"))
     return int(lines[0].split()[1]), b"" if head else await reader.readexactly(size)
 
@@ -102,18 +103,18 @@ async def test_one_connection_for_many_requests_of_both_kinds(address: tuple[str
 
 async def test_a_kept_connection_ends_when_it_lies_idle_and_never_before() -> None:
     app = Starlette(routes=[Route("/{path:path}", _page, methods=["GET", "POST"])], lifespan=_with_echo)
-    async with listening(app, idle=1) as url:
+    async with listening(app, idle=3) as url:
         host, port = url.removeprefix("http://").split(":")
         reader, writer = await _send((host, int(port)))
         for turn in range(65):  # in use for longer than it may be idle
             writer.write(b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"/page" if turn % 2 else b"/echo"))
             assert (await _answer(reader))[0] == 200
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
         writer.write(b"GET /echo HTTP/1.1\r\nHo")
-        await asyncio.sleep(1.3)  # a request that has begun is waited for
+        await asyncio.sleep(3.3)  # a request that has begun is waited for
         writer.write(b"st: x\r\n\r\n")
         assert await _answer(reader) == (200, b"GET /echo ")
-        assert await asyncio.wait_for(reader.read(), 20) == b""
+        assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
 
 
 async def test_pipelined_requests_are_answered_in_order(address: tuple[str, int]) -> None:
@@ -151,7 +152,7 @@ async def test_a_head_request_and_a_last_request(address: tuple[str, int]) -> No
 async def test_a_client_that_waits_to_be_told_to_go_on(address: tuple[str, int]) -> None:
     asking = b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
     reader, writer = await _send(address, asking)
-    assert (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)).startswith(b"HTTP/1.1 100")
+    assert (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)).startswith(b"HTTP/1.1 100")
     writer.write(b"ab")
     assert await _answer(reader) == (200, b"page ab")
 
@@ -165,13 +166,13 @@ async def test_a_mistake_is_500_and_says_nothing(address: tuple[str, int]) -> No
 
 async def test_nonsense_is_400(address: tuple[str, int]) -> None:
     reader, _ = await _send(address, b"what is this\r\n\r\n")
-    assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.1 400")
+    assert (await asyncio.wait_for(reader.read(), PATIENCE)).startswith(b"HTTP/1.1 400")
 
 
 async def test_whoever_hangs_up_is_not_worked_for(address: tuple[str, int]) -> None:
     _, writer = await _send(address, b"GET /echo/slow HTTP/1.1\r\nHost: x\r\n\r\n")
     before = Echo.cancelled
     writer.transport.abort()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while Echo.cancelled == before:
             await asyncio.sleep(0.01)

@@ -36,7 +36,7 @@ def run(pump: Pump, threads: ThreadPoolExecutor) -> int:
     while not pump.done:
         pump.begin()
         for done in [threads.submit(pump.work, worker) for worker in range(WORKERS)]:
-            done.result(30)
+            done.result(120)
         spells += 1
     return spells
 
@@ -109,7 +109,7 @@ def test_a_pump_that_is_stopped_lets_its_threads_go() -> None:
         pump = Pump(10**9, make, client.take)
         pump.begin()
         ended = [pool.submit(pump.work, worker) for worker in range(WORKERS)]
-        assert begun.wait(30)
+        assert begun.wait(120)
         pump.stopped = True
         for done in ended:
-            done.result(30)
+            done.result(120)

@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from comity.platform.gateway import straight
 from comity.platform.gateway.tests.server import listening
+from tests.network import PATIENCE
 
 pytestmark = pytest.mark.anyio
 SIZE = 5 * straight.PIECE + 12_345
@@ -117,7 +118,7 @@ def _head(path: str, size: int, more: str = "") -> bytes:
 
 
 async def _answer(reader: asyncio.StreamReader) -> str:
-    lines = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).lower().split(b"\r\n")
+    lines = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)).lower().split(b"\r\n")
     size = next(int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length"))
     return (await reader.readexactly(size)).decode()
 
@@ -159,7 +160,7 @@ async def test_who_goes_away_leaves_what_came(address: tuple[str, int]) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(CONTENT[: SIZE // 2])
         await writer.drain()
-    assert await asyncio.wait_for(left.get(), 30) == SIZE // 2
+    assert await asyncio.wait_for(left.get(), PATIENCE) == SIZE // 2
 
 
 @pytest.mark.parametrize("path", [b"/sent", b"/pumped"])
@@ -180,7 +181,7 @@ async def test_readers_that_go_away_end_the_answer(address: tuple[str, int]) -> 
         writer.write(b"GET /sent HTTP/1.1\r\nhost: x\r\n\r\n")
         await reader.readuntil(b"\r\n\r\n")
         writer.transport.abort()
-    assert await asyncio.wait_for(left.get(), 30) < SIZE // straight.PIECE + 1
+    assert await asyncio.wait_for(left.get(), PATIENCE) < SIZE // straight.PIECE + 1
 
 
 async def test_many_answers_at_once_share_the_threads(address: tuple[str, int]) -> None:
@@ -188,7 +189,7 @@ async def test_many_answers_at_once_share_the_threads(address: tuple[str, int]) 
         async with _line(address) as (reader, writer):
             writer.write(b"GET /pumped HTTP/1.1\r\nhost: x\r\n\r\n")
             await reader.readuntil(b"\r\n\r\n")
-            return await asyncio.wait_for(reader.readexactly(SIZE), 60)
+            return await asyncio.wait_for(reader.readexactly(SIZE), PATIENCE)
 
     assert all(got == CONTENT for got in await asyncio.gather(*(one() for _ in range(9))))
 
@@ -202,7 +203,7 @@ async def test_whoever_reads_nothing_is_let_go(address: tuple[str, int], monkeyp
         await asyncio.sleep(1.0)
         writer.transport.resume_reading()  # type: ignore[attr-defined]
         with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
-            await asyncio.wait_for(reader.readexactly(SIZE), 30)
+            await asyncio.wait_for(reader.readexactly(SIZE), PATIENCE)
 
 
 async def test_a_piece_that_cannot_be_made_ends_the_connection(address: tuple[str, int]) -> None:
@@ -210,5 +211,5 @@ async def test_a_piece_that_cannot_be_made_ends_the_connection(address: tuple[st
         writer.write(b"GET /pumped?broken HTTP/1.1\r\nhost: x\r\n\r\n")
         await reader.readuntil(b"\r\n\r\n")
         with pytest.raises(asyncio.IncompleteReadError) as short:
-            await asyncio.wait_for(reader.readexactly(SIZE), 30)
+            await asyncio.wait_for(reader.readexactly(SIZE), PATIENCE)
         assert short.value.partial == CONTENT[:900_000]
