@@ -19,13 +19,21 @@ LABELS = {
     "private": "home", "personal": "home", "privat": "home", "domicile": "home", "casa": "home", "mobile": "mobile",
     "cell": "mobile", "mobil": "mobile", "handy": "mobile", "portable": "mobile", "móvil": "mobile",
     "celular": "mobile", "fax": "fax", "other": "other", "andere": "other", "sonstige": "other", "autre": "other",
-    "otro": "other", "whatsapp": "whatsapp",
+    "otro": "other", "whatsapp": "whatsapp", "gesch": "work", "geschäftl": "work", "dienstl": "work", "büro": "work",
+    "priv": "home", "mob": "mobile", "perso": "home", "part": "home", "trab": "work",
 }  # fmt: skip
 _PREFIXES = (
     "contact", "person", "customer", "client", "lead", "company", "organization", "organisation", "account", "primary",
     "main", "mailing", "billing", "business", "default address", "address", "kontakt", "kunde", "firma", "deal", "your",
     "emails", "phones", "name", "work", "home", "other", "1", "2", "3", "4", "5",
 )  # fmt: skip
+
+
+EITHER = frozenset((
+    "kunde", "kundin", "kunden", "customer", "customers", "client", "clients", "cliente", "clientes", "interessent",
+    "interessenten", "auftraggeber", "prospect",
+))  # fmt: skip
+"""Words for whom one sells to: a person's whole name, unless other columns say that; then a company."""
 
 
 def fold(name: str) -> str:
