@@ -24,7 +24,7 @@ def test_an_authenticator_app(server: Server, fresh: Fresh) -> None:
     assert factor.totp and factor.totp.qr_code.startswith("data:image/svg+xml;utf-8,<?xml")
     level = client.auth.mfa.get_authenticator_assurance_level()
     assert (level.current_level, level.next_level) == ("aal1", "aal1")
-    code = totp.code_at(factor.totp.secret, int(time.time()) // 30 - 1)
+    code = totp.code_at(factor.totp.secret, int(time.time()) // 30)
     challenge = client.auth.mfa.challenge({"factor_id": factor.id})
     client.auth.mfa.verify({"factor_id": factor.id, "challenge_id": challenge.id, "code": code})
     level = client.auth.mfa.get_authenticator_assurance_level()

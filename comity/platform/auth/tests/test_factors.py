@@ -36,6 +36,7 @@ async def enrol(client: httpx.AsyncClient, session: dict[str, Any], name: str = 
 
 
 def code_of(factor: dict[str, Any], drift: int = 0) -> str:
+    """This half minute's, which the next one still takes; a second one is the next's, so that none comes too late."""
     return totp.code_at(factor["totp"]["secret"], int(time.time()) // 30 + drift)
 
 
@@ -54,7 +55,7 @@ async def verify(
 
 async def proven(client: httpx.AsyncClient, session: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     factor = await enrol(client, session)
-    answer = await verify(client, session, factor, code_of(factor, -1))
+    answer = await verify(client, session, factor, code_of(factor))
     assert answer.status_code == 200, answer.text
     return factor, dict(answer.json())
 
@@ -112,12 +113,12 @@ async def test_a_challenge_works_once_and_for_five_minutes(
     session = await sign_up("challenge@a.example")
     factor = await enrol(client, session)
     asked = await challenge(client, session, factor)
-    raised = (await verify(client, session, factor, code_of(factor, -1), asked)).json()
-    again = await verify(client, raised, factor, code_of(factor), asked)
+    raised = (await verify(client, session, factor, code_of(factor), asked)).json()
+    again = await verify(client, raised, factor, code_of(factor, 1), asked)
     assert (again.status_code, again.json()["code"]) == (422, "mfa_challenge_expired")
     old = await challenge(client, raised, factor)
     await db.once(Who.service(), OLDER, id=old)
-    assert (await verify(client, raised, factor, code_of(factor), old)).json()["code"] == "mfa_challenge_expired"
+    assert (await verify(client, raised, factor, code_of(factor, 1), old)).json()["code"] == "mfa_challenge_expired"
     unknown = await verify(client, raised, factor, code_of(factor), str(uuid4()))
     assert (unknown.status_code, unknown.json()["code"]) == (422, "mfa_factor_not_found")
 
@@ -162,7 +163,7 @@ async def test_until_the_code_the_wire_is_closed(client: httpx.AsyncClient, sign
     assert (more.status_code, more.json()["code"]) == (403, "insufficient_aal")
     gone = await client.delete(f"/auth/v1/factors/{factor['id']}", headers=bearer(half))
     assert (gone.status_code, gone.json()["code"]) == (422, "insufficient_aal")
-    again = await verify(client, half, factor, code_of(factor))
+    again = await verify(client, half, factor, code_of(factor, 1))
     assert (await client.get("/rest/v1/whoami", headers=bearer(again.json()))).status_code == 200
 
 
