@@ -84,3 +84,23 @@ async def test_an_expression_that_takes_too_long_is_left_alone(house: Database) 
     many = [slow._replace(operand=slow.operand + "|" + "z" * number) for number in range(200)]
     assert await comparing.hold(many) == [False] * 200
     assert len(comparing._failing) < 50  # for a second together most were not even asked
+
+
+async def test_a_machine_that_stood_still_is_no_slow_expression(house: Database) -> None:
+    """The first time it takes too long for reasons of somebody else's, and is asked again."""
+    good, tries = Comparison("text", "match", "apple", "^a"), 0
+    comparing = Comparing(house)
+    ask = comparing._asked
+
+    async def slow_at_first(pattern: tuple[str, str], values: list[str | None]) -> list[bool | None]:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            async with house.acting(Who.service()) as tx:
+                await tx.execute("set local statement_timeout = '10ms'")
+                await tx.execute("select pg_sleep(1)")
+        return await ask(pattern, values)
+
+    comparing._asked = slow_at_first  # type: ignore[method-assign]
+    assert await comparing.hold([good, good._replace(negated=True)]) == [True, False]
+    assert (tries, comparing._failing) == (2, {})
