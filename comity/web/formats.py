@@ -120,9 +120,7 @@ def ago(value: datetime | date | None) -> Markup:
     )
     instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
     seconds = (instant - datetime.now(UTC)).total_seconds()
-    _unit, size = next(
-        ((unit, size) for unit, size in dates.TIMEDELTA_UNITS if abs(seconds) >= size * 1.2), ("second", 1)
-    )
+    size = next((size for _unit, size in dates.TIMEDELTA_UNITS if abs(seconds) >= size), 1)
     recent = abs(seconds) < _RECENT
     text = _relative(reader().language, size, round(seconds / size)) if recent else day(instant)
     mark = " data-ago" if recent else ""
@@ -132,9 +130,8 @@ def ago(value: datetime | date | None) -> Markup:
 @lru_cache(maxsize=4096)
 def _relative(language: str, size: int, count: int) -> str:
     """Lists say the same few dozen of these over and over."""
-    # One of a unit is told as 1.2 of it, for below that Babel prefers the smaller unit.
-    exact = timedelta(seconds=size * count * (1.2 if abs(count) == 1 and size > 1 else 1) or -1)
-    return dates.format_timedelta(exact, add_direction=True, locale=Reader(language).locale, threshold=1.2)
+    exact = timedelta(seconds=size * count or -1)
+    return dates.format_timedelta(exact, add_direction=True, locale=Reader(language).locale, threshold=1)
 
 
 def duration(seconds: float | None) -> str:

@@ -57,10 +57,8 @@ def _pen(grid: Grid, column: Column, spec: ListSpec, labels: Labels, reader: str
 
     def draw(row: Row, row_id: str) -> str:
         value = row.get(key)
-        if value is None:
+        if value is None or value == "" or value == []:
             return hollow.fill(row_id, "", "", nothing.replace(_ID, row_id))
-        if value == "" or value == []:
-            return full.fill(row_id, "", "", nothing.replace(_ID, row_id))
         return full.fill(row_id, escape(value) if edited else "", "", inside(row, row_id, value))
 
     return draw

@@ -60,7 +60,7 @@ def one_by_one(grid: Grid) -> str:
     drawn = ""
     for row in grid.rows:
         cells = [
-            ui.grid_cell(grid, column, row, row.get(column.key), row.get(column.key) is None,
+            ui.grid_cell(grid, column, row, row.get(column.key), row.get(column.key) in (None, "", []),
                          cell(row, column, row.get(column.key), SPEC, LABELS, grid.origin))
             for column in COLUMNS
         ]  # fmt: skip
@@ -77,6 +77,14 @@ def test_rows_by_stencil_are_the_templates_rows(language: str, edit_url: str, qu
     with i18n.speaking(language):
         assert drawing.body(grid, SPEC, LABELS) == one_by_one(grid)
         assert "<script>" not in drawing.body(grid, SPEC, LABELS)
+
+
+def test_what_holds_nothing_is_marked_so_that_a_phone_leaves_it_out() -> None:
+    columns = (COLUMNS[1], COLUMNS[6], COLUMNS[8])
+    drawn = drawing.body(Grid("contacts", "/contacts", "", columns, ROWS[:2]), SPEC, LABELS)
+    ada, bob = drawn.split("</tr>")[:2]
+    assert ada.count("data-empty") == 0
+    assert bob.count("data-empty") == 2, "no note and no tags; but nought orders are told"
 
 
 def test_a_group_begins_with_its_head() -> None:

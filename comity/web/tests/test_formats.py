@@ -52,6 +52,15 @@ def test_ago_carries_the_exact_instant() -> None:
     assert formats.ago(None) == "–"
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(-1.1, "1 hour ago"), (-23.4, "23 hours ago"), (-28, "1 day ago"), (-40, "2 days ago"), (-24 * 10, "1 week ago"),
+     (28, "in 1 day"), (30, "in 1 day"), (100, "in 4 days")],
+)  # fmt: skip
+def test_ago_is_told_in_the_largest_unit_that_fits(hours: float, said: str) -> None:
+    assert f">{said}<" in formats.ago(datetime.now(UTC) + timedelta(hours=hours))
+
+
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0:00"), (65, "1:05"), (3729.4, "1:02:09"), (None, "–")])
 def test_durations(seconds: float | None, said: str) -> None:
     assert formats.duration(seconds) == said

@@ -1,8 +1,8 @@
 // "3 minutes ago" stays true while the page is open.
 import { $$, on } from "./dom.js";
 
-const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
-const steps = [[60, "second"], [60, "minute"], [24, "hour"], [7, "day"], [4.35, "week"], [12, "month"]];
+const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
+const steps = [[60, "second"], [60, "minute"], [24, "hour"], [7, "day"], [30 / 7, "week"], [12, "month"]]; // as web/formats.py
 
 function tell(seconds) {
   let value = seconds;
