@@ -42,8 +42,16 @@ select
 
 
 async def child(url: str, folder: str) -> None:
-    """A worker over imports in small pieces, for ever."""
+    """A worker over imports in small pieces, for ever; it rests after each, so that whoever kills it is never late."""
     load.CHUNK = stage.BATCH = 500
+    chunk = load._chunk
+
+    async def one(*given: Any) -> bool:
+        loaded = await chunk(*given)
+        await asyncio.sleep(0.2)
+        return loaded
+
+    load._chunk = one
     imports.setup(Path(folder), [contacts.TARGET])
     await work_for_ever(await Database.open(url, 10), [flow.WORKFLOW])
 
