@@ -68,7 +68,7 @@ def people(rows: int) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_the_disk_of_the_database_fills_in_the_middle_of_an_import(disk: Path, tmp_path: Path) -> None:
     app = serve(disk, None)
     assert app.comity("org", "create", "Full", "--owner", "owner@full.example").returncode == 0
@@ -90,7 +90,7 @@ def test_the_disk_of_the_database_fills_in_the_middle_of_an_import(disk: Path, t
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_an_upload_that_finds_no_room_is_refused_and_leaves_nothing(disk: Path) -> None:
     app = serve(disk, None, "--no-work")  # nobody else takes room while it is measured
     made = app.comity("org", "create", "Full", "--owner", "owner@full.example")
@@ -113,7 +113,7 @@ def test_an_upload_that_finds_no_room_is_refused_and_leaves_nothing(disk: Path) 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 async def test_serve_and_its_database_killed_in_the_middle_of_an_import() -> None:
     """The next start goes on where the last chunk ended."""
     with tempfile.TemporaryDirectory(prefix="comity-kill-", ignore_cleanup_errors=True) as folder:

@@ -94,7 +94,7 @@ def written(app: App, org: str, request_id: str) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("whom", ["stranger", "nobody"])
 def test_what_is_ours_does_not_exist_elsewhere(
     app_server: App, ours: tuple[httpx.Client, dict[str, str], str], whom: str
