@@ -26,21 +26,22 @@ _LETTERS: Final = 80
 
 
 async def here(request: Request) -> Response:
-    """Notes the tab and answers with everyone else at the record."""
+    """Notes the tab and answers with everyone else at the record. `turn` counts what a tab says: the newest holds."""
     form = await forms.sent(request)
     where, tab, field = (str(form.get(name) or "")[:_LETTERS] for name in ("where", "tab", "field"))
     who, pages = request.state.who, _pages(request)
     await _check(request, where)
     if not tab:
         raise Problem("bad_tab", 400, "Say which tab this is.")
-    person = str(who.user_id)
+    person, turn = str(who.user_id), str(form.get("turn") or "")
+    turns = int(turn) if turn.isdecimal() and len(turn) < 12 else 0
     if form.get("gone"):
-        pages.gone(who.org_id, where, person, tab)
+        pages.gone(who.org_id, where, person, tab, turns)
     else:
         before = pages.shown(who.org_id, where, person, tab)
         since = before["since"] if field and before.get("field") == field else time.time()
         shown = {"name": who.name or who.email or "", "field": field or None, "since": since if field else None}
-        pages.here(who.org_id, where, person, tab, shown)
+        pages.here(who.org_id, where, person, tab, shown, turns)
     return JSONResponse({"people": _others(pages, who.org_id, where, person, tab)})
 
 

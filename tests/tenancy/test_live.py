@@ -102,3 +102,32 @@ async def test_who_else_is_at_a_record(app_server: App) -> None:
     assert (await remy.post("/live/here", data={"where": where, "tab": "2"})).json() == {"people": []}
     for client in (nora, remy, stranger):
         await client.aclose()
+
+
+async def test_who_has_left_is_not_brought_back_by_what_they_said_before(app_server: App) -> None:
+    """A browser's last words overtake what is still on its way: requests side by side arrive in any order."""
+    world = app_server.world
+    nora, remy = [await signed_in(app_server, who) for who in (world.owner, world.rep)]
+    where = f"contacts:{world.ours.contacts[0]}"
+
+    async def says(turn: str, **more: str) -> None:
+        answer = await nora.post("/live/here", data={"where": where, "tab": "late", "turn": turn, **more})
+        assert answer.status_code == 200
+
+    async def seen() -> list[str]:
+        people = (await remy.post("/live/here", data={"where": where, "tab": "looks"})).json()["people"]
+        return [one["name"] for one in people]
+
+    await says("1")
+    assert await seen() == ["Nora Weiss"]
+    await says("3", gone="1")
+    await says("2", field="Title")
+    assert await seen() == []
+    await says("4")
+    assert await seen() == ["Nora Weiss"]
+    for odd in ("5", "-1", "x", "9" * 40):
+        await says(odd, gone="1")
+    assert await seen() == []
+    await remy.post("/live/here", data={"where": where, "tab": "looks", "gone": "1"})
+    for client in (nora, remy):
+        await client.aclose()

@@ -31,22 +31,25 @@ class Pages:
         self._presences = presences
         self._hub = hub
         self._tabs: dict[tuple[Name, str, str], _Tab] = {}
+        self._turns: dict[tuple[Name, str, str], tuple[int, float]] = {}
         presences.watchers.append(self._changed)
         presences.moved = self._moved
 
-    def here(self, org_id: UUID, where: str, person: str, tab: str, shown: dict[str, Any]) -> None:
+    def here(self, org_id: UUID, where: str, person: str, tab: str, shown: dict[str, Any], turn: int = 0) -> None:
         """A tab shows a page, perhaps with a field under somebody's hands."""
         named = (_name(org_id, where), person, tab)
         known = self._tabs.get(named)
-        if known is None and len(self._tabs) >= _MOST:
+        if self._overtaken(named, turn) or (known is None and len(self._tabs) >= _MOST):
             return
         if known is None or known.shown != shown:
             self._presences.show(*named, shown)
         self._tabs[named] = _Tab(shown, time.monotonic() + LASTS)
 
-    def gone(self, org_id: UUID, where: str, person: str, tab: str) -> None:
+    def gone(self, org_id: UUID, where: str, person: str, tab: str, turn: int = 0) -> None:
         """A tab was closed or shows something else."""
         named = (_name(org_id, where), person, tab)
+        if self._overtaken(named, turn):
+            return
         self._tabs.pop(named, None)
         self._presences.hide(*named)
 
@@ -68,6 +71,15 @@ class Pages:
             for named in [named for named, tab in self._tabs.items() if tab.until < now]:
                 del self._tabs[named]
                 self._presences.hide(*named)
+            self._turns = {named: turn for named, turn in self._turns.items() if turn[1] > now}
+
+    def _overtaken(self, named: tuple[Name, str, str], turn: int) -> bool:
+        """Whether the tab has said something newer already: what it sends side by side comes in any order."""
+        if turn and turn < self._turns.get(named, (0, 0.0))[0]:
+            return True
+        if turn and len(self._turns) < 2 * _MOST:
+            self._turns[named] = (turn, time.monotonic() + LASTS)
+        return False
 
     def _moved(self, name: Name, person: str, tab: str) -> None:
         self._tabs.pop((name, person, tab), None)

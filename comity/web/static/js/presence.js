@@ -6,7 +6,7 @@ import { toast } from "./toast.js";
 
 const BEAT = 20000;
 const tab = crypto.randomUUID?.() ?? String(Math.random());
-let where = "", field = "", people = [];
+let where = "", field = "", people = [], turn = 0;
 
 const record = () => $(".record-head[data-live]")?.dataset.live.split(/[\s,]+/)[0] ?? "";
 const fieldOf = (target) => target?.closest?.("main") && target.matches?.("input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=search]), textarea, select") ? keyOf(target.closest("[data-edit]")) || target.closest("[data-label]")?.dataset.label || target.name || target.id : "";
@@ -15,10 +15,12 @@ const keyOf = (cell) => (cell?.matches(facts()) ? cell.dataset.edit.split("?")[0
 
 async function say(gone = false) {
   if (!where) return;
-  const body = new URLSearchParams({ where, tab, field, ...(gone ? { gone: "1" } : {}) });
+  const mine = ++turn; // requests side by side arrive and are answered in any order: the newest holds
+  const body = new URLSearchParams({ where, tab, field, turn: mine, ...(gone ? { gone: "1" } : {}) });
   const answer = await send("/live/here", { body }).catch(() => null);
-  if (!answer?.ok || gone) return;
-  people = (await answer.json()).people;
+  const said = answer?.ok && !gone ? await answer.json() : null;
+  if (!said || mine !== turn) return;
+  people = said.people;
   draw();
 }
 
