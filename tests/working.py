@@ -30,7 +30,7 @@ class Working:
         db: Database,
         *workflows: Workflow,
         on: Mapping[str, Sequence[Workflow]] | None = None,
-        patience: float = 1.0,
+        patience: float = 10.0,
         concurrency: int = 16,
     ) -> None:
         self._db = db
