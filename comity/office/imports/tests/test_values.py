@@ -83,13 +83,13 @@ def test_several_numbers_and_addresses_in_a_cell() -> None:
     assert emails.address("Ann Miller <Ann@X.com>") == "ann@x.com" == emails.address("mailto:ann@x.com ")
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="no shared/data/leads beside this checkout")
 def test_the_quick_look_at_addresses_counts_bytes() -> None:
     assert emails.plain("Jürgen.Öz@x.example") == emails.address(" <jürgen.öz@x.example>") == "jürgen.öz@x.example"
     assert emails.plain("ü" * 32 + "@x.example") and not emails.plain("ü" * 33 + "@x.example")
     assert not emails.plain("a\u2003b@x.example") and not emails.plain("a\ud800@x.example")
 
 
+@pytest.mark.skipif(not DATA.exists(), reason="no shared/data/leads beside this checkout")
 def test_addresses_by_the_isemail_collection() -> None:
     """Everything that is an error there is refused; of the valid ones only forms no mail system hands out are."""
     wrong = []
