@@ -18,9 +18,7 @@ const topicsOf = (element) => element.dataset.live.split(/[\s,]+/).filter(Boolea
 const here = () => [...new Set($$("[data-live]").flatMap(topicsOf))].sort();
 
 // --- drawing ---
-const due = new Set();
-const asked = new Set(); // a newer answer brings what an older one was to bring, too
-let turns = 0;
+const due = new Set(), asked = new Set(); // a newer answer brings what an older one was to bring, too
 
 function heard(topic) {
   for (const element of $$("[data-live]")) if (topicsOf(element).includes(topic)) due.add(element);
@@ -28,7 +26,7 @@ function heard(topic) {
   document.dispatchEvent(new CustomEvent("comity:change", { detail: { topic } }));
 }
 
-let drawn = 0;
+let drawn = 0, turns = 0;
 const redraw = debounce(async () => {
   if (document.hidden) return;
   const wait = drawn + PAUSE - Date.now();
@@ -49,20 +47,17 @@ function editing(element) {
 }
 
 async function fetchPage(elements) {
-  const key = location.href;
-  const turn = ++turns;
+  const key = location.href, turn = ++turns;
   elements.forEach((element) => asked.add(element));
-  const answer = await send(key, { method: "GET", headers: { Accept: "text/html", "X-Live": "1" } }).catch(() => null);
-  const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => "") : "";
+  const text = await send(key, { method: "GET", headers: { Accept: "text/html", "X-Live": "1" } }).then((answer) => (answer.ok && !answer.redirected ? answer.text() : "")).catch(() => "");
   if (turn !== turns) return;
-  const waiting = [...asked];
+  const page = new DOMParser().parseFromString(text, "text/html"), waiting = [...asked].filter((element) => element.isConnected);
   asked.clear();
-  if (key !== location.href) { waiting.filter((element) => element.isConnected).forEach((element) => due.add(element)); redraw(); return; }
-  const page = new DOMParser().parseFromString(text, "text/html");
+  if (key !== location.href) { waiting.forEach((element) => due.add(element)); redraw(); return; }
   for (const element of waiting) {
     const fresh = page.getElementById(element.id);
-    if (!fresh || !element.isConnected) continue;
-    if (editing(element)) { due.add(element); continue; } // begun meanwhile: drawn when it is over
+    if (fresh && editing(element)) due.add(element); // begun meanwhile: drawn when it is over
+    if (!fresh || !element.isConnected || editing(element)) continue;
     const at = document.activeElement?.id; // a node that the morph moves loses the focus
     await htmx.swap({ text: fresh.outerHTML, target: element, swap: "outerMorph", sourceElement: element });
     if (at && document.activeElement === document.body) document.getElementById(at)?.focus({ preventScroll: true });
@@ -86,8 +81,7 @@ const tellState = (name) => { state(name); share({ kind: "state", name }); };
 
 function connect() {
   heardUntil = Math.min(opened ? Date.now() : heardUntil, since);
-  since = Infinity;
-  opened = false;
+  opened = false, since = Infinity;
   source?.close();
   const topics = [...new Set([...wanted.values()].flat())].sort();
   mine = topics.join(",");
@@ -146,10 +140,8 @@ bus?.addEventListener("message", ({ data }) => {
   else if (data.kind === "state") state(data.name);
   else if (data.kind === "who") share({ kind: "topics", topics: here() });
   else if (leading && data.kind === "topics") {
-    if (!wanted.has(data.from) && data.since) {
-      recent.filter(({ at }) => at > data.since).forEach(({ topic }) => share({ kind: "change", topic }));
-      since = Math.min(since, data.since); // of what nobody followed before, the stream tells since that tab was drawn
-    }
+    if (!wanted.has(data.from)) recent.filter(({ at }) => at > data.since).forEach(({ topic }) => share({ kind: "change", topic }));
+    if (!wanted.has(data.from)) since = Math.min(since, data.since ?? since); // what nobody followed is told since that tab was drawn
     wanted.set(data.from, data.topics);
     reconnect();
     share({ kind: "state", name: source ? "live" : "waiting" });
