@@ -123,12 +123,19 @@ def to_sign_in(request: Request) -> Response:
     """The way in, and back to where one wanted to go."""
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"code": "not_signed_in", "message": "Sign in first."}, status_code=401)
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    wanted = path if request.method == "GET" and "hx-request" not in request.headers else "/"
+    wanted = _came_for(request)
     response = http.go(request, "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='/')}")
     if COOKIE in request.cookies:
         response.delete_cookie(COOKIE, path="/")
     return response
+
+
+def _came_for(request: Request) -> str:
+    """The page that was asked for; where a form or a part of a page was, the page that it is on."""
+    if request.method == "GET" and "hx-request" not in request.headers:
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    page = request.headers.get("hx-current-url") or request.headers.get("referer")
+    return http.local_path(page, request) or "/"
 
 
 def give_cookie(request: Request, response: Response, cookie: str, seconds: int) -> Response:

@@ -205,6 +205,21 @@ async def test_nobody_signed_in_sees_nothing(house: House) -> None:
         assert (part.status_code, part.headers["hx-redirect"]) == (204, "/sign-in")
 
 
+async def test_who_was_signed_out_over_a_form_comes_back_to_it(house: House) -> None:
+    async with house.visitor() as browser:
+        page = str(browser.base_url.join("/leads/new?company=a%20b"))
+        own = {"referer": page, "sec-fetch-site": "same-origin"}
+        lost = await browser.post("/leads", data={"title": "x"}, headers=own, follow_redirects=False)
+        assert lost.headers["location"] == "/sign-in?next=/leads/new%3Fcompany%3Da%2520b"
+        asked = {"hx-request": "true", "hx-current-url": page, "sec-fetch-site": "same-origin"}
+        for answer in (await browser.post("/leads", headers=asked), await browser.get("/jobs/tray", headers=asked)):
+            assert answer.headers["hx-redirect"] == "/sign-in?next=/leads/new%3Fcompany%3Da%2520b"
+        for elsewhere in ("https://evil.example/x", "//evil.example", "/\\\\evil.example"):
+            for header in ("referer", "hx-current-url"):
+                said = {header: elsewhere, "hx-request": "true", "sec-fetch-site": "same-origin"}
+                assert (await browser.post("/leads", headers=said)).headers["hx-redirect"] == "/sign-in"
+
+
 async def test_the_language_follows_the_reader(house: House, owner: Person) -> None:
     async with house.visitor() as browser:
         assert 'lang="en"' in (await browser.get("/sign-in", headers={"accept-language": "fr, en;q=0.5"})).text

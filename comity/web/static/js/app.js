@@ -14,6 +14,7 @@ import "./jobs.js";
 import "./times.js";
 import "./presence.js";
 import "./feedback.js";
+import "./kept.js";
 import "./player.js";
 import { onContent } from "./dom.js";
 import { start } from "./live.js";
