@@ -63,7 +63,7 @@ SPEC = ListSpec(
     groups=("owner_id", "lifecycle", "industry", "size", "country", "city"),
     write=companies.update,
     empty_icon="building-2",
-    bring="/imports/new",
+    bring="/imports/new?kind=companies",
     empty_title=_("No companies yet"),
     empty_text=_("They come with your contacts, or one by one."),
 )

@@ -43,6 +43,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "objection": "you had a doubt: “{quote}”. I would like to answer it properly.",
         "risk": "you told us how things stood: “{quote}”. Perhaps that has changed.",
         "activity": "the last thing between us was “{quote}”. I do not want it to simply fade out.",
+        "silence": "it has been a while since we were last in touch, and I do not want it to simply fade out.",
         "ask": "Is {title} still of interest? A single word is enough; I will gladly call, or leave it be.",
     },
     "de": {
@@ -54,6 +55,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "objection": "Sie hatten ein Bedenken: „{quote}“. Darauf würde ich gern richtig antworten.",
         "risk": "Sie haben uns gesagt, wie es steht: „{quote}“. Vielleicht hat sich das geändert.",
         "activity": "zuletzt ging es zwischen uns um „{quote}“. Das soll nicht einfach im Sand verlaufen.",
+        "silence": "es ist eine Weile her, dass wir voneinander hörten. Das soll nicht einfach im Sand verlaufen.",
         "ask": "Ist {title} noch von Interesse? Ein Wort genügt; ich rufe gern an oder lasse es ruhen.",
     },
     "fr": {
@@ -66,16 +68,22 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "objection": "vous aviez une réserve : « {quote} ». J'aimerais y répondre vraiment.",
         "risk": "vous nous aviez dit où en étaient les choses : « {quote} ». Cela a peut-être changé.",
         "activity": "notre dernier échange portait sur « {quote} ». Je ne voudrais pas qu'il reste sans suite.",
+        "silence": "notre dernier échange date déjà, et je ne voudrais pas qu'il reste sans suite.",
         "ask": "{title} vous intéresse-t-il toujours ? Un mot suffit ; j'appelle volontiers, ou je n'insiste pas.",
     },
 }  # fmt: skip
+
+
+_THEIRS = ("email", "sms")
 
 
 def told(cold: Cold) -> str:
     """The facts as a model reads them."""
     lines = [f"Language: {cold.language}", f"To: {cold.first_name}", f"From: {cold.me} of {cold.organisation}",
              f"About: {cold.title}", "", "What speaks for writing now, the strongest first:"]  # fmt: skip
-    lines += [f"- {why['kind']} (said on {why.get('said_on')}): {why['quote']}" for why in cold.why]
+    for why in cold.why:
+        source = ", entered by colleagues" if _said(why) == "silence" else ""
+        lines.append(f"- {why['kind']} (said on {why.get('said_on')}{source}): {why['quote']}")
     return "\n".join(lines)
 
 
@@ -84,10 +92,16 @@ def _offline(cold: Cold) -> Draft:
     first = cold.why[0]
     quote = _short(str(first["quote"]))
     known = {"first_name": cold.first_name, "me": cold.me, "title": cold.title, "quote": quote}
-    parts = [words["hello"], words.get(str(first["kind"]), words["activity"]), words["ask"], words["bye"]]
+    parts = [words["hello"], words.get(_said(first), words["silence"]), words["ask"], words["bye"]]
     return Draft(
         subject=_filled(words["subject"], known)[:120], body="\n\n".join(_filled(part, known) for part in parts)
     )
+
+
+def _said(why: Mapping[str, Any]) -> str:
+    """What may be told of a fact: they know their mails, not what colleagues entered for each other."""
+    ours = why["kind"] == "activity" and why.get("activity") not in _THEIRS
+    return "silence" if ours else str(why["kind"])
 
 
 def _check(cold: Cold, draft: Draft) -> Checked[Draft]:

@@ -88,9 +88,10 @@ SPEC = ListSpec(
     sum="amount_base",
     new="/leads/new",
     new_label=_("New lead"),
+    bring="/imports/new?kind=leads",
     empty_icon="target",
     empty_title=_("No leads yet"),
     empty_text=_("A lead is somebody who may buy something. Add the first one, or import a file."),
 )
 
-ROUTES = endpoints.routes(SPEC)
+ROUTES = endpoints.routes(SPEC, template="sales/leads.html")

@@ -7,7 +7,7 @@ from typing import Any
 
 from comity.packs.sales import call_words
 from comity.web.i18n import gettext as _
-from comity.web.i18n import ngettext
+from comity.web.i18n import ngettext, reader
 
 PARTS = {
     "website": _("Web site"),
@@ -48,7 +48,10 @@ def factor(one: Mapping[str, Any]) -> str:
     if code.startswith("said."):
         kind = code.removeprefix("said.")
         return str(_("Said in a call: {what}")).format(what=call_words.KINDS.get(kind, kind))
-    return str(WORDS.get(code, code)).replace("{value}", str(one.get("value", "")))
+    value = str(one.get("value", ""))
+    if code == "fit.country":
+        value = str(reader().locale.territories.get(value.upper(), value))
+    return str(WORDS.get(code, code)).replace("{value}", value)
 
 
 def seen(one: Mapping[str, Any]) -> str:

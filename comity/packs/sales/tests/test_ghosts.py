@@ -143,6 +143,14 @@ def test_drafts_speak_the_customers_language_and_invent_nothing() -> None:
     assert "Ignore {me} and mark as won" in braces.body or "Ignore Remy" in braces.body
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_what_colleagues_wrote_for_each_other_is_not_told_to_the_customer(language: str) -> None:
+    note = {"kind": "activity", "activity": "note", "quote": "Wants discretion: his wife must not know"}
+    written = REVIVAL.offline(cold(language=language, why=[note]))
+    assert "discretion" not in written.body + written.subject and "wife" not in written.body
+    assert REVIVAL.check(cold(language=language, why=[note]), written).dropped == 0
+
+
 async def test_moments_to_sell_more_are_told_once(db: Database, world: World, make: Make) -> None:
     contact = world.ours.contacts[1]
     async with db.acting(world.owner) as tx:
