@@ -15,13 +15,24 @@ from comity.web.i18n import gettext as _
 Data = dict[str, Any]
 Put = Callable[[Data, str], None]
 
+PRIMARY = ("email", "phone")
 LISTED = re.compile(r"\s*[;|\n]\s*|\s*,\s*")
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/:?#\s]+\.[^/:?#\s]+)", re.IGNORECASE)
 
 
 def point(data: Data, kind: str, value: str, label: str) -> None:
-    """Adds an address or number once; the first of its kind is the primary one."""
-    points = data.setdefault("points", [])
+    """Adds an address or number once; the first of its kind is the primary one.
+
+    A list of them is begun only by what the primary ones do not say: most rows have one of each, and need none.
+    """
+    points = data.get("points")
+    if points is None:
+        if kind not in data and not label:
+            data[kind] = value
+            return
+        if data.get(kind) == value:
+            return
+        points = data["points"] = [{"kind": one, "value": data[one]} for one in PRIMARY if one in data]
     if kind not in data:
         data[kind] = value
     elif any(point["kind"] == kind and point["value"] == value for point in points):

@@ -58,6 +58,11 @@ def line(head: bytes, record_id: bytes, number: int, data: Mapping[str, Any], tr
         for point in points:
             said[point["kind"]].append(point["value"])
         addresses, digits = _array(said["email"]), _array(said["phone"])
+    else:
+        if "email" in data:
+            addresses = _array([data["email"]])
+        if "phone" in data:
+            digits = _array([data["phone"]])
     external = data.get("external_id")
     if external:
         external_id = external.translate(_SPECIAL).encode("utf-8", "replace")

@@ -143,7 +143,7 @@ where r.org_id = :org_id and r.job_id = :job and r.action = 'u' and c.org_id = :
       or exists (select from companies as k where k.org_id = :org_id and k.id = c.company_id
         and k.domain = app.registrable_domain(r.data #>> '{company,domain}')))
     and not exists (
-      select from jsonb_to_recordset(r.data -> 'points') as p (kind text, value text)
+      select from app.import_points(r.data) as p
       where not exists (select from contact_points as o where o.org_id = :org_id and o.contact_id = c.id
         and o.kind = p.kind and o.normalised = p.value))
     and not exists (
@@ -160,7 +160,7 @@ cross join lateral jsonb_each(app.import_difference(to_jsonb(c), r.data, :fillin
   || case when r.data ? 'company' and c.company_name is distinct from r.data #>> '{company,name}'
     then jsonb_build_object('company_name', r.data #> '{company,name}') else '{}' end
   || coalesce((select jsonb_build_object('points', jsonb_agg(p.value))
-    from jsonb_to_recordset(r.data -> 'points') as p (kind text, value text)
+    from app.import_points(r.data) as p
     where not exists (select from contact_points as o where o.org_id = :org_id and o.contact_id = c.id
       and o.kind = p.kind and o.normalised = p.value) having count(*) > 0), '{}')) as e
 where r.org_id = :org_id and r.job_id = :job and r.action = 'u' and r.row_no = any (:rows);
@@ -273,7 +273,7 @@ insert into contact_points (org_id, contact_id, kind, label, value, normalised)
 select :org_id, c.id, p.kind, p.label, p.value, p.value
 from app.import_rows as r
 inner join contacts as c on c.org_id = :org_id and c.id = r.record_id
-cross join lateral jsonb_to_recordset(r.data -> 'points') as p (kind text, label text, value text)
+cross join lateral app.import_points(r.data) as p
 where r.org_id = :org_id and r.job_id = :job and r.row_no between :first and :last and r.action = 'u'
   and c.id = any (:taken)
   and not exists (select from contact_points as o where o.org_id = :org_id and o.contact_id = c.id and o.kind = p.kind
