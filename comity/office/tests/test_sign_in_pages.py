@@ -84,13 +84,14 @@ async def test_signing_in_leads_to_no_other_site(house: House, owner: Person, th
 async def test_unknown_address_and_wrong_password_look_the_same(house: House, owner: Person) -> None:
     async with house.visitor() as browser:
         answers, took = [], []
-        for turn in range(8):  # by turns, the quickest of four: others work on this machine too
-            began = time.perf_counter()
+        for turn in range(8):  # by turns, the quickest of four, in time of ours: others work on this machine too
+            began = time.process_time()
             answers.append(await sign_in(browser, ("nobody@nowhere.example", owner.email)[turn % 2], "wrong"))
-            took.append(time.perf_counter() - began)
+            took.append(time.process_time() - began)
         assert {answer.status_code for answer in answers} == {422}
         assert said(answers[0]) == said(answers[1]) != ""
-        assert abs(min(took[::2]) - min(took[1::2])) < 0.1
+        short, long = sorted((min(took[::2]), min(took[1::2])))
+        assert long < 3 * short  # without a hash to try it would be a tenth
 
 
 async def test_the_sixth_guess_is_not_looked_at(house: House, owner: Person) -> None:
