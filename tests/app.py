@@ -87,11 +87,14 @@ def serve(home: Path, database_url: str | None, *arguments: str, port: int | Non
     app = App(f"http://127.0.0.1:{port}", home, database_url or "", process)
     ready = threading.Event()
     assert process.stdout is not None
-    threading.Thread(target=_listen, args=(process.stdout, app.said, ready), daemon=True).start()
+    listener = threading.Thread(target=_listen, args=(process.stdout, app.said, ready), daemon=True)
+    listener.start()
     deadline = time.monotonic() + READY_SECONDS
     while not ready.wait(0.05):
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
+            process.wait()
+            listener.join(READY_SECONDS)  # what it said last may still be on its way
             raise AssertionError("comity serve did not get ready:\n" + "".join(app.said))
     return app
 
