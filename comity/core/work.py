@@ -42,6 +42,9 @@ STEP_PAUSES = (1.0, 2.0, 4.0)  # seed: J02
 STEP_SECONDS = 300.0  # seed: J02
 LOST_RUN = ("AB001", "AB002")
 """The durable-work library's own SQLSTATEs: the task was cancelled, or its run failed meanwhile."""
+LOST = Problem("work_lost", 500, "Comity stopped each time it was at work on this, so it was left. Try it again later.")
+LAST_WORD = "$lost"
+"""What a last run is woken by (migration 0350)."""
 SLOT_PAUSE = 0.5
 """Seconds until work asks again for a place at an outside service that is full."""
 
@@ -51,6 +54,13 @@ q = sql.load(__file__)
 
 class Permanent(Exception):
     """A failure that trying again will not mend."""
+
+
+class Lost(Permanent):
+    """Whoever worked on this was stopped each time, at the same step: this run is the last, and there to say so."""
+
+    def __init__(self) -> None:
+        super().__init__(LOST.sentence)
 
 
 class Unlucky(Exception):
@@ -193,6 +203,7 @@ class Work:
         checkpoint = self._run.name(name)
         if checkpoint in self._run.checkpoints:
             return self._run.checkpoints[checkpoint]  # type: ignore[no-any-return]
+        self._go_on()
         async with self._turn(name, limit):
             value = await self._retried(name, act)
         await self._run.keep(checkpoint, value)
@@ -203,6 +214,7 @@ class Work:
         checkpoint = self._run.name(name)
         if checkpoint in self._run.checkpoints:
             return self._run.checkpoints[checkpoint]  # type: ignore[no-any-return]
+        self._go_on()
 
         async def both() -> T:
             async with self.tx() as tx:
@@ -223,14 +235,17 @@ class Work:
 
     async def sleep(self, name: str, seconds: float) -> None:
         """Suspends the work without holding a worker."""
+        self._go_on()
         await self._run.sleep(name, seconds)
 
     async def wait_for(self, event: str, seconds: int | None = None) -> Any:
         """Suspends until `emit` names the event in this organisation; its payload. Raises NothingCame in time."""
+        self._go_on()
         return await self._run.wait(f"{self.who.org_id or '-'}:{event}", event, seconds)
 
     async def wait_for_fact(self, name: str, kind: str, seconds: int, subject: UUID | None = None) -> Any:
         """Suspends until a fact of this kind is announced, about one record or any; its payload, or None in time."""
+        self._go_on()
         event = f"fact:{self.id}:{name}"
         if name not in self._run.checkpoints and self._run.wake_event != event:
             async with self.tx() as tx:
@@ -241,6 +256,12 @@ class Work:
             return await self._run.wait(event, name, seconds)
         except NothingCame:
             return None
+
+    def _go_on(self) -> None:
+        """Once, in a last run, raises Lost where it never got further; whoever catches that may go on."""
+        if self._run.wake_event == LAST_WORD:
+            self._run.wake_event = None
+            raise Lost
 
     @asynccontextmanager
     async def _turn(self, name: str, limit: Limit | None) -> AsyncIterator[None]:

@@ -121,7 +121,12 @@ async def begin(
 async def run_bulk(work: Work, name: str, ids: list[str], job: str) -> str:
     """Lot by lot: the price against the budget, the questions together where a provider takes them so, each kept."""
     i18n.use(work.who.language, work.who.timezone)
-    one, done, tray = offer(name), 0, UUID(job)
+    async with jobs.shown(work, UUID(job)):
+        return await _lots(work, name, ids, UUID(job))
+
+
+async def _lots(work: Work, name: str, ids: list[str], tray: UUID) -> str:
+    one, done = offer(name), 0
     for first in range(0, len(ids), LOT):
         lot = [UUID(each) for each in ids[first : first + LOT]]
         pairs = await _given(work, one, lot)

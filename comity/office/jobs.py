@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Literal
 from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
+from comity.core.errors import Problem
+from comity.core.work import Permanent, Work
+from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
 
@@ -37,6 +42,17 @@ async def update(
 async def finish(tx: Tx, job_id: UUID, state: End, *, message: str = "", result_url: str | None = None) -> None:
     """The work has ended, one way or the other."""
     await tx.run(q.finish, id=job_id, state=state, message=message, result_url=result_url)
+
+
+@asynccontextmanager
+async def shown(work: Work, job_id: UUID) -> AsyncIterator[None]:
+    """Around work that the tray shows: what fails for good is not shown as running for ever."""
+    try:
+        yield
+    except (Permanent, Problem) as error:
+        async with work.tx() as tx:
+            await finish(tx, job_id, "failed", message=str(_(str(error)))[:200])
+        raise
 
 
 async def state_of(tx: Tx, job_id: UUID) -> State:

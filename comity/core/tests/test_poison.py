@@ -12,12 +12,13 @@ from typing import Any
 
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.work import Work, start, workflow
+from comity.core.work import LOST, Lost, Work, start, workflow
 from tests.queries import q
 from tests.working import PATIENCE, Working
 from tests.world import World
 
 STATE = q("select state, attempts from absurd.t_p1 where task_name = :name")
+ENDED = q("select completed_payload #>> '{}' as said from absurd.t_p1 where task_name = :name and state = 'completed'")
 WHY = q(
     "select r.failure_reason::text as why from absurd.r_p1 as r inner join absurd.t_p1 as t on t.task_id = r.task_id"
     " where t.task_name = :name and r.failure_reason is not null order by r.attempt desc limit 1"
@@ -79,14 +80,28 @@ async def deadly(work: Work) -> None:
     os._exit(9)
 
 
+@workflow("test.deadly_step", priority="p1", attempts=2)
+async def deadly_step(work: Work) -> str:
+    """A step that is done, one that ends the process, and what is said of it in the end."""
+    import os
+
+    await work.change("before", lambda tx: asyncio.sleep(0))
+    try:
+        await work.step("deadly", lambda: asyncio.to_thread(os._exit, 9))
+    except Lost as lost:
+        said = str(lost)
+        return await work.step("said", lambda: asyncio.sleep(0, said))
+    return "never"
+
+
 LEFT = q("update absurd.r_p1 set claim_expires_at = clock_timestamp() where state = 'running'")
 CHILD = """
 import asyncio, sys
 from comity.core.db import Database
-from comity.core.tests.test_poison import deadly
+from comity.core.tests.test_poison import deadly, deadly_step
 from comity.core.worker import Worker
 async def main():
-    await Worker(await Database.open(sys.argv[1]), [deadly], {}, []).run()
+    await Worker(await Database.open(sys.argv[1]), [deadly, deadly_step], {}, []).run()
 asyncio.run(main())
 """
 
@@ -95,7 +110,7 @@ async def test_what_takes_its_worker_along_ends_too(db: Database, database_url: 
     """Otherwise one such job would kill every worker that is ever started."""
     async with db.acting(world.owner) as tx:
         await start(tx, deadly, {})
-    for _ in range(2):
+    for _ in range(3):  # twice as often as it may be tried, and once more to say so: it dies of that, too
         died = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", CHILD, database_url], timeout=120)
         assert died.returncode == 9
         async with db.acting(world.as_role("service_role")) as tx:
@@ -103,4 +118,22 @@ async def test_what_takes_its_worker_along_ends_too(db: Database, database_url: 
     keeper = Working(db, deadly)
     async with keeper:
         row = await until_failed(db, world, "test.deadly")
-    assert row["attempts"] == 2
+    assert row["attempts"] == 3
+
+
+async def test_work_whose_worker_dies_each_time_says_so_in_the_end(
+    db: Database, database_url: str, world: World
+) -> None:
+    """Its record would be shown as under way for ever. A death after a step that was done is none of its attempts."""
+    async with db.acting(world.owner) as tx:
+        await start(tx, deadly_step, {})
+    for _ in range(3):  # the first of them came further than anybody before
+        died = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", CHILD, database_url], timeout=120)
+        assert died.returncode == 9
+        async with db.acting(world.as_role("service_role")) as tx:
+            await tx.run(LEFT)
+    async with Working(db, deadly_step), asyncio.timeout(2 * PATIENCE):
+        house = world.as_role("service_role")
+        while not (ended := await db.once(house, ENDED, name="test.deadly_step")):
+            await asyncio.sleep(0.05)
+    assert ended[0]["said"] == LOST.sentence

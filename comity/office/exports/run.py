@@ -201,7 +201,13 @@ async def export_in_background(running: Work, export_id: str) -> None:
     async def all_of_it() -> str:
         return (await export(running.db, running.who, UUID(export_id))).status
 
-    await running.step("write", all_of_it)
+    try:
+        await running.step("write", all_of_it)
+    except work.Lost as lost:
+        with i18n.speaking(running.who.language, running.who.timezone):
+            async with running.tx() as tx:
+                asked = await jobs.get(tx, UUID(export_id))
+            await _finish(running.db, running.who, asked, "failed", 0, str(_(str(lost))))
 
 
 WORKFLOW = work.workflow("exports.write", priority=P2)(export_in_background)

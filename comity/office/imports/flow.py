@@ -231,7 +231,11 @@ async def walk_in_background(running: Work, import_id: str, to: jobs.Status) -> 
         ended = await walk(running.db, running.who, UUID(import_id), to)
         return ended.status
 
-    await running.step("walk", all_of_it)
+    try:
+        await running.step("walk", all_of_it)
+    except work.Lost as lost:
+        with i18n.speaking(running.who.language, running.who.timezone):
+            await _end(running.db, running.who, UUID(import_id), "failed", to, str(_(str(lost))))
 
 
 WORKFLOW = work.workflow("imports.walk", priority=P1, attempts=100)(walk_in_background)

@@ -105,27 +105,28 @@ async def go_on(work: Work, action_id: str, job_id: str) -> None:
     """A bulk change too large for its request, chunk by chunk."""
     action, job = UUID(action_id), UUID(job_id)
     done, chunk = 0, 0
-    while True:
-        chunk += 1
+    async with jobs.shown(work, job):
+        while True:
+            chunk += 1
 
-        async def step(tx: Tx) -> dict[str, int]:
-            row = await find(tx, action)
-            ids = await tx.value(q.next_ids, id=action, batch=AT_ONCE)
-            if not ids or await jobs.state_of(tx, job) == "cancelled":
-                return {"touched": 0, "left": 0}
-            touched = await _apply(tx, action, row["relation"], row["verb"], row["changes"], ids)
-            return {"touched": touched, "left": 1}
+            async def step(tx: Tx) -> dict[str, int]:
+                row = await find(tx, action)
+                ids = await tx.value(q.next_ids, id=action, batch=AT_ONCE)
+                if not ids or await jobs.state_of(tx, job) == "cancelled":
+                    return {"touched": 0, "left": 0}
+                touched = await _apply(tx, action, row["relation"], row["verb"], row["changes"], ids)
+                return {"touched": touched, "left": 1}
 
-        result = await work.change(f"chunk {chunk}", step)
-        done += result["touched"]
-        async with work.tx() as tx:
-            if result["left"]:
-                await jobs.update(tx, job, done=done, state="running")
-                continue
-            await tx.run(q.finish, id=action, done=done)
-            if await jobs.state_of(tx, job) != "cancelled":
-                await jobs.finish(tx, job, "done", result_url=f"/bulk/{action_id}")
-        return
+            result = await work.change(f"chunk {chunk}", step)
+            done += result["touched"]
+            async with work.tx() as tx:
+                if result["left"]:
+                    await jobs.update(tx, job, done=done, state="running")
+                    continue
+                await tx.run(q.finish, id=action, done=done)
+                if await jobs.state_of(tx, job) != "cancelled":
+                    await jobs.finish(tx, job, "done", result_url=f"/bulk/{action_id}")
+            return
 
 
 @workflow("office.bulk_undo", priority=P1)
@@ -133,20 +134,21 @@ async def take_back(work: Work, action_id: str, job_id: str) -> None:
     """The undo of a large bulk change, batch by batch."""
     action, job = UUID(action_id), UUID(job_id)
     handled, kept, batch = 0, [], 0
-    while True:
-        batch += 1
+    async with jobs.shown(work, job):
+        while True:
+            batch += 1
 
-        async def step(tx: Tx) -> dict[str, Any]:
-            count, left = await _undo_batch(tx, action)
-            return {"handled": count, "kept": left}
+            async def step(tx: Tx) -> dict[str, Any]:
+                count, left = await _undo_batch(tx, action)
+                return {"handled": count, "kept": left}
 
-        result = await work.change(f"batch {batch}", step)
-        handled += result["handled"]
-        kept += result["kept"]
-        async with work.tx() as tx:
-            if result["handled"]:
-                await jobs.update(tx, job, done=handled, state="running")
-                continue
-            await tx.run(q.undone, id=action, undone=handled - len(kept), kept=orjson.dumps(kept).decode())
-            await jobs.finish(tx, job, "done", result_url=f"/bulk/{action_id}")
-        return
+            result = await work.change(f"batch {batch}", step)
+            handled += result["handled"]
+            kept += result["kept"]
+            async with work.tx() as tx:
+                if result["handled"]:
+                    await jobs.update(tx, job, done=handled, state="running")
+                    continue
+                await tx.run(q.undone, id=action, undone=handled - len(kept), kept=orjson.dumps(kept).decode())
+                await jobs.finish(tx, job, "done", result_url=f"/bulk/{action_id}")
+            return

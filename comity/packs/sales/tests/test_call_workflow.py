@@ -20,6 +20,7 @@ from comity.config import Settings
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.who import Who
+from comity.core.work import LOST, start
 from comity.packs.sales import action_items, call_results, health, leads, seeds, workflows
 from comity.platform.storage import store as storage
 from tests.queries import q
@@ -27,6 +28,7 @@ from tests.working import Working
 from tests.world import World
 
 RAW = q("select name, size from storage.objects where bucket_id = 'call-transcripts' and name like '%' || :call || '%'")
+LAST = q("update absurd.r_p1 set wake_event = '$lost' where task_id = :task")
 PURGE = q("select set_config('app.purge', 'on', true)"), q("delete from calls where org_id = :org_id and id = :call")
 TEXT = """Sales Rep: Hi Claire, this is Remy from Maison Aurelle. How are you today?
 Claire Fontaine: Good, thanks. We're struggling with our current system, it takes us hours every week.
@@ -195,6 +197,17 @@ async def test_a_lost_recording_is_said_in_a_sentence(
             steps = await call_results.steps(tx, call)
     assert row["state"] == "failed" and "not on this machine" in row["problem"]
     assert ("transcribe", "failed") in {(s["step"], s["state"]) for s in steps}
+
+
+async def test_a_call_that_stopped_every_worker_says_so(db: Database, world: World, lead: UUID) -> None:
+    """And is not listened to for ever; by hand it can be tried again."""
+    call = await bring(db, world.rep, lead, TEXT.replace("winter", "spring") + " Until then.")
+    async with db.acting(world.rep) as tx:
+        task = await start(tx, workflows.process_call, {"call_id": call})
+    await db.once(Who.service(), LAST, task=task)
+    async with Working(db, *workflows.WORKFLOWS):
+        row = await settled(db, world.rep, call)
+    assert (row["state"], row["problem"]) == ("failed", LOST.sentence)
 
 
 async def test_nobody_names_a_recording_of_another_organisation(db: Database, world: World) -> None:
