@@ -44,6 +44,7 @@ async def kill(server: embedded.Server, times: int, confirmed: list[int]) -> Non
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("times", [3, pytest.param(200, marks=pytest.mark.soak)])
 async def test_nothing_confirmed_is_lost_to_kills(times: int) -> None:
     with tempfile.TemporaryDirectory(prefix="comity-kills-") as folder:
