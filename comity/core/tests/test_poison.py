@@ -110,7 +110,7 @@ async def test_what_takes_its_worker_along_ends_too(db: Database, database_url: 
     """Otherwise one such job would kill every worker that is ever started."""
     async with db.acting(world.owner) as tx:
         await start(tx, deadly, {})
-    for _ in range(3):  # twice as often as it may be tried, and once more to say so: it dies of that, too
+    for _ in range(3):  # twice, as it may be tried, and once more to say so: it dies of that, too
         died = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", CHILD, database_url], timeout=120)
         assert died.returncode == 9
         async with db.acting(world.as_role("service_role")) as tx:

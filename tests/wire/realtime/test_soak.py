@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 def test_a_thousand_commits_a_second_for_ten_minutes() -> None:
     """Nothing lost, told twice, or out of order of a row; the bench's own process counts, and prints what it takes."""
     seconds = os.environ.get("SOAK_SECONDS", "600")
