@@ -9,7 +9,7 @@ from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Tx
-from comity.core.errors import NOT_ALLOWED, Problem, on_constraint
+from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -31,6 +31,7 @@ _SAID_BY_CONSTRAINT = (
 )
 for _constraint, _status, _field, _sentence in _SAID_BY_CONSTRAINT:
     on_constraint(_constraint, Problem(_constraint, _status, _sentence, field=_field))
+on_constraint("stages_pipeline", NOT_FOUND)
 HAS_LEADS = Problem("stage_in_use", 409, _("There are leads here. Move them first."))
 
 

@@ -50,7 +50,7 @@ class Member(BaseModel):
     """Someone for the buying group."""
 
     contact_id: UUID
-    part: str = Field(default="contact", max_length=40)
+    part: Literal["contact", "decision_maker", "champion", "influencer", "user", "gatekeeper", "blocker"] = "contact"
 
 
 @dataclass(frozen=True, slots=True)

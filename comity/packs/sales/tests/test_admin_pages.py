@@ -8,6 +8,7 @@ from uuid import UUID
 
 from comity.packs.sales.tests.test_call_pages import txt
 from tests.app import App
+from tests.tenancy.browse import made, newcomer
 from tests.visits import visit
 
 
@@ -68,3 +69,16 @@ def test_own_rates_win_and_are_nobody_elses(app_server: App) -> None:
         assert stranger.post(gone).status_code == 404
     with visit(app_server, app_server.world.owner) as owner:
         assert "House bank" not in owner.post(gone, follow_redirects=True).text
+
+
+def test_a_pipeline_or_a_part_that_is_not_there_is_said_so(app_server: App) -> None:
+    with visit(app_server) as owner:
+        newcomer(owner)
+        stage = {"name": "Offer", "kind": "open", "probability": "40"}
+        assert owner.post(f"/settings/pipelines/{UUID(int=7)}/stages", data=stage).status_code == 404
+        lead = made(owner, "/leads", title="Buying group", amount="40000")
+        person = made(owner, "/contacts", last_name="Fontaine").rsplit("/", 1)[1]
+        unknown = owner.post(f"{lead}/contacts", data={"contact_id": person, "part": "wizard"})
+        assert unknown.status_code in (303, 422) and "Fontaine" not in owner.get(lead).text
+        made(owner, f"{lead}/contacts", contact_id=person, part="champion")
+        assert "Fontaine" in owner.get(lead).text
