@@ -19,8 +19,13 @@ PAGES = ("/", "/contacts", "/companies", "/leads", "/tasks", "/calls", "/search?
 
 def memory_mb(pid: int) -> float:
     """What a process and all below it hold, Postgres apart."""
-    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
-    below = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    try:
+        status = dict(
+            line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line
+        )
+        below = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):  # a helper that has just ended
+        return 0.0
     own = 0 if "postgres" in status["Name"] else int(status.get("VmRSS", "0 kB").split()[0]) / 1024
     return own + sum(memory_mb(child) for child in below)
 
