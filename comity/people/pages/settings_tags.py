@@ -28,13 +28,20 @@ class TagWords(BaseModel):
     color: str = Field(default="gray", max_length=20)
 
 
+COLOURS: Mapping[str, str] = {
+    "gray": _("Grey"), "red": _("Red"), "orange": _("Orange"), "amber": _("Amber"), "green": _("Green"),
+    "teal": _("Teal"), "blue": _("Blue"), "violet": _("Violet"), "pink": _("Pink"),
+}  # fmt: skip
+"""What the colours of tags are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class TagsPage:
     """All tags."""
 
     groups: Groups
     tags: Sequence[Mapping[str, Any]]
-    colors: Sequence[str]
+    colors: Sequence[tuple[str, str]]
     form: forms.Form[TagWords]
     may_manage: bool
 
@@ -83,7 +90,8 @@ async def restore(request: Request) -> Response:
 async def _page(request: Request, form: forms.Form[TagWords], status: int = 200) -> Response:
     async with http.tx(request) as tx:
         every = await tags.counted(tx)
-    page = TagsPage(groups(request), every, tags.COLORS, form, http.who(request).org_role != "readonly")
+    colors = [(each, str(_(COLOURS[each]))) for each in tags.COLORS]
+    page = TagsPage(groups(request), every, colors, form, http.who(request).org_role != "readonly")
     return render.page(request, "people/settings_tags.html", page, status=status)
 
 
