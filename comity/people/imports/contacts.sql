@@ -102,9 +102,12 @@ with keys as (
   select r.row_no, 'id ' || r.external_id from app.import_rows as r
   where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.external_id is not null
   union all
-  select r.row_no, 'email ' || e.value from app.import_rows as r
-  cross join lateral unnest(r.emails) as e (value)
+  select r.row_no, 'email ' || r.emails[1] from app.import_rows as r
   where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and r.emails is not null
+  union all
+  select r.row_no, 'email ' || e.value from app.import_rows as r
+  cross join lateral unnest(r.emails[2:]) as e (value)
+  where r.org_id = :org_id and r.job_id = :job and r.action = 'n' and cardinality(r.emails) > 1
 ), firsts as (
   select k.key, min(k.row_no) as first_row from keys as k group by k.key having count(*) > 1
 ), again as (

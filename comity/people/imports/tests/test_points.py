@@ -71,3 +71,9 @@ async def test_a_contact_has_one_primary_address_and_each_once(bring: Any, look:
     look("select set_config('app.derived', 'on', false)")  # not even where triggers rest
     with pytest.raises(psycopg.errors.UniqueViolation, match=law):
         look(f"{broken} returning id")
+
+
+async def test_a_row_that_begins_with_the_second_address_of_another_repeats_it(bring: Any, look: Any) -> None:
+    done = await bring("Name,Email,Second email\nAl One,al@one.example,al@two.example\nAl Two,al@two.example,\n")
+    assert (done.created_count, done.duplicate_count) == (1, 1)
+    assert look("select first_name from contacts where email = 'al@one.example'") == [{"first_name": "Al"}]
