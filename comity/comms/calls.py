@@ -148,6 +148,12 @@ async def change(
     await tx.touch(q.change, id=call_id, title=title, direction=direction, started_at=started_at, consent=consent)
 
 
+async def be_about(tx: Tx, call_id: UUID, lead_id: UUID) -> None:
+    """A call that is about no lead is about this one from now on, on timelines too."""
+    await tx.touch(q.be_about, id=call_id, lead=lead_id)
+    await tx.run(q.on_timeline, id=call_id, lead=lead_id)
+
+
 async def trash(tx: Tx, call_id: UUID) -> UUID | None:
     """Moves a call to the trash; the lead it was about."""
     lead_id: UUID | None = (await tx.found(q.trash, id=call_id))["lead_id"]

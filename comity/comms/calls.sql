@@ -63,6 +63,25 @@ set title = coalesce(:title, title), direction = coalesce(:direction, direction)
 where org_id = :org_id and id = :id and deleted_at is null
 returning id;
 
+-- name: be_about
+-- A call that was about no lead is about this one.
+update calls set lead_id = :lead
+where org_id = :org_id and id = :id and lead_id is null and deleted_at is null
+returning id;
+
+-- name: on_timeline
+-- What the timeline tells of a call is the lead's too; a call that nobody's timeline had is told now.
+with told as (
+  update activities set lead_id = :lead
+  where org_id = :org_id and call_id = :id and kind in ('call', 'ai') and lead_id is null and deleted_at is null
+  returning kind
+)
+insert into activities (kind, contact_id, company_id, lead_id, call_id, about_kind, about_id, subject, direction, occurred_at,
+  duration_seconds)
+select 'call', c.contact_id, c.company_id, :lead, c.id, 'calls', c.id, c.title, c.direction, c.started_at, c.duration_seconds
+from calls as c
+where c.org_id = :org_id and c.id = :id and not exists (select from told where kind = 'call');
+
 -- name: trash
 -- To the trash.
 update calls set deleted_at = now()

@@ -67,6 +67,17 @@ async def again(tx: Tx, call_id: UUID) -> None:
     await _announce(tx, call_id)
 
 
+async def name_lead(tx: Tx, call_id: UUID, lead_id: UUID) -> None:
+    """Says which lead a call is about that came without one; it is understood anew, now for the lead's health too."""
+    lead = await tx.found(q.lead, id=lead_id)
+    if (await calls.find(tx, call_id))["state"] == "running":
+        raise BUSY()
+    await calls.be_about(tx, call_id, lead["id"])
+    await tx.run(q.items_about, call=call_id, lead=lead["id"])
+    await tx.run(q.brief_about, call=call_id, lead=lead["id"])
+    await again(tx, call_id)
+
+
 async def _announce(tx: Tx, call_id: UUID) -> None:
     row = await calls.find(tx, call_id)
     lead, contact = row["lead_id"], row["contact_id"]

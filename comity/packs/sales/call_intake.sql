@@ -5,6 +5,14 @@ from leads as l
 left join contacts as c on c.org_id = l.org_id and c.id = l.contact_id
 where l.org_id = :org_id and l.id = :id and l.deleted_at is null;
 
+-- name: items_about
+-- What is to be done after a call is about its lead.
+update action_items set lead_id = :lead where org_id = :org_id and call_id = :call and lead_id is null;
+
+-- name: brief_about
+-- The brief of a call is about its lead.
+update call_briefs set lead_id = :lead where org_id = :org_id and call_id = :call and lead_id is null;
+
 -- name: names
 -- Who may speak in a call about a lead: its buying group.
 select c.full_name as name

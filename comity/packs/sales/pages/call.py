@@ -37,6 +37,12 @@ class Title(BaseModel):
     consent: Literal["unknown", "granted", "announced", "refused", "not_needed"] | None = None
 
 
+class About(BaseModel):
+    """The lead a call is about."""
+
+    lead_id: UUID
+
+
 class Item(BaseModel):
     """An action item written by hand."""
 
@@ -173,6 +179,15 @@ async def change(request: Request) -> Response:
     return http.go(request, f"/calls/{call_id}", toast=Toast(_("Saved")))
 
 
+async def name_lead(request: Request) -> Response:
+    """POST /calls/{id}/lead: which lead a call is about that came without one."""
+    call_id = request.path_params["call_id"]
+    typed = await forms.read(request, About)
+    async with http.tx(request) as tx:
+        await call_intake.name_lead(tx, call_id, typed.lead_id)
+    return http.go(request, f"/calls/{call_id}", toast=Toast(_("Comity listens to it again.")))
+
+
 async def again(request: Request) -> Response:
     """POST /calls/{id}/processing: understood anew."""
     call_id = request.path_params["call_id"]
@@ -279,6 +294,7 @@ _ITEM = _CALL + "/items/{item_id:uuid}"
 ROUTES = (
     Route(_CALL, show, methods=["GET"], name="call"),
     Route(_CALL, change, methods=["POST"], name="call-change"),
+    Route(_CALL + "/lead", name_lead, methods=["POST"], name="call-lead"),
     Route(_CALL + "/processing", again, methods=["POST"], name="call-again"),
     Route(_CALL + "/items", add_item, methods=["POST"], name="call-item-add"),
     Route(_ITEM + "/completion", tick, methods=["POST"], name="call-item-done"),
