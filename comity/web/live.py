@@ -7,7 +7,7 @@ of deals: those reach whoever leads or owns the deal, with its title as far as t
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import orjson
@@ -66,13 +66,21 @@ async def _events(hub: Hub, request: Request, topics: list[str], age: float) -> 
 
 async def _alert(request: Request, payload: dict[str, Any]) -> dict[str, Any] | None:
     """A deal that fell to yellow or red, for its owner and for those who lead; nothing to anyone else."""
-    who, deal, score, before = request.state.who, payload.get("deal_id"), payload.get("new_score"), payload.get(_BEFORE)
-    if not (payload.get("alert") and isinstance(score, int)) or (isinstance(before, int) and before <= score):
+    who, deal, score = request.state.who, payload.get("deal_id"), payload.get("new_score")
+    if not falls(payload):
         return None
     row = await rest.one(request.state.db, who, "leads", f"id=eq.{deal}&select=id,title,owner_id")
     if row is None or (who.org_role not in _LEADING and str(row["owner_id"]) != str(who.user_id)):
         return None
     return {"id": str(row["id"]), "title": row["title"], "score": score, "color": payload.get("color")}
+
+
+def falls(payload: Mapping[str, Any]) -> bool:
+    """Whether a told score is a fall to yellow or red; a first one fell from nowhere, and alarms where it is red."""
+    score, before = payload.get("new_score"), payload.get(_BEFORE)
+    if not payload.get("alert") or not isinstance(score, int):
+        return False
+    return before > score if isinstance(before, int) else payload.get("color") == "red"
 
 
 ROUTES = [Route("/live", live)]

@@ -12,6 +12,7 @@ from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.packs.sales import health, health_flow, health_model, leads
 from comity.packs.sales.tests.conftest import Make
+from comity.web import live
 from tests.queries import q
 from tests.working import Working, until
 from tests.world import World
@@ -97,6 +98,13 @@ async def test_red_is_told_once(db: Database, world: World, make: Make, stages: 
     assert [fact["payload"]["score"] for fact in told] == [30]
     events = await db.once(world.service(), EVENTS, topic=f"org:{world.ours.id}:deals:health")
     assert {"deal_id", "new_score", "changed_reasons"} <= events[-1]["payload"].keys()
+
+
+def test_a_first_score_is_no_fall_unless_it_is_red() -> None:
+    told = {"new_score": 71, "previous_score": None, "color": "yellow", "alert": True}
+    assert not live.falls(told) and not live.falls(told | {"previous_score": 60})
+    assert live.falls(told | {"previous_score": 90}) and live.falls(told | {"new_score": 20, "color": "red"})
+    assert not live.falls(told | {"alert": False, "previous_score": 90}) and not live.falls({"alert": True})
 
 
 async def test_a_stranger_learns_nothing(db: Database, world: World, make: Make) -> None:
