@@ -232,14 +232,31 @@ async def walk_in_background(running: Work, import_id: str, to: jobs.Status) -> 
         return ended.status
 
     try:
+        got_to = await _got_to(running, UUID(import_id))
+        await running.step(f"row {got_to}", _nothing)  # whoever is killed further on than the one before has not failed
         await running.step("walk", all_of_it)
     except work.Lost as lost:
         with i18n.speaking(running.who.language, running.who.timezone):
             await _end(running.db, running.who, UUID(import_id), "failed", to, str(_(str(lost))))
 
 
-WORKFLOW = work.workflow("imports.walk", priority=P1, attempts=100)(walk_in_background)
-"""Many attempts: each may load more chunks before its worker is killed, and what cannot be loaded says so itself."""
+async def _got_to(running: Work, job_id: UUID) -> int:
+    """How many rows were read, loaded or taken back so far."""
+    async with running.tx() as tx:
+        await tx.run(jobs.q.quietly)
+        found = await jobs.get(tx, job_id)
+        if found.status == "loading":
+            await tx.run(jobs.q.progress, id=job_id)
+            found = await jobs.get(tx, job_id)
+    return found.staged_rows + found.processed_rows + found.undone_count + found.kept_count
+
+
+async def _nothing() -> None:
+    """There is only its having been done."""
+
+
+WORKFLOW = work.workflow("imports.walk", priority=P1, attempts=20)(walk_in_background)
+"""Twenty attempts without a row more in between; what cannot be loaded says so itself."""
 WORKFLOWS: Sequence[Any] = (WORKFLOW,)
 
 
