@@ -134,12 +134,12 @@ def test_leads_with_an_unknown_stage(page: Page, app_server: App, tmp_path: Path
 
 def test_a_file_in_which_nobody_has_a_name_says_so(page: Page, app_server: App, tmp_path: Path) -> None:
     path = tmp_path / "kunden.csv"
-    path.write_text("Kunde;E-Mail\nMüller, Jörg;joerg@mueller.example\n", "utf-8")
+    path.write_text("Wer;E-Mail\nMüller, Jörg;joerg@mueller.example\n", "utf-8")
     steps.sign_in(page)
     upload(page, path)
     warning = page.locator(".notice", has_text="No column becomes a name")
     expect(warning).to_be_visible()
-    page.get_by_label("Field for Kunde").select_option("full_name")
+    page.get_by_label("Field for Wer").select_option("full_name")
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator("h1")).to_have_text("What would happen")
     assert stat(page, "New") == "1"
