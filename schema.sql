@@ -1941,12 +1941,13 @@ CREATE FUNCTION app.sort_key(VARIADIC parts text[]) RETURNS text
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 declare
-  key text := btrim(app.fold(left(array_to_string(parts, ' '), 500)));
+  key text := array_to_string(parts, ' ');
 begin
+  key := btrim(app.fold(case when octet_length(key) <= 500 then key else left(key, 500) end));
   if strpos(key, '  ') > 0 then
     key := regexp_replace(key, '\s+', ' ', 'g');
   end if;
-  return coalesce(nullif(left(key, 160), ''), '~');
+  return coalesce(nullif(case when octet_length(key) <= 160 then key else left(key, 160) end, ''), '~');
 end
 $$;
 
@@ -1960,7 +1961,8 @@ CREATE FUNCTION app.words(txt text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
 begin
-  return replace(replace(replace(replace(replace(replace(replace(replace(replace(app.fold(left(txt, 20000)),
+  return replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    app.fold(case when octet_length(txt) <= 20000 then txt else left(txt, 20000) end),
     '@', ' '), '.', ' '), '/', ' '), '-', ' '), '_', ' '), '+', ' '), '<', ' '), '>', ' '), '&', ' ');
 end
 $$;
@@ -3087,15 +3089,28 @@ CREATE FUNCTION app.expire_p0(most integer) RETURNS integer
       declare
         x record;
         n integer := 0;
+        last_word boolean;
       begin
         for x in
-          select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p0 as r
+          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.wake_event from absurd.r_p0 as r
           where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
           order by r.claim_expires_at limit most for update skip locked
         loop
+          last_word := false;
+          if x.wake_event is distinct from '$lost' then
+            update absurd.t_p0 as t set max_attempts = t.max_attempts + 1
+            where t.task_id = x.task_id and exists (
+              select from absurd.c_p0 as k where k.task_id = x.task_id and k.owner_run_id = x.run_id);
+            update absurd.t_p0 as t set max_attempts = x.attempt + 1
+            where t.task_id = x.task_id and t.max_attempts <= x.attempt;
+            last_word := found;
+          end if;
           perform absurd.fail_run('p0', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
             'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
             'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
+          if last_word then
+            update absurd.r_p0 as r set wake_event = '$lost' where r.task_id = x.task_id and r.attempt = x.attempt + 1;
+          end if;
           n := n + 1;
         end loop;
         return n;
@@ -3109,15 +3124,28 @@ CREATE FUNCTION app.expire_p1(most integer) RETURNS integer
       declare
         x record;
         n integer := 0;
+        last_word boolean;
       begin
         for x in
-          select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p1 as r
+          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.wake_event from absurd.r_p1 as r
           where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
           order by r.claim_expires_at limit most for update skip locked
         loop
+          last_word := false;
+          if x.wake_event is distinct from '$lost' then
+            update absurd.t_p1 as t set max_attempts = t.max_attempts + 1
+            where t.task_id = x.task_id and exists (
+              select from absurd.c_p1 as k where k.task_id = x.task_id and k.owner_run_id = x.run_id);
+            update absurd.t_p1 as t set max_attempts = x.attempt + 1
+            where t.task_id = x.task_id and t.max_attempts <= x.attempt;
+            last_word := found;
+          end if;
           perform absurd.fail_run('p1', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
             'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
             'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
+          if last_word then
+            update absurd.r_p1 as r set wake_event = '$lost' where r.task_id = x.task_id and r.attempt = x.attempt + 1;
+          end if;
           n := n + 1;
         end loop;
         return n;
@@ -3131,15 +3159,28 @@ CREATE FUNCTION app.expire_p2(most integer) RETURNS integer
       declare
         x record;
         n integer := 0;
+        last_word boolean;
       begin
         for x in
-          select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p2 as r
+          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.wake_event from absurd.r_p2 as r
           where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
           order by r.claim_expires_at limit most for update skip locked
         loop
+          last_word := false;
+          if x.wake_event is distinct from '$lost' then
+            update absurd.t_p2 as t set max_attempts = t.max_attempts + 1
+            where t.task_id = x.task_id and exists (
+              select from absurd.c_p2 as k where k.task_id = x.task_id and k.owner_run_id = x.run_id);
+            update absurd.t_p2 as t set max_attempts = x.attempt + 1
+            where t.task_id = x.task_id and t.max_attempts <= x.attempt;
+            last_word := found;
+          end if;
           perform absurd.fail_run('p2', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
             'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
             'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
+          if last_word then
+            update absurd.r_p2 as r set wake_event = '$lost' where r.task_id = x.task_id and r.attempt = x.attempt + 1;
+          end if;
           n := n + 1;
         end loop;
         return n;
@@ -3153,15 +3194,28 @@ CREATE FUNCTION app.expire_p3(most integer) RETURNS integer
       declare
         x record;
         n integer := 0;
+        last_word boolean;
       begin
         for x in
-          select r.run_id, r.claimed_by, r.claim_expires_at, r.attempt from absurd.r_p3 as r
+          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.wake_event from absurd.r_p3 as r
           where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
           order by r.claim_expires_at limit most for update skip locked
         loop
+          last_word := false;
+          if x.wake_event is distinct from '$lost' then
+            update absurd.t_p3 as t set max_attempts = t.max_attempts + 1
+            where t.task_id = x.task_id and exists (
+              select from absurd.c_p3 as k where k.task_id = x.task_id and k.owner_run_id = x.run_id);
+            update absurd.t_p3 as t set max_attempts = x.attempt + 1
+            where t.task_id = x.task_id and t.max_attempts <= x.attempt;
+            last_word := found;
+          end if;
           perform absurd.fail_run('p3', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
             'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
             'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
+          if last_word then
+            update absurd.r_p3 as r set wake_event = '$lost' where r.task_id = x.task_id and r.attempt = x.attempt + 1;
+          end if;
           n := n + 1;
         end loop;
         return n;
@@ -4506,8 +4560,7 @@ begin
   select org, overlay(r.record_id::text placing lpad(to_hex(p.n), 4, '0') from 33)::uuid, r.record_id, p.kind, p.label,
     p.value, p.value, p.value = r.data ->> p.kind, m.user_id, m.team_id, me
   from app.import_rows as r
-  cross join lateral rows from (jsonb_to_recordset(r.data -> 'points') as (kind text, label text, value text))
-    with ordinality as p (kind, label, value, n)
+  cross join lateral app.import_points(r.data) as p
   left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
   where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
   -- not on the company's timeline: a hundred people of one company are a hundred entries that say nothing about it
@@ -4603,6 +4656,24 @@ $$;
 -- Name: FUNCTION import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]) IS 'History, timeline and audit of the leads a chunk of an import has just created.';
+
+-- Name: import_points(jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.import_points(row_values jsonb) RETURNS TABLE(kind text, label text, value text, n bigint)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select v.kind, null::text, v.value, v.n
+  from (values ('email', row_values ->> 'email', 1::bigint), ('phone', row_values ->> 'phone', 2)) as v (kind, value, n)
+  where v.value is not null and not row_values ? 'points'
+  union all
+  select p.kind, p.label, p.value, p.n
+  from rows from (jsonb_to_recordset(row_values -> 'points') as (kind text, label text, value text))
+    with ordinality as p (kind, label, value, n)
+$$;
+
+-- Name: FUNCTION import_points(row_values jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.import_points(row_values jsonb) IS 'Addresses and numbers of a row of an import, in order.';
 
 -- Name: import_put_back(uuid, integer); Type: FUNCTION; Schema: app
 
@@ -7338,11 +7409,15 @@ begin
   if low is null or low >= high then
     return 0;
   end if;
-  with fresh as (
-    select a.org_id, count(*) as n, sha256(string_agg(app.audit_digest(a, 2::smallint), ''::bytea order by a.tx, a.id)) as digest
+  with digests as (
+    select a.org_id, a.tx, a.id, app.audit_digest(a, 2::smallint) as digest
     from public.audit_logs as a
     where a.tx >= low and a.tx < high
-    group by a.org_id
+    offset 0
+  ), fresh as (
+    select d.org_id, count(*) as n, sha256(string_agg(d.digest, ''::bytea order by d.tx, d.id)) as digest
+    from digests as d
+    group by d.org_id
   ), written as (
     insert into public.audit_seals (org_id, number, from_tx, to_tx, row_count, previous_hash, hash)
     select
@@ -19267,15 +19342,15 @@ CREATE UNIQUE INDEX connected_accounts_person_unique ON public.connected_account
 
 -- Name: contact_points_once; Type: INDEX; Schema: public
 
-CREATE UNIQUE INDEX contact_points_once ON public.contact_points USING btree (org_id, contact_id, kind, normalised);
+CREATE UNIQUE INDEX contact_points_once ON public.contact_points USING btree (org_id, kind, normalised, contact_id);
 
 -- Name: contact_points_primary; Type: INDEX; Schema: public
 
-CREATE UNIQUE INDEX contact_points_primary ON public.contact_points USING btree (org_id, contact_id, kind) WHERE is_primary;
-
--- Name: contact_points_value; Type: INDEX; Schema: public
-
-CREATE INDEX contact_points_value ON public.contact_points USING btree (org_id, kind, normalised);
+CREATE UNIQUE INDEX contact_points_primary ON public.contact_points USING btree (org_id, contact_id, kind, (
+CASE
+    WHEN is_primary THEN '00000000-0000-0000-0000-000000000000'::uuid
+    ELSE id
+END));
 
 -- Name: contacts_by_company; Type: INDEX; Schema: public
 
@@ -26797,6 +26872,12 @@ GRANT ALL ON FUNCTION app.import_difference(now_is jsonb, given jsonb, filling b
 
 REVOKE ALL ON FUNCTION app.import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.import_lead_parts(job uuid, from_row integer, to_row integer, said text, OUT created integer, OUT refused integer[]) TO authenticated;
+
+-- Name: FUNCTION import_points(row_values jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.import_points(row_values jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.import_points(row_values jsonb) TO service_role;
+GRANT ALL ON FUNCTION app.import_points(row_values jsonb) TO authenticated;
 
 -- Name: FUNCTION import_put_back(job uuid, most integer, OUT looked_at integer, OUT relation text, OUT stayed uuid[]); Type: ACL; Schema: app
 
