@@ -12,6 +12,9 @@ pytest.importorskip("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.app import PATIENCE
+from tests.browser.steps import ready
+
 QUIET = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
@@ -25,8 +28,10 @@ def at(request: pytest.FixtureRequest, browser: Browser, gallery_url: str) -> It
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", service_workers="block"
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{gallery_url}/dev/gallery")
+    ready(page)
     yield page
     context.close()
 
@@ -36,10 +41,12 @@ def page(browser: Browser, gallery_url: str) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, reduced_motion="reduce", service_workers="block"
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(f"{gallery_url}/dev/gallery")
+    ready(page)
     yield page
     context.close()
     assert failures == []
