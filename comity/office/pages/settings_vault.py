@@ -55,9 +55,10 @@ async def put(request: Request) -> Response:
     """Keeps a service's keys; what was there before is gone."""
     service, who = _service(request), http.who(request)
     form = await forms.sent(request)
-    given = {field.name: str(form.get(field.name) or "")[:LONGEST].replace("\0", "") for field in service.fields}
-    if not any(value.strip() for value in given.values()):
-        return await _page(request, service.name, service.fields[0].name, str(_("Please fill this in.")), 422)
+    given = {field.name: str(form.get(field.name) or "").replace("\0", "") for field in service.fields}
+    wrong = _wrong(service, given)
+    if wrong is not None:
+        return await _page(request, service.name, *wrong, 422)
     try:
         await vault.put(request.state.db, who, service, given)
     except Problem as problem:
@@ -65,6 +66,18 @@ async def put(request: Request) -> Response:
             raise
         return await _page(request, service.name, problem.field or "", problem.sentence, problem.status)
     return http.go(request, HERE, toast=Toast(_("Kept, sealed. Nobody can read it from here on.")))
+
+
+def _wrong(service: Service, given: Mapping[str, str]) -> tuple[str, str] | None:
+    """The field that holds no key, and why; None where all may be kept."""
+    if not any(value.strip() for value in given.values()):
+        return service.fields[0].name, str(_("Please fill this in."))
+    for field in service.fields:
+        if len(given[field.name]) > LONGEST:
+            return field.name, str(_("This is longer than any key."))
+        if field.secret and not given[field.name].isascii():  # it goes into the head of a request
+            return field.name, str(_("No key has such letters. Copy it again, whole."))
+    return None
 
 
 async def test(request: Request) -> Response:
