@@ -10,7 +10,11 @@ from tests.visits import visit
 
 @pytest.mark.parametrize(
     ("key", "said"),
-    [("", "Please fill this in."), ("sk-“quoted”-key", "No key has such letters."), ("k" * 8001, "longer than any key")],
+    [
+        ("", "Please fill this in."),
+        ("sk-“quoted”-key", "No key has such letters."),
+        ("k" * 8001, "longer than any key"),
+    ],
 )
 def test_what_is_no_key_is_not_kept(app_server: App, key: str, said: str) -> None:
     with visit(app_server, app_server.world.owner) as owner:
