@@ -11,7 +11,7 @@ from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.core.work import Permanent, Work
-from comity.web.i18n import gettext as _
+from comity.web import i18n
 
 q = sql.load(__file__)
 
@@ -50,8 +50,10 @@ async def shown(work: Work, job_id: UUID) -> AsyncIterator[None]:
     try:
         yield
     except (Permanent, Problem) as error:
+        with i18n.speaking(work.who.language, work.who.timezone):
+            said = i18n.why(error)[:200]
         async with work.tx() as tx:
-            await finish(tx, job_id, "failed", message=str(_(str(error)))[:200])
+            await finish(tx, job_id, "failed", message=said)
         raise
 
 

@@ -88,6 +88,11 @@ def gettext(message: str) -> Message:
     return Message(message)
 
 
+def why(error: BaseException) -> str:
+    """What went wrong, in the reader's language where it is a sentence of ours."""
+    return str(gettext(str(error)))
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The right form for a number, in the reader's language; `%(n)s` is left to the caller."""
     return _catalogue(reader().language).ngettext(singular, plural, n)

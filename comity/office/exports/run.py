@@ -145,9 +145,7 @@ async def export(db: Database, who: Who, export_id: UUID) -> Export:
         except Stopped:
             place.remove(jobs.folder(who.org_id, export_id))
         except (Problem, OSError) as error:
-            said = error.sentence if isinstance(error, Problem) else why(error)
-            place.remove(jobs.folder(who.org_id, export_id))
-            await _finish(db, who, asked, "failed", 0, said)
+            await _failed(db, who, asked, error.sentence if isinstance(error, Problem) else why(error))
         async with db.acting(who) as tx:
             return await jobs.get(tx, export_id)
 
@@ -195,6 +193,11 @@ async def _finish(db: Database, who: Who, asked: Export, status: jobs.Status, ro
             await tx.run(jobs.q.told, relation=asked.relation, id=asked.id, said=said)
 
 
+async def _failed(db: Database, who: Who, asked: Export, said: str) -> None:
+    place.remove(jobs.folder(who.org_id, asked.id))
+    await _finish(db, who, asked, "failed", 0, said)
+
+
 async def export_in_background(running: Work, export_id: str) -> None:
     """The worker's way."""
 
@@ -207,7 +210,7 @@ async def export_in_background(running: Work, export_id: str) -> None:
         with i18n.speaking(running.who.language, running.who.timezone):
             async with running.tx() as tx:
                 asked = await jobs.get(tx, UUID(export_id))
-            await _finish(running.db, running.who, asked, "failed", 0, str(_(str(lost))))
+            await _failed(running.db, running.who, asked, i18n.why(lost))
 
 
 WORKFLOW = work.workflow("exports.write", priority=P2)(export_in_background)

@@ -237,7 +237,7 @@ async def walk_in_background(running: Work, import_id: str, to: jobs.Status) -> 
         await running.step("walk", all_of_it)
     except work.Lost as lost:
         with i18n.speaking(running.who.language, running.who.timezone):
-            await _end(running.db, running.who, UUID(import_id), "failed", to, str(_(str(lost))))
+            await _end(running.db, running.who, UUID(import_id), "failed", to, i18n.why(lost))
 
 
 async def _got_to(running: Work, job_id: UUID) -> int:

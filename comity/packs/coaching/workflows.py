@@ -25,7 +25,7 @@ async def judge(work: Work, analysis_id: str) -> None:
             raw = await work.step("judge", lambda: analyses.judge(work.db, work.who, analysis, P1))
             await work.change("keep", lambda tx: _keep(tx, analysis, raw))
     except (Permanent, Problem) as error:
-        said = str(_(str(error)))[:500]
+        said = i18n.why(error)[:500]
         await work.change("say why not", lambda tx: tx.run(analyses.q.fail, id=analysis, problem=said))
 
 

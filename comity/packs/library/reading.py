@@ -41,7 +41,7 @@ async def read_material(work: Work, material_id: str) -> None:
     try:
         body, problem = await work.step("read", lambda: _read(row, place)), None
     except (Permanent, Unreadable) as error:
-        body, problem = None, str(_(str(error)))[:300]
+        body, problem = None, i18n.why(error)[:300]
     state = "ready" if body else "unreadable"
     await work.change(
         "keep", lambda tx: tx.run(materials.q.read, id=material, body=body or None, reading=state, problem=problem)

@@ -49,7 +49,7 @@ async def process_call(work: Work, call_id: str) -> None:
 
 async def _failed(work: Work, call: UUID, known: dict[str, Any] | None, error: Exception) -> None:
     """The call and the tray say what went wrong."""
-    said = str(_(str(error)))
+    said = i18n.why(error)
     async with work.tx() as tx:
         await calls.set_state(tx, call, "failed", problem=said[:500])
         if known and known["job"]:
@@ -84,7 +84,7 @@ class Running:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, Exception):
             async with self._work.tx() as tx:
-                await results.end(tx, self._call, self._step, "failed", message=str(_(str(error)))[:300])
+                await results.end(tx, self._call, self._step, "failed", message=i18n.why(error)[:300])
 
 
 async def _ingest(tx: Tx, call_id: UUID) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ import io
 import re
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,20 +26,11 @@ from comity.packs.library import document_text, materials, pictures, reading
 from comity.platform.storage import store as storage
 from tests.app import App
 from tests.street import PIXEL, keyed, street
-from tests.visits import visit
+from tests.visits import browser_of, visit
 from tests.world import World
 
-
-@pytest.fixture(scope="module")
-def rep(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.rep) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def stranger(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.stranger) as browser:
-        yield browser
+rep = browser_of(lambda world: world.rep)
+stranger = browser_of(lambda world: world.stranger)
 
 
 def bring(browser: httpx.Client, name: str, data: bytes, kind: str, **more: str) -> str:

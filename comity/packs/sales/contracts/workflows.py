@@ -40,7 +40,7 @@ async def read_contract(work: Work, subject: str, version_id: str) -> None:
                 await work.change("wordless", lambda tx: _wordless(tx, version))
     except Exception as error:
         async with work.tx() as tx:
-            await findings.set_state(tx, version, "failed", problem=str(_(str(error)))[:500])
+            await findings.set_state(tx, version, "failed", problem=i18n.why(error)[:500])
         if not isinstance(error, (Permanent, Problem)):
             raise
 
@@ -71,7 +71,7 @@ class Running:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         if kind is None or isinstance(error, Exception):
             async with self._work.tx() as tx:
-                said = str(_(str(error)))[:300] if error else None
+                said = i18n.why(error)[:300] if error else None
                 await findings.end(tx, self._version, self._step, "failed" if error else "done", said)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from comity.packs.sales import leads, seeds
 from comity.packs.sales.leads import Facts
 from tests.app import App
 from tests.queries import q
-from tests.visits import visit
+from tests.visits import browser_of
 from tests.world import World
 
 
@@ -44,22 +44,9 @@ def make(db: Database, world: World, stages: dict[str, UUID]) -> Make:
     return lead
 
 
-@pytest.fixture(scope="module")
-def owner(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.owner) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def readonly(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.ours.readonly) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def stranger(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.stranger) as browser:
-        yield browser
+owner = browser_of(lambda world: world.owner)
+readonly = browser_of(lambda world: world.ours.readonly)
+stranger = browser_of(lambda world: world.stranger)
 
 
 @pytest.fixture(scope="module")

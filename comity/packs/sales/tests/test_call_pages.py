@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
 from html import unescape
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from tests.app import App
-from tests.visits import visit
+from tests.visits import browser_of
 
 SAID = [
     ("Remy Duval", "Good morning Claire, how can I help?"),
@@ -43,16 +41,8 @@ def as_json(mark: str) -> bytes:
     return json.dumps([{"speaker": who, "text": words} for who, words in [*SAID, ("Claire Fontaine", mark)]]).encode()
 
 
-@pytest.fixture(scope="module")
-def rep(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.rep) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def stranger(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.stranger) as browser:
-        yield browser
+rep = browser_of(lambda world: world.rep)
+stranger = browser_of(lambda world: world.stranger)
 
 
 def bring(browser: httpx.Client, *, words: str = "", file: tuple[str, bytes] | None = None, **form: str) -> str:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.app import App
-from tests.visits import visit
+from tests.visits import browser_of, visit
 
 PAGES = (
     "/deal-health", "/deal-health?warning=quiet&color=red&owner=me", "/deal-health?warning=nonsense&owner=x",
@@ -20,10 +20,7 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def rep(app_server: App) -> Iterator[httpx.Client]:
-    with visit(app_server, app_server.world.rep) as browser:
-        yield browser
+rep = browser_of(lambda world: world.rep)
 
 
 @pytest.mark.parametrize("path", PAGES)
