@@ -1392,35 +1392,43 @@ $_$;
 
 -- Name: busy_p0(); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.busy_p0() RETURNS TABLE(org_id uuid, task_name text, claimed_by text)
+CREATE FUNCTION app.busy_p0() RETURNS TABLE(org_id uuid, task_name text, claimed_by text, suspect boolean)
     LANGUAGE sql STABLE
     AS $$
-      select r.org_id, r.task_name, r.claimed_by from absurd.r_p0 as r where r.state = 'running'
-    $$;
+        select r.org_id, r.task_name, r.claimed_by, r.suspect and (
+          select true from absurd.c_p0 as k where k.task_id = r.task_id and k.owner_run_id = r.run_id limit 1) is null
+        from absurd.r_p0 as r where r.state = 'running'
+      $$;
 
 -- Name: busy_p1(); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.busy_p1() RETURNS TABLE(org_id uuid, task_name text, claimed_by text)
+CREATE FUNCTION app.busy_p1() RETURNS TABLE(org_id uuid, task_name text, claimed_by text, suspect boolean)
     LANGUAGE sql STABLE
     AS $$
-      select r.org_id, r.task_name, r.claimed_by from absurd.r_p1 as r where r.state = 'running'
-    $$;
+        select r.org_id, r.task_name, r.claimed_by, r.suspect and (
+          select true from absurd.c_p1 as k where k.task_id = r.task_id and k.owner_run_id = r.run_id limit 1) is null
+        from absurd.r_p1 as r where r.state = 'running'
+      $$;
 
 -- Name: busy_p2(); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.busy_p2() RETURNS TABLE(org_id uuid, task_name text, claimed_by text)
+CREATE FUNCTION app.busy_p2() RETURNS TABLE(org_id uuid, task_name text, claimed_by text, suspect boolean)
     LANGUAGE sql STABLE
     AS $$
-      select r.org_id, r.task_name, r.claimed_by from absurd.r_p2 as r where r.state = 'running'
-    $$;
+        select r.org_id, r.task_name, r.claimed_by, r.suspect and (
+          select true from absurd.c_p2 as k where k.task_id = r.task_id and k.owner_run_id = r.run_id limit 1) is null
+        from absurd.r_p2 as r where r.state = 'running'
+      $$;
 
 -- Name: busy_p3(); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.busy_p3() RETURNS TABLE(org_id uuid, task_name text, claimed_by text)
+CREATE FUNCTION app.busy_p3() RETURNS TABLE(org_id uuid, task_name text, claimed_by text, suspect boolean)
     LANGUAGE sql STABLE
     AS $$
-      select r.org_id, r.task_name, r.claimed_by from absurd.r_p3 as r where r.state = 'running'
-    $$;
+        select r.org_id, r.task_name, r.claimed_by, r.suspect and (
+          select true from absurd.c_p3 as k where k.task_id = r.task_id and k.owner_run_id = r.run_id limit 1) is null
+        from absurd.r_p3 as r where r.state = 'running'
+      $$;
 
 -- Name: call_comment_author(); Type: FUNCTION; Schema: app
 
@@ -1688,6 +1696,7 @@ begin
   ),
   weighed as (
     select d.*, greatest(8 * d.priority - extract(epoch from now() - d.available_at) / 10, 0) as weight from due as d
+    where not d.suspect or not exists (select from busy as b where b.suspect and b.claimed_by = worker)
   ),
   ranked as (
     select d.queue, d.run_id, d.available_at, d.weight,
@@ -1695,12 +1704,14 @@ begin
       (select count(*) from busy as b where b.org_id = d.org_id and b.task_name = d.task_name) as running,
       row_number() over (partition by d.org_id order by d.weight + d.rank, d.available_at) as overall,
       row_number() over (partition by d.org_id, d.task_name order by d.weight, d.available_at) as alike,
+      d.suspect, row_number() over (partition by d.suspect order by d.weight, d.available_at) as turn,
       d.rank, (caps ->> d.task_name)::integer as cap
     from weighed as d
   ),
   first as (
     select r.queue, r.run_id from ranked as r
     where r.held + r.overall <= share and (r.cap is null or r.running + r.alike <= r.cap)
+      and (not r.suspect or r.turn = 1)
     order by r.held + r.rank + r.weight, r.available_at limit free
   )
   select jsonb_object_agg(g.queue, g.ids) into chosen
@@ -2701,107 +2712,127 @@ $$;
 
 -- Name: due_p0(uuid, integer, text[], integer); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.due_p0(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint)
+CREATE FUNCTION app.due_p0(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint, suspect boolean)
     LANGUAGE sql STABLE
     AS $$
-      with recursive orgs (org_id, n) as (
-        (select r.org_id, 1 from absurd.r_p0 as r
-         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
-         order by r.org_id limit 1)
-        union all
-        select x.org_id, o.n + 1 from orgs as o
+        with recursive orgs (org_id, n) as (
+          (select r.org_id, 1 from absurd.r_p0 as r
+           where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+           order by r.org_id limit 1)
+          union all
+          select x.org_id, o.n + 1 from orgs as o
+          cross join lateral (
+            select r.org_id from absurd.r_p0 as r
+            where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+            order by r.org_id limit 1) as x
+          where o.n < most
+        )
+        select d.run_id, o.org_id, d.task_name, d.available_at,
+          row_number() over (partition by o.org_id order by d.available_at), false
+        from orgs as o
         cross join lateral (
-          select r.org_id from absurd.r_p0 as r
-          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
-          order by r.org_id limit 1) as x
-        where o.n < most
-      )
-      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
-      from orgs as o
-      cross join lateral (
-        select r.run_id, r.task_name, r.available_at from absurd.r_p0 as r
-        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
-          and r.task_name = any (names)
-        order by r.org_id, r.available_at, r.run_id limit each) as d
-    $$;
+          select r.run_id, r.task_name, r.available_at from absurd.r_p0 as r
+          where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+            and r.task_name = any (names) and not r.suspect
+          order by r.org_id, r.available_at, r.run_id limit each) as d
+        union all
+        (select r.run_id, r.org_id, r.task_name, r.available_at, 1, true from absurd.r_p0 as r
+         where r.suspect and r.state in ('pending', 'sleeping') and r.available_at <= now() and r.task_name = any (names)
+         order by r.available_at limit 1)
+      $$;
 
 -- Name: due_p1(uuid, integer, text[], integer); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.due_p1(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint)
+CREATE FUNCTION app.due_p1(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint, suspect boolean)
     LANGUAGE sql STABLE
     AS $$
-      with recursive orgs (org_id, n) as (
-        (select r.org_id, 1 from absurd.r_p1 as r
-         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
-         order by r.org_id limit 1)
-        union all
-        select x.org_id, o.n + 1 from orgs as o
+        with recursive orgs (org_id, n) as (
+          (select r.org_id, 1 from absurd.r_p1 as r
+           where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+           order by r.org_id limit 1)
+          union all
+          select x.org_id, o.n + 1 from orgs as o
+          cross join lateral (
+            select r.org_id from absurd.r_p1 as r
+            where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+            order by r.org_id limit 1) as x
+          where o.n < most
+        )
+        select d.run_id, o.org_id, d.task_name, d.available_at,
+          row_number() over (partition by o.org_id order by d.available_at), false
+        from orgs as o
         cross join lateral (
-          select r.org_id from absurd.r_p1 as r
-          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
-          order by r.org_id limit 1) as x
-        where o.n < most
-      )
-      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
-      from orgs as o
-      cross join lateral (
-        select r.run_id, r.task_name, r.available_at from absurd.r_p1 as r
-        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
-          and r.task_name = any (names)
-        order by r.org_id, r.available_at, r.run_id limit each) as d
-    $$;
+          select r.run_id, r.task_name, r.available_at from absurd.r_p1 as r
+          where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+            and r.task_name = any (names) and not r.suspect
+          order by r.org_id, r.available_at, r.run_id limit each) as d
+        union all
+        (select r.run_id, r.org_id, r.task_name, r.available_at, 1, true from absurd.r_p1 as r
+         where r.suspect and r.state in ('pending', 'sleeping') and r.available_at <= now() and r.task_name = any (names)
+         order by r.available_at limit 1)
+      $$;
 
 -- Name: due_p2(uuid, integer, text[], integer); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.due_p2(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint)
+CREATE FUNCTION app.due_p2(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint, suspect boolean)
     LANGUAGE sql STABLE
     AS $$
-      with recursive orgs (org_id, n) as (
-        (select r.org_id, 1 from absurd.r_p2 as r
-         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
-         order by r.org_id limit 1)
-        union all
-        select x.org_id, o.n + 1 from orgs as o
+        with recursive orgs (org_id, n) as (
+          (select r.org_id, 1 from absurd.r_p2 as r
+           where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+           order by r.org_id limit 1)
+          union all
+          select x.org_id, o.n + 1 from orgs as o
+          cross join lateral (
+            select r.org_id from absurd.r_p2 as r
+            where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+            order by r.org_id limit 1) as x
+          where o.n < most
+        )
+        select d.run_id, o.org_id, d.task_name, d.available_at,
+          row_number() over (partition by o.org_id order by d.available_at), false
+        from orgs as o
         cross join lateral (
-          select r.org_id from absurd.r_p2 as r
-          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
-          order by r.org_id limit 1) as x
-        where o.n < most
-      )
-      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
-      from orgs as o
-      cross join lateral (
-        select r.run_id, r.task_name, r.available_at from absurd.r_p2 as r
-        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
-          and r.task_name = any (names)
-        order by r.org_id, r.available_at, r.run_id limit each) as d
-    $$;
+          select r.run_id, r.task_name, r.available_at from absurd.r_p2 as r
+          where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+            and r.task_name = any (names) and not r.suspect
+          order by r.org_id, r.available_at, r.run_id limit each) as d
+        union all
+        (select r.run_id, r.org_id, r.task_name, r.available_at, 1, true from absurd.r_p2 as r
+         where r.suspect and r.state in ('pending', 'sleeping') and r.available_at <= now() and r.task_name = any (names)
+         order by r.available_at limit 1)
+      $$;
 
 -- Name: due_p3(uuid, integer, text[], integer); Type: FUNCTION; Schema: app
 
-CREATE FUNCTION app.due_p3(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint)
+CREATE FUNCTION app.due_p3(after uuid, each integer, names text[], most integer) RETURNS TABLE(run_id uuid, org_id uuid, task_name text, available_at timestamp with time zone, rank bigint, suspect boolean)
     LANGUAGE sql STABLE
     AS $$
-      with recursive orgs (org_id, n) as (
-        (select r.org_id, 1 from absurd.r_p3 as r
-         where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
-         order by r.org_id limit 1)
-        union all
-        select x.org_id, o.n + 1 from orgs as o
+        with recursive orgs (org_id, n) as (
+          (select r.org_id, 1 from absurd.r_p3 as r
+           where r.state in ('pending', 'sleeping') and r.org_id >= after and r.available_at <= now()
+           order by r.org_id limit 1)
+          union all
+          select x.org_id, o.n + 1 from orgs as o
+          cross join lateral (
+            select r.org_id from absurd.r_p3 as r
+            where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
+            order by r.org_id limit 1) as x
+          where o.n < most
+        )
+        select d.run_id, o.org_id, d.task_name, d.available_at,
+          row_number() over (partition by o.org_id order by d.available_at), false
+        from orgs as o
         cross join lateral (
-          select r.org_id from absurd.r_p3 as r
-          where r.state in ('pending', 'sleeping') and r.org_id > o.org_id and r.available_at <= now()
-          order by r.org_id limit 1) as x
-        where o.n < most
-      )
-      select d.run_id, o.org_id, d.task_name, d.available_at, row_number() over (partition by o.org_id order by d.available_at)
-      from orgs as o
-      cross join lateral (
-        select r.run_id, r.task_name, r.available_at from absurd.r_p3 as r
-        where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
-          and r.task_name = any (names)
-        order by r.org_id, r.available_at, r.run_id limit each) as d
-    $$;
+          select r.run_id, r.task_name, r.available_at from absurd.r_p3 as r
+          where r.org_id = o.org_id and r.state in ('pending', 'sleeping') and r.available_at <= now()
+            and r.task_name = any (names) and not r.suspect
+          order by r.org_id, r.available_at, r.run_id limit each) as d
+        union all
+        (select r.run_id, r.org_id, r.task_name, r.available_at, 1, true from absurd.r_p3 as r
+         where r.suspect and r.state in ('pending', 'sleeping') and r.available_at <= now() and r.task_name = any (names)
+         order by r.available_at limit 1)
+      $$;
 
 -- Name: e164(text, text); Type: FUNCTION; Schema: app
 
@@ -3089,28 +3120,29 @@ CREATE FUNCTION app.expire_p0(most integer) RETURNS integer
       declare
         x record;
         n integer := 0;
+        counts boolean;
         last_word boolean;
+        died integer;
       begin
         for x in
-          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.wake_event from absurd.r_p0 as r
+          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.suspect, t.max_attempts,
+            r.wake_event is not distinct from '$lost' as last_word,
+            exists (select from absurd.c_p0 as k where k.task_id = r.task_id and k.owner_run_id = r.run_id) as further
+          from absurd.r_p0 as r inner join absurd.t_p0 as t on t.task_id = r.task_id
           where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
-          order by r.claim_expires_at limit most for update skip locked
+          order by r.claim_expires_at, r.run_id limit most for update of r skip locked
         loop
-          last_word := false;
-          if x.wake_event is distinct from '$lost' then
-            update absurd.t_p0 as t set max_attempts = t.max_attempts + 1
-            where t.task_id = x.task_id and exists (
-              select from absurd.c_p0 as k where k.task_id = x.task_id and k.owner_run_id = x.run_id);
-            update absurd.t_p0 as t set max_attempts = x.attempt + 1
-            where t.task_id = x.task_id and t.max_attempts <= x.attempt;
-            last_word := found;
-          end if;
+          counts := x.suspect and not x.further;
+          last_word := x.last_word or (counts and x.max_attempts <= x.attempt);
+          update absurd.t_p0 as t
+          set deaths = case when x.further then 0 else t.deaths + 1 end, spared = t.spared + (not counts)::integer,
+            max_attempts = t.max_attempts + (not counts or (last_word and not x.last_word))::integer
+          where t.task_id = x.task_id returning t.deaths into died;
           perform absurd.fail_run('p0', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
             'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
             'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
-          if last_word then
-            update absurd.r_p0 as r set wake_event = '$lost' where r.task_id = x.task_id and r.attempt = x.attempt + 1;
-          end if;
+          update absurd.r_p0 as r set suspect = died >= 2, wake_event = case when last_word then '$lost' end
+          where r.task_id = x.task_id and r.attempt = x.attempt + 1 and (died >= 2 or last_word);
           n := n + 1;
         end loop;
         return n;
@@ -3124,28 +3156,29 @@ CREATE FUNCTION app.expire_p1(most integer) RETURNS integer
       declare
         x record;
         n integer := 0;
+        counts boolean;
         last_word boolean;
+        died integer;
       begin
         for x in
-          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.wake_event from absurd.r_p1 as r
+          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.suspect, t.max_attempts,
+            r.wake_event is not distinct from '$lost' as last_word,
+            exists (select from absurd.c_p1 as k where k.task_id = r.task_id and k.owner_run_id = r.run_id) as further
+          from absurd.r_p1 as r inner join absurd.t_p1 as t on t.task_id = r.task_id
           where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
-          order by r.claim_expires_at limit most for update skip locked
+          order by r.claim_expires_at, r.run_id limit most for update of r skip locked
         loop
-          last_word := false;
-          if x.wake_event is distinct from '$lost' then
-            update absurd.t_p1 as t set max_attempts = t.max_attempts + 1
-            where t.task_id = x.task_id and exists (
-              select from absurd.c_p1 as k where k.task_id = x.task_id and k.owner_run_id = x.run_id);
-            update absurd.t_p1 as t set max_attempts = x.attempt + 1
-            where t.task_id = x.task_id and t.max_attempts <= x.attempt;
-            last_word := found;
-          end if;
+          counts := x.suspect and not x.further;
+          last_word := x.last_word or (counts and x.max_attempts <= x.attempt);
+          update absurd.t_p1 as t
+          set deaths = case when x.further then 0 else t.deaths + 1 end, spared = t.spared + (not counts)::integer,
+            max_attempts = t.max_attempts + (not counts or (last_word and not x.last_word))::integer
+          where t.task_id = x.task_id returning t.deaths into died;
           perform absurd.fail_run('p1', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
             'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
             'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
-          if last_word then
-            update absurd.r_p1 as r set wake_event = '$lost' where r.task_id = x.task_id and r.attempt = x.attempt + 1;
-          end if;
+          update absurd.r_p1 as r set suspect = died >= 2, wake_event = case when last_word then '$lost' end
+          where r.task_id = x.task_id and r.attempt = x.attempt + 1 and (died >= 2 or last_word);
           n := n + 1;
         end loop;
         return n;
@@ -3159,28 +3192,29 @@ CREATE FUNCTION app.expire_p2(most integer) RETURNS integer
       declare
         x record;
         n integer := 0;
+        counts boolean;
         last_word boolean;
+        died integer;
       begin
         for x in
-          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.wake_event from absurd.r_p2 as r
+          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.suspect, t.max_attempts,
+            r.wake_event is not distinct from '$lost' as last_word,
+            exists (select from absurd.c_p2 as k where k.task_id = r.task_id and k.owner_run_id = r.run_id) as further
+          from absurd.r_p2 as r inner join absurd.t_p2 as t on t.task_id = r.task_id
           where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
-          order by r.claim_expires_at limit most for update skip locked
+          order by r.claim_expires_at, r.run_id limit most for update of r skip locked
         loop
-          last_word := false;
-          if x.wake_event is distinct from '$lost' then
-            update absurd.t_p2 as t set max_attempts = t.max_attempts + 1
-            where t.task_id = x.task_id and exists (
-              select from absurd.c_p2 as k where k.task_id = x.task_id and k.owner_run_id = x.run_id);
-            update absurd.t_p2 as t set max_attempts = x.attempt + 1
-            where t.task_id = x.task_id and t.max_attempts <= x.attempt;
-            last_word := found;
-          end if;
+          counts := x.suspect and not x.further;
+          last_word := x.last_word or (counts and x.max_attempts <= x.attempt);
+          update absurd.t_p2 as t
+          set deaths = case when x.further then 0 else t.deaths + 1 end, spared = t.spared + (not counts)::integer,
+            max_attempts = t.max_attempts + (not counts or (last_word and not x.last_word))::integer
+          where t.task_id = x.task_id returning t.deaths into died;
           perform absurd.fail_run('p2', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
             'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
             'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
-          if last_word then
-            update absurd.r_p2 as r set wake_event = '$lost' where r.task_id = x.task_id and r.attempt = x.attempt + 1;
-          end if;
+          update absurd.r_p2 as r set suspect = died >= 2, wake_event = case when last_word then '$lost' end
+          where r.task_id = x.task_id and r.attempt = x.attempt + 1 and (died >= 2 or last_word);
           n := n + 1;
         end loop;
         return n;
@@ -3194,28 +3228,29 @@ CREATE FUNCTION app.expire_p3(most integer) RETURNS integer
       declare
         x record;
         n integer := 0;
+        counts boolean;
         last_word boolean;
+        died integer;
       begin
         for x in
-          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.wake_event from absurd.r_p3 as r
+          select r.run_id, r.task_id, r.claimed_by, r.claim_expires_at, r.attempt, r.suspect, t.max_attempts,
+            r.wake_event is not distinct from '$lost' as last_word,
+            exists (select from absurd.c_p3 as k where k.task_id = r.task_id and k.owner_run_id = r.run_id) as further
+          from absurd.r_p3 as r inner join absurd.t_p3 as t on t.task_id = r.task_id
           where r.state = 'running' and r.claim_expires_at <= clock_timestamp()
-          order by r.claim_expires_at limit most for update skip locked
+          order by r.claim_expires_at, r.run_id limit most for update of r skip locked
         loop
-          last_word := false;
-          if x.wake_event is distinct from '$lost' then
-            update absurd.t_p3 as t set max_attempts = t.max_attempts + 1
-            where t.task_id = x.task_id and exists (
-              select from absurd.c_p3 as k where k.task_id = x.task_id and k.owner_run_id = x.run_id);
-            update absurd.t_p3 as t set max_attempts = x.attempt + 1
-            where t.task_id = x.task_id and t.max_attempts <= x.attempt;
-            last_word := found;
-          end if;
+          counts := x.suspect and not x.further;
+          last_word := x.last_word or (counts and x.max_attempts <= x.attempt);
+          update absurd.t_p3 as t
+          set deaths = case when x.further then 0 else t.deaths + 1 end, spared = t.spared + (not counts)::integer,
+            max_attempts = t.max_attempts + (not counts or (last_word and not x.last_word))::integer
+          where t.task_id = x.task_id returning t.deaths into died;
           perform absurd.fail_run('p3', x.run_id, jsonb_build_object('name', '$ClaimTimeout',
             'message', 'worker did not finish task within claim interval', 'workerId', x.claimed_by,
             'claimExpiredAt', x.claim_expires_at, 'attempt', x.attempt), clock_timestamp());
-          if last_word then
-            update absurd.r_p3 as r set wake_event = '$lost' where r.task_id = x.task_id and r.attempt = x.attempt + 1;
-          end if;
+          update absurd.r_p3 as r set suspect = died >= 2, wake_event = case when last_word then '$lost' end
+          where r.task_id = x.task_id and r.attempt = x.attempt + 1 and (died >= 2 or last_word);
           n := n + 1;
         end loop;
         return n;
@@ -3334,6 +3369,26 @@ $$;
 -- Name: FUNCTION facts_of_kind(wanted text, days integer, most integer); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.facts_of_kind(wanted text, days integer, most integer) IS 'Facts of a kind lately, for whoever makes automations.';
+
+-- Name: fail_work(text, uuid, jsonb); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.fail_work(queue text, run uuid, reason jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+  again timestamptz;
+begin
+  execute format('select absurd.current_time()'
+    ' + make_interval(secs => absurd.retry_delay_seconds(t.retry_strategy, r.attempt - t.spared))'
+    ' from absurd.%I as r inner join absurd.%I as t on t.task_id = r.task_id where r.run_id = $1', 'r_' || queue, 't_' || queue)
+  into again using run;
+  perform absurd.fail_run(queue, run, reason, again);
+end
+$_$;
+
+-- Name: FUNCTION fail_work(queue text, run uuid, reason jsonb); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.fail_work(queue text, run uuid, reason jsonb) IS 'Ends a run that failed; it is tried again, later each time.';
 
 -- Name: fill_team(); Type: FUNCTION; Schema: app
 
@@ -8804,7 +8859,7 @@ begin
     return null;
   end if;
   execute format('select s.task_id from absurd.%I as t cross join lateral absurd.spawn_task(%L, t.task_name, t.params,'
-    ' jsonb_build_object(''max_attempts'', t.max_attempts, ''retry_strategy'', t.retry_strategy)) as s'
+    ' jsonb_build_object(''max_attempts'', greatest(t.max_attempts - t.spared, 3), ''retry_strategy'', t.retry_strategy)) as s'
     ' where t.task_id = $1', 't_' || queue, queue) into made using work;
   return made;
 end
@@ -26609,6 +26664,11 @@ GRANT ALL ON FUNCTION app.facts_next(after uuid, at_most integer) TO service_rol
 
 REVOKE ALL ON FUNCTION app.facts_of_kind(wanted text, days integer, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.facts_of_kind(wanted text, days integer, most integer) TO authenticated;
+
+-- Name: FUNCTION fail_work(queue text, run uuid, reason jsonb); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.fail_work(queue text, run uuid, reason jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.fail_work(queue text, run uuid, reason jsonb) TO service_role;
 
 -- Name: FUNCTION fill_team(); Type: ACL; Schema: app
 

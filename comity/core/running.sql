@@ -13,7 +13,7 @@ select absurd.extend_claim(:queue, :run::uuid, :lease::integer);
 
 -- name: fail
 -- The run failed, and is tried again if it may be.
-select absurd.fail_run(:queue, :run::uuid, :reason::jsonb, null);
+select app.fail_work(:queue, :run::uuid, :reason::jsonb);
 
 -- name: give_up
 -- The run failed for good: trying again will not help.

@@ -19,6 +19,7 @@ from tests.world import World
 
 STATE = q("select state, attempts from absurd.t_p1 where task_name = :name")
 ENDED = q("select completed_payload #>> '{}' as said from absurd.t_p1 where task_name = :name and state = 'completed'")
+ENDS = q("select state, count(*) as n from absurd.t_p1 where task_name = :name group by state")
 WHY = q(
     "select r.failure_reason::text as why from absurd.r_p1 as r inner join absurd.t_p1 as t on t.task_id = r.task_id"
     " where t.task_name = :name and r.failure_reason is not null order by r.attempt desc limit 1"
@@ -72,7 +73,7 @@ async def test_a_refusal_outside_of_any_step_is_final_at_once(db: Database, worl
     assert tries[0] == 1
 
 
-@workflow("test.deadly", priority="p1", attempts=2)
+@workflow("test.deadly", priority="p1", attempts=1)
 async def deadly(work: Work) -> None:
     """Ends the process that runs it, as running out of memory does."""
     import os
@@ -80,7 +81,7 @@ async def deadly(work: Work) -> None:
     os._exit(9)
 
 
-@workflow("test.deadly_step", priority="p1", attempts=2)
+@workflow("test.deadly_step", priority="p1", attempts=1)
 async def deadly_step(work: Work) -> str:
     """A step that is done, one that ends the process, and what is said of it in the end."""
     import os
@@ -94,31 +95,57 @@ async def deadly_step(work: Work) -> str:
     return "never"
 
 
+@workflow("test.quick_poison", priority="p1", attempts=1)
+async def quick_poison(work: Work) -> None:
+    """Ends its worker before any of those beside it gets to the end of a step."""
+    await work.step("deadly", lambda: _dies_after(0.2))
+
+
+@workflow("test.slow_neighbour", priority="p1", attempts=1)
+async def slow_neighbour(work: Work) -> None:
+    """Needs longer for its first step than what stands beside it lets its worker live."""
+    await work.step("slow", lambda: asyncio.sleep(1.0))
+
+
+async def _dies_after(seconds: float) -> None:
+    import os
+
+    await asyncio.sleep(seconds)
+    os._exit(9)
+
+
 LEFT = q("update absurd.r_p1 set claim_expires_at = clock_timestamp() where state = 'running'")
 CHILD = """
 import asyncio, sys
 from comity.core.db import Database
-from comity.core.tests.test_poison import deadly, deadly_step
+from comity.core.tests import test_poison
 from comity.core.worker import Worker
 async def main():
-    await Worker(await Database.open(sys.argv[1]), [deadly, deadly_step], {}, []).run()
+    mine = [getattr(test_poison, name) for name in sys.argv[2:]]
+    await Worker(await Database.open(sys.argv[1]), mine, {}, []).run()
 asyncio.run(main())
 """
+
+
+async def one_dies(db: Database, database_url: str, world: World, *workflows: str) -> None:
+    """A worker lives until its work ends it, and what it held is anybody's."""
+    command = [sys.executable, "-c", CHILD, database_url, *workflows]
+    died = await asyncio.to_thread(subprocess.run, command, timeout=120)
+    assert died.returncode == 9
+    async with db.acting(world.as_role("service_role")) as tx:
+        await tx.run(LEFT)  # as if the dead one's lease had run out: here nobody waits for that
 
 
 async def test_what_takes_its_worker_along_ends_too(db: Database, database_url: str, world: World) -> None:
     """Otherwise one such job would kill every worker that is ever started."""
     async with db.acting(world.owner) as tx:
         await start(tx, deadly, {})
-    for _ in range(3):  # twice, as it may be tried, and once more to say so: it dies of that, too
-        died = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", CHILD, database_url], timeout=120)
-        assert died.returncode == 9
-        async with db.acting(world.as_role("service_role")) as tx:
-            await tx.run(LEFT)  # as if the dead one's lease had run out: here nobody waits for that
+    for _ in range(4):  # twice until it is suspected, once as it may be tried, and to say so: it dies of that, too
+        await one_dies(db, database_url, world, "deadly")
     keeper = Working(db, deadly)
     async with keeper:
         row = await until_failed(db, world, "test.deadly")
-    assert row["attempts"] == 3
+    assert row["attempts"] == 4
 
 
 async def test_work_whose_worker_dies_each_time_says_so_in_the_end(
@@ -127,13 +154,33 @@ async def test_work_whose_worker_dies_each_time_says_so_in_the_end(
     """Its record would be shown as under way for ever. A death after a step that was done is none of its attempts."""
     async with db.acting(world.owner) as tx:
         await start(tx, deadly_step, {})
-    for _ in range(3):  # the first of them came further than anybody before
-        died = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", CHILD, database_url], timeout=120)
-        assert died.returncode == 9
-        async with db.acting(world.as_role("service_role")) as tx:
-            await tx.run(LEFT)
+    for _ in range(4):  # the first of them came further than anybody before
+        await one_dies(db, database_url, world, "deadly_step")
     async with Working(db, deadly_step), asyncio.timeout(2 * PATIENCE):
         house = world.as_role("service_role")
         while not (ended := await db.once(house, ENDED, name="test.deadly_step")):
             await asyncio.sleep(0.05)
     assert ended[0]["said"] == LOST.sentence
+
+
+async def test_poison_does_not_use_up_the_attempts_of_those_beside_it(
+    db: Database, database_url: str, world: World
+) -> None:
+    """They have one attempt, need longer than their worker ever lives beside it, and each gets its turn."""
+    async with db.acting(world.owner) as tx:
+        await start(tx, quick_poison, {})
+        for _ in range(5):
+            await start(tx, slow_neighbour, {})
+    for _ in range(3):  # two until all of them are suspected, and its one attempt
+        await one_dies(db, database_url, world, "quick_poison", "slow_neighbour")
+    async with Working(db, slow_neighbour, quick_poison), asyncio.timeout(2 * PATIENCE):
+        while (ended := await ends(db, world, "test.slow_neighbour")) != {"completed": 5}:
+            assert "failed" not in ended
+            await asyncio.sleep(0.05)
+        assert (await until_failed(db, world, "test.quick_poison"))["attempts"] == 4
+
+
+async def ends(db: Database, world: World, name: str) -> dict[str, int]:
+    """How many pieces of this work ended how."""
+    rows = await db.once(world.as_role("service_role"), ENDS, name=name)
+    return {row["state"]: row["n"] for row in rows}
