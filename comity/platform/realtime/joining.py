@@ -21,6 +21,7 @@ from comity.platform.realtime.socket import Socket
 
 _TOPIC: Final = "realtime:"
 _DOWN: Final = "UnableToConnectToProject: House was unable to connect to the project database"
+_UNTOLD: Final = "The past could not be told: please connect again"
 _LATE: Final = "The stream of changes is not there yet. What was missed before it comes is not told: please read again."
 _READ: Final = "You do not have permissions to read from this Channel topic: "
 log = structlog.get_logger(__name__)
@@ -67,7 +68,11 @@ class Joining:
             house.follow(channel)
         told = [{**given, "id": bindings.number_of(given)} for given in wishes.changes if isinstance(given, dict)]
         socket.reply(message, "ok", {"postgres_changes": told})
-        await self._first_words(channel, failed, missed)
+        try:
+            await self._first_words(channel, failed, missed)
+        except (DatabaseError, Problem) as error:  # it would be in the channel and deaf: it comes again
+            log.warning("the past could not be told", error=str(error))
+            socket.end(1011, _UNTOLD)
 
     async def _first_words(self, channel: Channel, failed: str | None, missed: int | None) -> None:
         house, wishes = self._house, channel.wishes

@@ -18,6 +18,7 @@ from comity.core.who import Who
 from tests.tenancy.conftest import ask
 from tests.wire.realtime.conftest import Dial, Server
 from tests.wire.realtime.raw import Raw
+from tests.world import World
 
 Tokens = Callable[[Who], str]
 SEND = sql.compile_named(
@@ -114,6 +115,25 @@ async def test_what_sql_sends_is_heard_and_kept(line: Dial, server: Server, toke
     assert answer["response"]["reason"] == "UnableToReplayMessages: Replay is not allowed for public channels"
     answer = await bad.join("open", private=True, broadcast={"replay": {"since": began, "limit": 26}})
     assert answer["response"]["reason"] == "UnableToReplayMessages: Replay params are not valid"
+
+
+async def test_whom_the_past_cannot_be_told_is_sent_to_come_again(
+    line: Dial, server: Server, world: World, tokens: Tokens
+) -> None:
+    """In the channel without it, and without what comes after it, they would be deaf and not know."""
+    topic, raw = f"org:{world.ours.id}:untold-{uuid4()}", await line()
+    with psycopg.connect(server.app.database_url, autocommit=True) as admin:
+        admin.execute("alter table realtime.messages rename column binary_payload to elsewhere")
+        try:
+            await raw.join(topic, tokens(world.rep), private=True, broadcast={"replay": {"since": 0}})
+            code, reason = await raw.closed()
+        finally:
+            admin.execute("alter table realtime.messages rename column elsewhere to binary_payload")
+    assert (code, reason) == (1011, "The past could not be told: please connect again")
+    again = await line()
+    assert (await again.join(topic, tokens(world.rep), private=True, broadcast={"replay": {"since": 0}}))[
+        "status"
+    ] == "ok"
 
 
 async def test_deal_health_is_told_on_its_channel(line: Dial, server: Server) -> None:
