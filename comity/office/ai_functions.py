@@ -7,11 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from comity.core.roles import ADMINS
 from comity.office import ai_bulk
 from comity.office.ai_bulk import Quote
 from comity.platform.functions import Call, Function, function
-
-ADMINS = ("owner", "admin")
 
 
 class Asked(BaseModel):

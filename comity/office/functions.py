@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from comity.core import rates
 from comity.core.errors import NOT_FOUND, Problem
+from comity.core.roles import ADMINS, WRITERS
 from comity.core.work import start
 from comity.office import health, mails, own_data
 from comity.office.connections import upkeep as connections
@@ -24,9 +25,6 @@ from comity.platform.auth import callers
 from comity.platform.functions import Call, Function, Stream, function, refusals
 from comity.web import i18n
 from comity.web.i18n import gettext as _
-
-WRITERS = ("owner", "admin", "manager", "rep", "technician")
-ADMINS = ("owner", "admin")
 
 
 class Mail(BaseModel):

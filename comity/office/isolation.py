@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 
 from comity.core import sql
 from comity.core.db import Database, Json
+from comity.core.roles import ROLES
 from comity.core.who import Who
 
 q = sql.load(__file__)
-ROLES = ("owner", "admin", "manager", "rep", "technician", "readonly")
 
 
 @dataclass(frozen=True, slots=True)

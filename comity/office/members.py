@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from comity.core import sql
 from comity.core.db import Database, Tx
 from comity.core.errors import NOT_FOUND, Problem, on_constraint
+from comity.core.roles import ADMINS
 from comity.core.who import Who
 from comity.platform.auth import accounts, addresses, passwords, secrets, users
 from comity.platform.auth.identity import Identity
 
 q = sql.load(__file__)
 
-ROLES: Final = ("owner", "admin", "manager", "rep", "technician", "readonly")
-MANAGERS_OF_MEMBERS: Final = ("owner", "admin")
 
 REMOVED = Problem("removed_member", 403, "You are no longer a member of this organisation. Ask one of its admins.")
 
@@ -71,7 +70,7 @@ async def add(
     password: str | None = None,
 ) -> accounts.SignedUp:
     """Puts somebody into `by`'s organisation at once, without a letter: for the operator, the demo and tests."""
-    if by.org_id is None or by.org_role not in MANAGERS_OF_MEMBERS:
+    if by.org_id is None or by.org_role not in ADMINS:
         raise Problem("not_allowed", 403, "Only an owner or admin adds members.")
     if role == "owner" and by.org_role != "owner":
         raise Problem("not_allowed", 403, "Only an owner may make or unmake owners.")
@@ -149,6 +148,6 @@ async def leave_all(tx: Tx, user_id: UUID) -> None:
 
 
 def _denied(tx: Tx) -> Problem:
-    if tx.who.org_role in MANAGERS_OF_MEMBERS:
+    if tx.who.org_role in ADMINS:
         return NOT_FOUND()
     return Problem("not_allowed", 403, "Only an owner or admin manages members.")

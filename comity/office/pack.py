@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comity.ai import services as ai_services
 from comity.core.pack import Command, Pack, SettingsPage
+from comity.core.roles import ADMINS, LEADERS
 from comity.office import ai_bulk, ai_functions, ai_trials, ai_upkeep, called, functions, sending, steps
 from comity.office.assistants import endpoint as assistants
 from comity.office.automations import asking
@@ -70,7 +71,6 @@ from comity.office.webhooks import outbox as webhooks_out
 from comity.office.work import upkeep as work_upkeep
 from comity.web.i18n import gettext as _
 
-ADMINS = ("owner", "admin")
 ME, US = _("You"), _("Organisation")
 
 SETTINGS = (
@@ -93,7 +93,7 @@ SETTINGS = (
         _("Automations"),
         settings_automations.HERE,
         US,
-        settings_automations.MAKERS,
+        LEADERS,
         order=64,
         words="workflow when then",
     ),

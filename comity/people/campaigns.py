@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import Problem, on_constraint
+from comity.core.roles import WRITERS
 from comity.platform.functions import Call, Function, function
 from comity.web.i18n import gettext as _
 
@@ -85,7 +86,7 @@ async def move(tx: Tx, campaign_id: UUID, *, gone: bool) -> None:
     await tx.touch(q.trash if gone else q.restore, id=campaign_id)
 
 
-@function("track-signup", roles=("owner", "admin", "manager", "rep", "technician"), per_minute=600)
+@function("track-signup", roles=WRITERS, per_minute=600)
 async def track_signup(call: Call, given: SignedUp) -> SignupKept:
     """Keeps a sign-up with its source; it finds its campaign by code and its contact by address."""
     async with call.tx() as tx:

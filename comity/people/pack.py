@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
+from comity.core.roles import WRITERS
 from comity.facts.storage import NearlyFull
 from comity.office.files import room
 from comity.people import called, campaigns, duplicates, nouns, reminders, steps, words
@@ -27,8 +28,6 @@ from comity.people.pages import (
 )
 from comity.people.pages import duplicates as duplicates_page
 from comity.web.i18n import gettext as _
-
-WRITERS = ("owner", "admin", "manager", "rep", "technician")
 
 PACK = Pack(
     name="people",

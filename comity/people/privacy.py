@@ -10,7 +10,6 @@ from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND
 
 q = sql.load(__file__)
-ERASERS = ("owner", "admin")
 
 
 async def export(tx: Tx, contact_id: UUID) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.core.roles import LEADERS
 from comity.platform.realtime.hub import STANDING, Hub
 from comity.platform.rest import inprocess as rest
 from comity.web.session import still_signed_in
 
 _BEAT_SECONDS = 15.0
 _TOPICS_AT_MOST = 200
-_LEADING = ("owner", "admin", "manager")
 _BEFORE = "previous_score"
 
 
@@ -70,7 +70,7 @@ async def _alert(request: Request, payload: dict[str, Any]) -> dict[str, Any] | 
     if not falls(payload):
         return None
     row = await rest.one(request.state.db, who, "leads", f"id=eq.{deal}&select=id,title,owner_id")
-    if row is None or (who.org_role not in _LEADING and str(row["owner_id"]) != str(who.user_id)):
+    if row is None or (who.org_role not in LEADERS and str(row["owner_id"]) != str(who.user_id)):
         return None
     return {"id": str(row["id"]), "title": row["title"], "score": score, "color": payload.get("color")}
 

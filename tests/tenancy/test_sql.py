@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from comity.core.db import Database
+from comity.core.roles import ROLES
 from comity.core.who import Who
 from comity.office import isolation
 from tests.server import Postgres
@@ -27,7 +28,7 @@ async def test_no_role_reaches_another_organisation(db: Database, world: World, 
     assert report.breaches == []
     assert report.rows_at_stake > 0
     tables = [v for v in report.verdicts if v.relation in tenant_tables]
-    assert {(v.org_role, v.relation) for v in tables} == {(r, t) for r in isolation.ROLES for t in tenant_tables}
+    assert {(v.org_role, v.relation) for v in tables} == {(r, t) for r in ROLES for t in tenant_tables}
     # what the wall itself did not refuse was an insert that another rule refused first
     assert {v.verb for v in tables if v.verdict == "refused"} <= {"insert"}
 

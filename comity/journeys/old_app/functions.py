@@ -12,12 +12,12 @@ from comity.ai.schemas import Evidence
 from comity.comms import calls, transcripts
 from comity.comms.calls import Facts
 from comity.core.errors import Problem
+from comity.core.roles import WRITERS
 from comity.core.work import P0
 from comity.packs.coaching import analyses, roleplays, words
 from comity.platform.functions import Call, Function, Stream, function
 from comity.web.i18n import gettext as _
 
-WRITERS = ("owner", "admin", "manager", "rep", "technician")
 NOTHING = Problem("nothing_to_judge", 422, _("Give a call_id, or the transcript of a call."), field="transcript")
 NOBODY = Problem("nobody_to_talk_to", 422, _("Give a persona_id to begin, or the roleplay_id of a talk."))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, Pack
+from comity.core.roles import LEADERS
 from comity.journeys.old_app import functions
 from comity.journeys.old_app.pages import bring
 from comity.web.i18n import gettext as _
@@ -15,7 +16,7 @@ PACK = Pack(
     commands=[
         Command(
             _("Bring data of the old app"), bring.HERE, "import", words="localstorage browser json migrate umzug",
-            roles=bring.MAY,
+            roles=LEADERS,
         ),
     ],
 )  # fmt: skip

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
+from comity.core.roles import ADMINS
 from comity.office import audit, members, named
 from comity.office.audit import Wanted
 from comity.office.named import Named
@@ -26,7 +27,6 @@ from comity.web.shell import plates
 HERE = "/settings/audit"
 MOST = 100
 _NAME = re.compile(r"[a-z_]{1,63}")
-READERS = ("owner", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class AuditPage:
 
 async def show(request: Request) -> Response:
     """The log, newest first."""
-    if http.who(request).org_role not in READERS:
+    if http.who(request).org_role not in ADMINS:
         raise NOT_ALLOWED()
     query = dict(request.query_params)
     wanted = Wanted(

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
+from comity.core.roles import ADMINS
 from comity.office import feedback
 from comity.office.settings import Groups, groups
 from comity.web import forms, htmx, http, render
@@ -19,7 +20,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/feedback"
-READERS = ("owner", "admin")
 KINDS = (("problem", _("Something does not work")), ("idea", _("An idea")), ("praise", _("This is good")))
 
 
@@ -80,7 +80,7 @@ async def tell(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """GET /settings/feedback"""
-    if http.who(request).org_role not in READERS:
+    if http.who(request).org_role not in ADMINS:
         raise NOT_ALLOWED()
     async with http.tx(request) as tx:
         told = await feedback.everything(tx)

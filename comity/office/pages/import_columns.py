@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from comity.core.db import Tx
 from comity.core.errors import Problem
+from comity.core.roles import LEADERS
 from comity.office.imports import flow, jobs
 from comity.office.imports.jobs import Import
 from comity.office.imports.mapping import guess
@@ -30,7 +31,6 @@ _MAKES: tuple[tuple[Kind, str], ...] = (
     ("text", _("New field: text")), ("number", _("New field: number")), ("date", _("New field: date")),
     ("bool", _("New field: yes or no")), ("url", _("New field: web address")), ("money", _("New field: money")),
 )  # fmt: skip
-_FIELD_MAKERS = ("owner", "admin", "manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ async def show(request: Request, tx: Tx, job: Import, target: Target, problem: P
         columns=[
             _view(i, name, rows, plan.columns.get(name, Column()), kinds) for i, name in enumerate(layout.columns)
         ],
-        fields=_choices(fields, tx.who.org_role in _FIELD_MAKERS),
+        fields=_choices(fields, tx.who.org_role in LEADERS),
         options=plan.options,
         countries=_countries(),
         encodings=[

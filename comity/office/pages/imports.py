@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.core.pack import Command
+from comity.core.roles import WRITERS
 from comity.office.files import place
 from comity.office.imports import flow, jobs
 from comity.office.imports.targets import Target, registry
@@ -21,7 +22,6 @@ from comity.web import http, render
 from comity.web.i18n import gettext as _
 
 HERE = "/imports"
-WRITERS = ("owner", "admin", "manager", "rep", "technician")
 MOST_PASTED = 20 * 2**20
 _PIECE = 2**20
 

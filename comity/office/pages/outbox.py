@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
+from comity.core.roles import ADMINS
 from comity.office import mails, sending
 from comity.office.settings import Groups, groups
 from comity.web import http, render
@@ -18,7 +19,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 MOST = 50
-READERS = ("owner", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ async def again(request: Request) -> Response:
 
 
 def _check(request: Request) -> None:
-    if http.who(request).org_role not in READERS:
+    if http.who(request).org_role not in ADMINS:
         raise NOT_ALLOWED()
 
 

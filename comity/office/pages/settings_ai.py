@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
+from comity.core.roles import ADMINS
 from comity.office import ai_names, ai_runs, ai_shown, proposals
 from comity.office.ai_runs import Known, Wanted
 from comity.office.ai_shown import Part
@@ -22,7 +23,6 @@ from comity.web import http, render
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/ai"
-READERS = ("owner", "admin")
 MOST = 100
 STATES: Final = (
     ("ok", _("answered")),
@@ -124,7 +124,7 @@ def about(run: Mapping[str, Any]) -> str:
 
 def only_readers(request: Request) -> None:
     """Owners and admins; a Problem for everybody else."""
-    if http.who(request).org_role not in READERS:
+    if http.who(request).org_role not in ADMINS:
         raise NOT_ALLOWED()
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED, Problem
+from comity.core.roles import LEADERS
 from comity.core.who import Who
 from comity.core.work import start
 from comity.office import named
@@ -31,7 +32,6 @@ from comity.web.i18n import gettext as _
 from comity.web.shell import plates
 
 HERE: Final = "/settings/automations"
-MAKERS: Final = ("owner", "admin", "manager")
 MOST_STEPS: Final = 30
 Choices = Sequence[tuple[str, str]]
 DOES: Final[Mapping[str, str]] = {
@@ -247,7 +247,7 @@ async def test(request: Request) -> Response:
 
 
 def _making(request: Request) -> None:
-    if http.who(request).org_role not in MAKERS:
+    if http.who(request).org_role not in LEADERS:
         raise NOT_ALLOWED()
 
 

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.core.roles import ADMINS
 from comity.office.connections import flow, provider
 from comity.office.connections.apps import App, offered
 from comity.office.connections.problems import Unfit
@@ -22,7 +23,6 @@ from comity.web.i18n import gettext as _
 from comity.web.session import is_same_origin
 
 HERE = "/settings/connections"
-ADMINS = ("owner", "admin")
 
 
 @dataclass(frozen=True, slots=True)

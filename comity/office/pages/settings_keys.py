@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
-from comity.office import api_keys, invitations, members
+from comity.core.roles import ROLES, OrgRole
+from comity.office import api_keys, invitations
 from comity.office.settings import Groups, groups
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
@@ -26,7 +27,7 @@ class NewKey(BaseModel):
     """What is typed to make a key."""
 
     name: str = Field(max_length=100)
-    role: Literal["owner", "admin", "manager", "rep", "technician", "readonly"] = "readonly"
+    role: OrgRole = "readonly"
     days: int | None = Field(default=None, ge=1, le=3650)
 
 
@@ -82,8 +83,8 @@ async def _page(request: Request, form: forms.Form[NewKey], *, made: str = "", s
     identity, role = request.state.identity, http.who(request).org_role or "readonly"
     async with http.tx(request) as tx:
         keys = await api_keys.everyone(tx)
-    names = {one: str(invitations.role_name(one)) for one in members.ROLES}
-    below = members.ROLES[members.ROLES.index(role) :]
+    names: dict[str, str] = {one: str(invitations.role_name(one)) for one in ROLES}
+    below = ROLES[ROLES.index(role) :]
     context = KeysPage(
         groups=groups(request),
         keys=keys,

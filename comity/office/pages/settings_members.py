@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.core.roles import ADMINS, ROLES, OrgRole
 from comity.office import invitations, members, teams
 from comity.office.settings import Groups, groups
 from comity.platform.auth import callers
@@ -21,21 +22,20 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/members"
-Role = Literal["owner", "admin", "manager", "rep", "technician", "readonly"]
 
 
 class Invite(BaseModel):
     """What is typed to invite somebody."""
 
     email: str = Field(max_length=255)
-    role: Role = "rep"
+    role: OrgRole = "rep"
     team_id: UUID | None = None
 
 
 class Change(BaseModel):
     """Another role or team of a member."""
 
-    role: Role
+    role: OrgRole
     team_id: UUID | None = None
 
 
@@ -104,13 +104,13 @@ async def remove(request: Request) -> Response:
 
 async def _page(request: Request, form: forms.Form[Invite], status: int = 200) -> Response:
     who = http.who(request)
-    may_manage = who.org_role in members.MANAGERS_OF_MEMBERS
+    may_manage = who.org_role in ADMINS
     async with http.tx(request) as tx:
         everyone = await members.everyone(tx)
         all_teams = await teams.everyone(tx)
         still_open = await invitations.still_open(tx) if may_manage else []
-    names = {role: str(invitations.role_name(role)) for role in members.ROLES}
-    grantable = [role for role in members.ROLES if role != "owner" or who.org_role == "owner"]
+    names: dict[str, str] = {role: str(invitations.role_name(role)) for role in ROLES}
+    grantable = [role for role in ROLES if role != "owner" or who.org_role == "owner"]
     context = MembersPage(
         groups=groups(request),
         members=everyone,

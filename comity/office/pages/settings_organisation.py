@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_FOUND, Problem
+from comity.core.roles import ADMINS
 from comity.office import organizations, regions
 from comity.office.settings import Groups, groups
 from comity.web import forms, http, i18n, render
@@ -19,7 +20,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 Choices = Sequence[tuple[str, str]]
-EDITORS = ("owner", "admin")
 
 
 class Organisation(BaseModel):
@@ -81,7 +81,7 @@ def _page(request: Request, row: dict[str, Any], form: forms.Form[Organisation],
         groups=groups(request),
         form=form,
         slug=row["slug"],
-        may_edit=http.who(request).org_role in EDITORS,
+        may_edit=http.who(request).org_role in ADMINS,
         currencies=[(code, f"{code} · {name}") for code, name in regions.currencies().items()],
         countries=list(regions.countries().items()),
         timezones=[(zone, zone.replace("_", " ")) for zone in regions.timezones()],

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
+from comity.core.roles import ADMINS
 from comity.office import sign_in_rules
 from comity.office.settings import Groups, groups
 from comity.office.sign_in_rules import Rules
@@ -19,7 +20,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/security"
-ROLES = ("owner", "admin")
 
 
 class Asked(BaseModel):
@@ -62,7 +62,7 @@ async def change(request: Request) -> Response:
 
 
 def _check(request: Request) -> None:
-    if http.who(request).org_role not in ROLES:
+    if http.who(request).org_role not in ADMINS:
         raise NOT_ALLOWED()
 
 

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
-from comity.office import members, teams
+from comity.core.roles import ADMINS
+from comity.office import teams
 from comity.office.settings import Groups, groups
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
@@ -73,7 +74,7 @@ async def dissolve(request: Request) -> Response:
 async def _page(request: Request, form: forms.Form[TeamName], status: int = 200) -> Response:
     async with http.tx(request) as tx:
         everyone = await teams.everyone(tx)
-    may_manage = http.who(request).org_role in members.MANAGERS_OF_MEMBERS
+    may_manage = http.who(request).org_role in ADMINS
     context = TeamsPage(groups(request), everyone, form, may_manage)
     return render.page(request, "office/settings_teams.html", context, status=status)
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem
+from comity.core.roles import ADMINS
 from comity.office.settings import Groups, groups
 from comity.platform import vault
 from comity.platform.outside import OutsideFailure
@@ -22,7 +23,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/services"
-ADMINS = ("owner", "admin")
 LONGEST = 8000
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED, Problem
+from comity.core.roles import ADMINS
 from comity.office import named
 from comity.office.named import Named
 from comity.office.settings import Groups, groups
@@ -26,7 +27,6 @@ from comity.web.i18n import gettext as _
 from comity.web.shell import plates
 
 HERE = "/settings/webhooks"
-ADMINS = ("owner", "admin")
 Choices = Sequence[tuple[str, str]]
 Rows = Sequence[Mapping[str, Any]]
 STATES = {

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
+from comity.core.roles import ADMINS
 from comity.core.work import Schedule
 from comity.core.worker import next_run
 from comity.office import named
@@ -25,7 +26,6 @@ from comity.web.i18n import gettext as _
 from comity.web.shell import plates
 
 HERE = "/settings/work"
-ADMINS = ("owner", "admin")
 MOST = 50
 LONGEST = 6000
 STATES = {

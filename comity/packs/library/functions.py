@@ -7,10 +7,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from comity.core.roles import WRITERS
 from comity.packs.library import pictures
 from comity.platform.functions import Call, Function, function
-
-WRITERS = ("owner", "admin", "manager", "rep", "technician")
 
 
 class PictureWish(BaseModel):

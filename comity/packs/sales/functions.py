@@ -14,6 +14,7 @@ from comity.ai.schemas import Brief, CallSignals
 from comity.comms import calls, transcripts
 from comity.comms.calls import Facts
 from comity.core.errors import NOT_FOUND, Problem
+from comity.core.roles import LEADERS, WRITERS
 from comity.core.work import P0, start
 from comity.office.search import ask, find, reader
 from comity.packs.sales import call_intake, ghosts, health, health_flow, plan_flow, revivals
@@ -24,8 +25,6 @@ from comity.platform.functions import Call, Function, function
 from comity.platform.rest import inprocess as rest
 from comity.platform.rest.paging import Page
 from comity.web.i18n import gettext as _
-
-WRITERS = ("owner", "admin", "manager", "rep", "technician")
 
 
 class Question(BaseModel):
@@ -183,7 +182,7 @@ async def detect_ghosts(call: Call, given: Nothing) -> dict[str, int]:
         return await ghosts.detect(tx)
 
 
-@function("resurrect-leads", roles=("owner", "admin", "manager"))
+@function("resurrect-leads", roles=LEADERS)
 async def resurrect_leads(call: Call, given: Nothing) -> dict[str, Any]:
     """Writes drafts to cold leads in the background, as every Monday; none is sent by itself."""
     async with call.tx() as tx:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comity.core.pack import Command, NavItem, Pack, SettingsPage
+from comity.core.roles import LEADERS
 from comity.office.steps import Step
 from comity.packs.sales import call_intake, called, functions, imports, kit, leads, nouns, seeds, watch, workflows
 from comity.packs.sales.agents.brief import BRIEF
@@ -57,9 +58,7 @@ PACK = Pack(
     ],
     settings=[
         *kit_pages.SETTINGS,
-        SettingsPage(
-            _("Pipelines"), settings.HERE, _("Organisation"), settings.MANAGERS, order=40, words="stages board"
-        ),
+        SettingsPage(_("Pipelines"), settings.HERE, _("Organisation"), LEADERS, order=40, words="stages board"),
         SettingsPage(_("Exchange rates"), rates.HERE, _("Organisation"), order=45, words="currency money fx euro"),
     ],
     panels=[

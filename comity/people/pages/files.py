@@ -15,6 +15,7 @@ from starlette.routing import Route
 from comity.core.db import Tx
 from comity.core.errors import NOT_FOUND, Problem
 from comity.core.pack import Panel
+from comity.core.roles import WRITERS
 from comity.people import attachments
 from comity.people.attachments import File
 from comity.platform.storage import errors, names, objects, serving, uploading
@@ -26,7 +27,6 @@ from comity.web import forms, http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
-WRITERS = ("owner", "admin", "manager", "rep", "technician")
 MOST_AT_ONCE = 20
 PIECE = 1 << 20
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.core.roles import LEADERS
 from comity.office.settings import Groups, groups
 from comity.people import custom_fields, words
 from comity.people.custom_fields import CustomField
@@ -19,7 +20,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/fields"
-MANAGERS = ("owner", "admin", "manager")
 
 
 class FieldWords(BaseModel):
@@ -102,7 +102,7 @@ async def restore(request: Request) -> Response:
 async def _page(request: Request, form: forms.Form[FieldWords], status: int = 200) -> Response:
     async with http.tx(request) as tx:
         every = await custom_fields.every(tx)
-    page = FieldsPage(groups(request), every, form, http.who(request).org_role in MANAGERS)
+    page = FieldsPage(groups(request), every, form, http.who(request).org_role in LEADERS)
     return render.page(request, "people/settings_fields.html", page, status=status)
 
 

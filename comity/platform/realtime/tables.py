@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from comity.core import sql
 from comity.core.db import Database
+from comity.core.roles import SEE_ALL
 from comity.core.who import Who
 
 q = sql.load(__file__)
@@ -32,7 +33,6 @@ _ROLES: Final = re.compile(
 _HAS_ROLE: Final = re.compile(
     r"\(\(org_id = auth\.org_id\(\)\) AND auth\.has_role\(VARIADIC ARRAY\[((?:'[a-z_]+'::text(?:, )?)+)\]\)\)"
 )
-_SEES_ALL: Final = ("owner", "admin", "manager", "readonly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Table:
 
 def _owned(who: Who, row: Row) -> bool:
     """app.protect()'s rule for records that belong to people, as auth.set_claims() prepares it."""
-    if who.org_role in _SEES_ALL or (who.visibility == "all-read" and who.org_role):
+    if who.org_role in SEE_ALL or (who.visibility == "all-read" and who.org_role):
         return True
     person = str(who.user_id) if who.user_id else None
     if person and (row.get("owner_id") == person or person in (row.get("assignee_ids") or "")):

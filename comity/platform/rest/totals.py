@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 
+from comity.core.roles import SEE_ALL
 from comity.core.who import Who
 from comity.platform.rest.schema.model import Table
 
 _REMEMBERED = 5000
 _SECONDS = 60.0
-_SEES_ALL = ("owner", "admin", "manager", "readonly")  # as auth.set_claims has it
 _OWNED = frozenset(("owner_id", "team_id", "assignee_ids"))
 
 Stamp = tuple[int, ...]
@@ -114,7 +114,7 @@ class Totals:
 
 def sees_all(who: Who) -> bool:
     """Whether the caller sees every record of the organisation, as auth.sees_all() has it."""
-    return who.org_role in _SEES_ALL or (who.visibility == "all-read" and who.org_role is not None)
+    return who.org_role in SEE_ALL or (who.visibility == "all-read" and who.org_role is not None)
 
 
 def seen_by(who: Who, tables: Iterable[Table]) -> tuple[object, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
@@ -14,6 +13,7 @@ from comity.core import sql, work
 from comity.core.db import Tx
 from comity.core.errors import NOT_ALLOWED
 from comity.core.pack import Panel
+from comity.core.roles import ADMINS
 from comity.journeys.demo import workflows
 from comity.office import jobs
 from comity.web import http
@@ -21,7 +21,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
-MAY: Final = ("owner", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Offer:
 
 async def load(request: Request, tx: Tx, subject_id: UUID | None) -> Offer | None:
     """For those who may, while the organisation is empty or holds demo records."""
-    if tx.who.org_role not in MAY:
+    if tx.who.org_role not in ADMINS:
         return None
     found = await tx.row(q.state)
     if found is None or found["whole"] or not (found["present"] or found["empty"] or found["busy"]):
@@ -55,7 +54,7 @@ async def take_away(request: Request) -> Response:
 
 async def _start(request: Request, what: work.Workflow, title: str, said: str) -> Response:
     async with http.tx(request) as tx:
-        if tx.who.org_role not in MAY:
+        if tx.who.org_role not in ADMINS:
             raise NOT_ALLOWED()
         job_id = await jobs.start(tx, "demo", title)
         await work.start(tx, what, {"job_id": str(job_id)})

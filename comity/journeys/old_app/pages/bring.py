@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
+from comity.core.roles import LEADERS
 from comity.journeys.old_app import load
 from comity.journeys.old_app.load import Counted
 from comity.journeys.old_app.read import MOST_BYTES, Export, NotAnExport, read
@@ -20,7 +21,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/imports/old-app"
-MAY = ("owner", "admin", "manager")
 TITLES = {
     "clients": _("Clients"), "analyses": _("Call analyses"), "materials": _("Training materials"),
     "campaigns": _("Campaigns"), "signups": _("Sign-ups"),
@@ -74,7 +74,7 @@ async def bring(request: Request) -> Response:
 
 
 def _only_who_may(request: Request) -> None:
-    if http.who(request).org_role not in MAY:
+    if http.who(request).org_role not in LEADERS:
         raise NOT_ALLOWED()
 
 

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_FOUND
+from comity.core.roles import LEADERS
 from comity.packs.coaching import analyses, rubrics, words
 from comity.web import http, render
 
-LEADERS = ("owner", "admin", "manager")
 MOST = 40
 
 

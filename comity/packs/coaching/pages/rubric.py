@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from comity.core.roles import LEADERS
 from comity.office.settings import Groups, groups
 from comity.packs.coaching import rubrics, seeds, words
 from comity.packs.coaching.rubrics import Facts, Rubric
@@ -18,7 +19,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/rubric"
-LEADERS = ("owner", "admin", "manager")
 
 
 class CriterionForm(BaseModel):

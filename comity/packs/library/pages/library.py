@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from comity.ai import coordinator
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem
+from comity.core.roles import LEADERS
 from comity.core.work import start
 from comity.packs.library import materials, reading
 from comity.packs.library.materials import Facts
@@ -29,7 +30,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/library"
-LEADERS = ("owner", "admin", "manager")
 PIECE = 1 << 20
 ICONS = {"video": "play", "audio": "audio-lines", "image": "palette", "link": "link", "text": "sticky-note"}
 

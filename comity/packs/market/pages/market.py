@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.core.roles import LEADERS
 from comity.packs.market import search, sources
 from comity.packs.market.search import Quote
 from comity.web import forms, http, render
@@ -20,7 +21,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/market"
-LEADERS = ("owner", "admin", "manager")
 EVERY = ((1, _("every hour")), (6, _("every six hours")), (24, _("every day")), (168, _("every week")))
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from comity.ai import coordinator
 from comity.core.errors import Problem
+from comity.core.roles import WRITERS
 from comity.core.work import P1
 from comity.packs.sales.contracts import findings, records
 from comity.packs.sales.contracts.review import ContractReview
@@ -39,7 +40,7 @@ class Analysed(BaseModel):
     review: ContractReview | None = None
 
 
-@function("analyze-contract", roles=("owner", "admin", "manager", "rep", "technician"))
+@function("analyze-contract", roles=WRITERS)
 async def analyze_contract(call: Call, given: Contract) -> Analysed:
     """Clauses, duties and dates of a contract, each with the words and the place they rest on."""
     if given.contract_id is not None:

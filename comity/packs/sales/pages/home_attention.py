@@ -12,12 +12,12 @@ from starlette.requests import Request
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.pack import Panel
+from comity.core.roles import LEADERS
 from comity.packs.sales import health
 from comity.packs.sales.pages.health_card import moved
 
 q = sql.load(__file__)
 MOST = 6
-LEADING = ("owner", "admin", "manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Attention:
 
 async def load(request: Request, tx: Tx, subject_id: UUID | None) -> Attention:
     """The caller's own deals; for those who lead, everybody's."""
-    mine = tx.who.org_role not in LEADING
+    mine = tx.who.org_role not in LEADERS
     owner = tx.who.user_id if mine else None
     found, changed = await tx.many(
         [(q.attention, {"owner_id": owner, "most": MOST}), (health.q.moved, {"owner_id": owner, "most": 4})]

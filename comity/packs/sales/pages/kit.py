@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from comity.core import sql
 from comity.core.pack import Command, NavItem, SettingsPage
+from comity.core.roles import LEADERS
 from comity.packs.sales.pages import contracts, demos, personas, playbooks, qualifier, rivals, scoring
 from comity.packs.sales.pages.contracts import standards
 from comity.packs.sales.pages.qualifier import settings as qualifiers
@@ -53,11 +54,11 @@ COMMANDS = (
 SETTINGS = (
     *scoring.SETTINGS,
     SettingsPage(
-        _("Standard clauses"), standards.HERE, _("Organisation"), standards.MANAGERS, order=46,
+        _("Standard clauses"), standards.HERE, _("Organisation"), LEADERS, order=46,
         words="contracts wording legal verträge klauseln",
     ),
     SettingsPage(
-        _("Meeting qualifier"), qualifiers.HERE, _("Organisation"), qualifiers.MANAGERS, order=47,
+        _("Meeting qualifier"), qualifiers.HERE, _("Organisation"), LEADERS, order=47,
         words="chat website questions public fragen webseite",
     ),
 )  # fmt: skip

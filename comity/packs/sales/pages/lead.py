@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.db import Tx
+from comity.core.roles import ADMINS
 from comity.office import panels
 from comity.office.panels import Shown
 from comity.office.search import recents
@@ -183,7 +184,7 @@ async def restore(request: Request) -> Response:
 def _may_edit(tx: Tx, lead: Mapping[str, Any]) -> bool:
     """What the policy will say; only to leave out buttons that would be refused."""
     who = tx.who
-    if who.org_role in ("owner", "admin") or (who.org_role == "manager" and who.team_id in (None, lead["team_id"])):
+    if who.org_role in ADMINS or (who.org_role == "manager" and who.team_id in (None, lead["team_id"])):
         return True
     mine = who.user_id == lead["owner_id"] or who.user_id in lead["assignee_ids"] or lead["owner_id"] is None
     return who.org_role in ("manager", "rep", "technician") and mine

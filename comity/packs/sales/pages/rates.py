@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.core.roles import LEADERS
 from comity.office import regions
 from comity.office.settings import Groups, groups
 from comity.packs.sales import fx
@@ -22,7 +23,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/rates"
-EDITORS = ("owner", "admin", "manager")
 
 
 class OwnRate(BaseModel):
@@ -89,7 +89,7 @@ async def _page(request: Request, form: forms.Form[OwnRate], status: int = 200) 
         rates=rates,
         own=own,
         currencies=[(code, f"{code} · {name}") for code, name in names.items() if code != base],
-        may_edit=http.who(request).org_role in EDITORS,
+        may_edit=http.who(request).org_role in LEADERS,
     )
     return render.page(request, "sales/rates.html", context, status=status)
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.pack import SettingsPage
+from comity.core.roles import LEADERS
 from comity.packs.sales import pipelines
 from comity.packs.sales.pipelines import REQUIRABLE, Pipeline, StageFacts
 from comity.web import forms, http, render, shell
@@ -21,7 +22,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/pipelines"
-MANAGERS = ("owner", "admin", "manager")
 
 
 class PipelineForm(BaseModel):
@@ -76,7 +76,7 @@ async def show(request: Request) -> Response:
     role = http.who(request).org_role or ""
     offered = shell.settings_pages(shell.plates(request), role)
     groups = [(str(name), list(pages)) for name, pages in groupby(offered, key=lambda page: page.group)]
-    page = SettingsPipelines(groups, known, role in MANAGERS, REQUIRABLE)
+    page = SettingsPipelines(groups, known, role in LEADERS, REQUIRABLE)
     return render.page(request, "sales/settings.html", page)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from comity.core.roles import WRITERS
 from comity.packs.sales.personas import portraits
 from comity.platform.functions import Call, Function, function
 
@@ -27,7 +28,7 @@ class Drawn(BaseModel):
     traits: list[dict[str, Any]]
 
 
-@function("generate-persona", roles=("owner", "admin", "manager", "rep", "technician"))
+@function("generate-persona", roles=WRITERS)
 async def generate_persona(call: Call, given: Whose) -> Drawn:
     """What the person behind a lead is like, from calls, notes and facts; no trait without its words."""
     row, traits = await portraits.draw(call.db, call.who, given.lead_id, again=given.again)

@@ -11,6 +11,7 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import Json, Tx
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
+from comity.core.roles import LEADERS
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -138,10 +139,7 @@ async def change(
     kept = {"name": name.strip(), "kind": kind, "summary": summary, "steps": _kept(steps)}
     if await tx.value(q.change, id=playbook_id, seen=seen, **kept) is None:
         row = await find(tx, playbook_id)
-        raise CHANGED() if seen and row["updated_at"] > seen and tx.who.org_role in _WRITERS else NOT_ALLOWED()
-
-
-_WRITERS = ("owner", "admin", "manager")
+        raise CHANGED() if seen and row["updated_at"] > seen and tx.who.org_role in LEADERS else NOT_ALLOWED()
 
 
 def _kept(steps: Sequence[Step]) -> Json:

@@ -10,6 +10,7 @@ from uuid import UUID
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem, on_constraint
+from comity.core.roles import LEADERS
 from comity.platform.outside import Forbidden, guard_url
 from comity.web.i18n import gettext as _
 
@@ -124,4 +125,4 @@ async def _done(tx: Tx, competitor_id: UUID, changed: Any) -> None:
     """Nothing changed: there is no such thing, or this person may not change it."""
     if changed is None:
         await find(tx, competitor_id)
-        raise NOT_FOUND() if tx.who.org_role in ("owner", "admin", "manager") else NOT_ALLOWED()
+        raise NOT_FOUND() if tx.who.org_role in LEADERS else NOT_ALLOWED()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from comity.core.roles import LEADERS
 from comity.packs.sales.rivals import cards, workflows
 from comity.platform.functions import Call, Function, function
 
@@ -22,7 +23,7 @@ class Begun(BaseModel):
     started: bool
 
 
-@function("update-battle-cards", roles=("owner", "admin", "manager"))
+@function("update-battle-cards", roles=LEADERS)
 async def update_battle_cards(call: Call, given: Which) -> Begun:
     """Reads competitors' pages now: changes and new points, each with the page's own words."""
     async with call.tx() as tx:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from comity.core.roles import WRITERS
 from comity.core.work import start_later
 from comity.packs.sales.scoring import flow, scores, sites
 from comity.platform.functions import Call, Function, function
@@ -34,7 +35,7 @@ class Scored(BaseModel):
     scored_by: str | None = None
 
 
-@function("calculate-score", roles=("owner", "admin", "manager", "rep", "technician"))
+@function("calculate-score", roles=WRITERS)
 async def calculate_score(call: Call, given: Which) -> Scored:
     """Scores a lead now: four parts of 25, each with what it rests on; or all open leads, in the background."""
     if given.lead_id is None:
@@ -69,7 +70,7 @@ class Enriched(BaseModel):
     problem: str | None
 
 
-@function("enrich-company", roles=("owner", "admin", "manager", "rep", "technician"), per_minute=30, seconds=25)
+@function("enrich-company", roles=WRITERS, per_minute=30, seconds=25)
 async def enrich_company(call: Call, given: Whose) -> Enriched:
     """Looks at a company's own web site now, and scores its leads anew."""
     row = await sites.look(call.db, call.who, given.company_id)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from comity.core.db import Json, Tx
 from comity.core.errors import Problem, on_constraint
+from comity.core.roles import ROLES
 from comity.platform.auth import admin, callers, users
 from comity.platform.auth.saml import metadata, providers
 from comity.platform.auth.saml.xml import MOST
@@ -24,7 +25,7 @@ BAD_DOMAIN = Problem("validation_failed", 400, "domains must be a list of domain
 UNREACHABLE = Problem("validation_failed", 400, "The metadata cannot be fetched from metadata_url")
 BAD_ROLE = Problem("validation_failed", 400, "default_role must be admin, manager, rep, technician or readonly")
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
-_ROLES = ("admin", "manager", "rep", "technician", "readonly")
+_ROLES = tuple(role for role in ROLES if role != "owner")
 
 on_constraint(
     "sso_domains_domain", Problem("sso_domain_already_exists", 422, "The domain belongs to another SSO provider")

@@ -14,13 +14,13 @@ from starlette.routing import Route
 
 from comity.core.errors import Problem
 from comity.core.pack import SettingsPage
+from comity.core.roles import LEADERS
 from comity.packs.sales.contracts import standards, words
 from comity.web import forms, http, render, shell
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/contracts"
-MANAGERS = ("owner", "admin", "manager")
 UNKNOWN = Problem("clause_unknown", 422, _("There is no such kind of clause."), field="kind")
 
 
@@ -51,7 +51,7 @@ async def show(request: Request) -> Response:
     groups = [(str(name), list(pages)) for name, pages in groupby(offered, key=lambda page: page.group)]
     written = {row["kind"] for row in known}
     others = [(kind, name) for kind, name in _kinds().items() if kind not in written]
-    page = StandardsPage(groups, known, words.KINDS, sorted(others, key=lambda one: str(one[1])), role in MANAGERS)
+    page = StandardsPage(groups, known, words.KINDS, sorted(others, key=lambda one: str(one[1])), role in LEADERS)
     return render.page(request, "sales/contracts/standards.html", page)
 
 

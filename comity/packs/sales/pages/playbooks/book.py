@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from comity.core.roles import LEADERS
 from comity.office.search import recents
 from comity.packs.sales.playbooks import books
 from comity.packs.sales.playbooks.books import Progress, Step
@@ -17,7 +18,6 @@ from comity.web import http, render
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
-WRITERS = ("owner", "admin", "manager")
 KINDS = (
     ("process", _("The whole way")),
     ("discovery", _("Discovery")),
@@ -53,7 +53,7 @@ async def index(request: Request) -> Response:
     async with http.tx(request) as tx:
         found = await tx.rows(books.q.all)
     shown = [(row, books.steps_of(row["steps"])) for row in found]
-    may_edit = http.who(request).org_role in WRITERS
+    may_edit = http.who(request).org_role in LEADERS
     return render.page(request, "sales/playbooks/index.html", PlaybooksPage(shown, dict(KINDS), may_edit))
 
 
@@ -66,7 +66,7 @@ async def show(request: Request) -> Response:
         await recents.saw(tx, "playbooks", playbook_id, book["name"])
     about = {"playbook_id": playbook_id, "name": book["name"], "steps": book["steps"]}
     followers = [(row, books.progress({**row, **about}, row["stage"])) for row in found]
-    may_edit = http.who(request).org_role in WRITERS
+    may_edit = http.who(request).org_role in LEADERS
     page = PlaybookPage(book, books.steps_of(book["steps"]), dict(KINDS)[book["kind"]], followers, may_edit)
     return render.page(request, "sales/playbooks/book.html", page)
 

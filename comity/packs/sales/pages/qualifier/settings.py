@@ -17,6 +17,7 @@ from starlette.routing import Route
 from comity.core.db import Json, Tx
 from comity.core.errors import NOT_ALLOWED, NOT_FOUND
 from comity.core.pack import Panel, SettingsPage
+from comity.core.roles import LEADERS
 from comity.packs.sales.qualifier import talks
 from comity.packs.sales.qualifier.judge import POINTS, TOPICS
 from comity.web import forms, http, render, shell
@@ -24,7 +25,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/qualifier"
-MANAGERS = ("owner", "admin", "manager")
 NAMES = {"need": _("Need"), "budget": _("Budget"), "authority": _("Who decides"), "timeline": _("When")}
 LEVELS = {"strong": _("strong"), "some": _("some"), "weak": _("weak"), "none": _("none")}
 TIERS = {"hot": _("Hot"), "warm": _("Warm"), "cold": _("Cold")}
@@ -92,7 +92,7 @@ async def show(request: Request) -> Response:
     groups = [(str(name), list(some)) for name, some in groupby(offered, key=lambda page: page.group)]
     context = QualifiersPage(
         groups, shown, [(str(one["user_id"]), one["name"]) for one in receivers], str(request.base_url).rstrip("/"),
-        role in MANAGERS, WORDS, {topic: str(talks.QUESTIONS[topic]) for topic in TOPICS},
+        role in LEADERS, WORDS, {topic: str(talks.QUESTIONS[topic]) for topic in TOPICS},
     )  # fmt: skip
     return render.page(request, "sales/qualifier/settings.html", context)
 
@@ -142,7 +142,7 @@ async def of_lead(request: Request, tx: Tx, subject_id: UUID) -> Qualified | Non
 
 async def _done(request: Request, changed: Any) -> None:
     if changed is None:
-        raise NOT_FOUND() if http.who(request).org_role in MANAGERS else NOT_ALLOWED()
+        raise NOT_FOUND() if http.who(request).org_role in LEADERS else NOT_ALLOWED()
 
 
 def _id(request: Request) -> UUID:

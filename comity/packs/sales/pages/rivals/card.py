@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import Problem
+from comity.core.roles import LEADERS
 from comity.office.search import recents
 from comity.packs.sales.rivals import cards, workflows
 from comity.packs.sales.rivals.cards import SECTIONS, Facts
@@ -20,8 +21,6 @@ from comity.web import forms, http, render
 from comity.web.forms import Form
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
-
-WRITERS = ("owner", "admin", "manager")
 
 
 class CardForm(BaseModel):
@@ -221,7 +220,7 @@ def _id(request: Request) -> UUID:
 
 
 def _may(request: Request) -> bool:
-    return http.who(request).org_role in WRITERS
+    return http.who(request).org_role in LEADERS
 
 
 def _back(request: Request, said: str) -> Response:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from comity.core.errors import NOT_ALLOWED
 from comity.core.pack import SettingsPage
+from comity.core.roles import ADMINS
 from comity.core.work import start
 from comity.packs.sales.scoring import flow, rules, scores, sites, words
 from comity.web import forms, http, render, shell
@@ -21,7 +22,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/settings/scores"
-MANAGERS = ("owner", "admin")
 MOST = 12
 
 
@@ -60,7 +60,7 @@ async def show(request: Request) -> Response:
         every,
         rules.FEWEST,
         wanted[0]["wanted"] if wanted else False,
-        role in MANAGERS,
+        role in ADMINS,
     )
     return render.page(request, "sales/scoring/settings.html", page)
 
@@ -69,7 +69,7 @@ async def put(request: Request) -> Response:
     """POST /settings/scores"""
     typed = await forms.read(request, Wish)
     async with http.tx(request) as tx:
-        if tx.who.org_role not in MANAGERS or not await tx.value(sites.q.want, on=typed.look_at_sites):
+        if tx.who.org_role not in ADMINS or not await tx.value(sites.q.want, on=typed.look_at_sites):
             raise NOT_ALLOWED()
         if typed.look_at_sites:
             await start(tx, flow.score_new, {})
