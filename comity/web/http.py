@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from comity.core.db import Tx
+from comity.core.errors import NOT_ALLOWED
 from comity.core.who import Who
 from comity.web import htmx
 from comity.web.htmx import Toast
@@ -25,6 +26,12 @@ def tx(request: Request) -> AbstractAsyncContextManager[Tx]:
     """A transaction that acts as the person asking."""
     opened: AbstractAsyncContextManager[Tx] = request.state.db.acting(request.state.who)
     return opened
+
+
+def only(request: Request, circle: Sequence[str]) -> None:
+    """A page for these roles (core.roles); a Problem for everybody else."""
+    if who(request).org_role not in circle:
+        raise NOT_ALLOWED()
 
 
 def go(request: Request, url: str, *, toast: Toast | None = None) -> Response:

@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED
 from comity.core.roles import ADMINS
 from comity.office import audit, members, named
 from comity.office.audit import Wanted
@@ -55,8 +54,7 @@ class AuditPage:
 
 async def show(request: Request) -> Response:
     """The log, newest first."""
-    if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED()
+    http.only(request, ADMINS)
     query = dict(request.query_params)
     wanted = Wanted(
         person=http.uuid(query.get("person")),

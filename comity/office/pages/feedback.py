@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED
 from comity.core.roles import ADMINS
 from comity.office import feedback
 from comity.office.settings import Groups, groups
@@ -80,8 +79,7 @@ async def tell(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """GET /settings/feedback"""
-    if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED()
+    http.only(request, ADMINS)
     async with http.tx(request) as tx:
         told = await feedback.everything(tx)
     return render.page(request, "office/settings_feedback.html", FeedbackPage(groups(request), told, dict(KINDS)))

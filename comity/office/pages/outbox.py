@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED
 from comity.core.roles import ADMINS
 from comity.office import mails, sending
 from comity.office.settings import Groups, groups
@@ -70,8 +69,7 @@ async def again(request: Request) -> Response:
 
 
 def _check(request: Request) -> None:
-    if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED()
+    http.only(request, ADMINS)
 
 
 ROUTES = [

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED
 from comity.core.roles import ADMINS
 from comity.office import ai_names, ai_runs, ai_shown, proposals
 from comity.office.ai_runs import Known, Wanted
@@ -67,7 +66,7 @@ class RunPage:
 
 async def show(request: Request) -> Response:
     """GET /settings/ai: newest first, by agent, engine, state or what they were about."""
-    only_readers(request)
+    http.only(request, ADMINS)
     ai_names.learn(request.app.state.plates)
     query = {key: value for key, value in request.query_params.items() if value}
     wanted = Wanted(
@@ -96,7 +95,7 @@ async def show(request: Request) -> Response:
 
 async def one(request: Request) -> Response:
     """GET /settings/ai/{id}: what it was given and what it said."""
-    only_readers(request)
+    http.only(request, ADMINS)
     ai_names.learn(request.app.state.plates)
     async with http.tx(request) as tx:
         run = await ai_runs.run(tx, request.path_params["id"])
@@ -120,12 +119,6 @@ def about(run: Mapping[str, Any]) -> str:
     """The page of what a run was about, where it has one."""
     where = _PAGES.get(run["subject_table"] or "")
     return f"{where}/{run['subject_id']}" if where and run["subject_id"] else ""
-
-
-def only_readers(request: Request) -> None:
-    """Owners and admins; a Problem for everybody else."""
-    if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED()
 
 
 def _shown(value: Any) -> str:

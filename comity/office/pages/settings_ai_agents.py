@@ -12,10 +12,10 @@ from starlette.routing import Route
 
 from comity.ai import means
 from comity.core.errors import NOT_FOUND
+from comity.core.roles import ADMINS
 from comity.core.work import start
 from comity.office import ai_insight, ai_names, ai_trials
 from comity.office.ai_insight import AgentLine
-from comity.office.pages.settings_ai import only_readers
 from comity.office.settings import Groups, groups
 from comity.web import http, render
 from comity.web.htmx import Toast
@@ -50,7 +50,7 @@ class AgentPage:
 
 async def show(request: Request) -> Response:
     """GET /settings/ai/agents."""
-    only_readers(request)
+    http.only(request, ADMINS)
     ai_names.learn(request.app.state.plates)
     async with http.tx(request) as tx:
         context = AgentsPage(
@@ -61,7 +61,7 @@ async def show(request: Request) -> Response:
 
 async def one(request: Request) -> Response:
     """GET /settings/ai/agents/{name}."""
-    only_readers(request)
+    http.only(request, ADMINS)
     ai_names.learn(request.app.state.plates)
     name = request.path_params["name"]
     async with http.tx(request) as tx:
@@ -78,7 +78,7 @@ async def one(request: Request) -> Response:
 
 async def try_out(request: Request) -> Response:
     """POST /settings/ai/agents/{name}/trials: the agent is tried on its own cases, by the engines there are."""
-    only_readers(request)
+    http.only(request, ADMINS)
     ai_names.learn(request.app.state.plates)
     name = request.path_params["name"]
     if ai_trials.cases_of(name) is None:

@@ -13,10 +13,10 @@ from starlette.routing import Route
 
 from comity.ai import ledger
 from comity.core.errors import NOT_FOUND
+from comity.core.roles import ADMINS
 from comity.core.work import start
 from comity.office import ai_insight, ai_names, ai_upkeep, plans
 from comity.office.ai_insight import Desk
-from comity.office.pages.settings_ai import only_readers
 from comity.office.settings import Groups, groups
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
@@ -49,7 +49,7 @@ async def show(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     """POST /settings/ai/budget: another limit; what waited for a budget is started."""
-    only_readers(request)
+    http.only(request, ADMINS)
     form = await forms.check(request, Limit)
     if form.model is None:
         return await _page(request, form, status=422)
@@ -61,7 +61,7 @@ async def save(request: Request) -> Response:
 
 async def stop(request: Request) -> Response:
     """POST /settings/ai/requests/{id}/stop."""
-    only_readers(request)
+    http.only(request, ADMINS)
     async with http.tx(request) as tx:
         if not await tx.value(ledger.q.cancel, id=request.path_params["id"]):
             raise NOT_FOUND()
@@ -69,7 +69,7 @@ async def stop(request: Request) -> Response:
 
 
 async def _page(request: Request, form: forms.Form[Limit] | None, status: int = 200) -> Response:
-    only_readers(request)
+    http.only(request, ADMINS)
     ai_names.learn(request.app.state.plates)
     async with http.tx(request) as tx:
         desk = await ai_insight.desk(tx)

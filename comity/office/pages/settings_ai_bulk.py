@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from comity.core.roles import ADMINS
 from comity.office import ai_bulk
 from comity.office.ai_bulk import Bulk, Quote
-from comity.office.pages.settings_ai import only_readers
 from comity.office.settings import Groups, groups
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
@@ -50,14 +50,14 @@ class BulkPage:
 
 async def show(request: Request) -> Response:
     """GET /settings/ai/bulk."""
-    only_readers(request)
+    http.only(request, ADMINS)
     context = BulkPage(groups(request), ai_bulk.offers(), forms.blank(Choice))
     return render.page(request, "office/settings_ai_bulk.html", context)
 
 
 async def price(request: Request) -> Response:
     """GET /settings/ai/bulk/{name}: what it would do and cost; nothing is asked yet."""
-    only_readers(request)
+    http.only(request, ADMINS)
     chosen = ai_bulk.offer(request.path_params["name"])
     form = _chosen(request)
     found = None
@@ -79,7 +79,7 @@ def _chosen(request: Request) -> forms.Form[Choice]:
 
 async def order(request: Request) -> Response:
     """POST /settings/ai/bulk/{name}: it begins, for no more than was shown."""
-    only_readers(request)
+    http.only(request, ADMINS)
     name = ai_bulk.offer(request.path_params["name"]).name
     given = await forms.read(request, Ordered)
     _job, now = await ai_bulk.begin(request.state.db, http.who(request), name, given.most_usd, given.since, given.again)

@@ -15,8 +15,8 @@ from comity.ai import coordinator, means
 from comity.ai.agent import TIERS
 from comity.ai.means import PROVIDERS, Assistants, Means, Taste
 from comity.ai.providers.chain import USUAL
+from comity.core.roles import ADMINS
 from comity.office import ai_insight
-from comity.office.pages.settings_ai import only_readers
 from comity.office.settings import Groups, groups
 from comity.web import forms, http, render
 from comity.web.htmx import Toast
@@ -71,7 +71,7 @@ async def show(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     """POST /settings/ai/models."""
-    only_readers(request)
+    http.only(request, ADMINS)
     form = await forms.check(request, Wanted)
     if form.model is None:
         return await _page(request, form, status=422)
@@ -101,7 +101,7 @@ def _models(said: Any, provider: str) -> dict[str, str]:
 
 
 async def _page(request: Request, form: forms.Form[Wanted] | None, status: int = 200) -> Response:
-    only_readers(request)
+    http.only(request, ADMINS)
     kept = await means.of(request.state.db, http.who(request), coordinator.settings())
     async with http.tx(request) as tx:
         taste = await means.taste(tx)

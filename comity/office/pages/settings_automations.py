@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED, Problem
+from comity.core.errors import Problem
 from comity.core.roles import LEADERS
 from comity.core.who import Who
 from comity.core.work import start
@@ -146,7 +146,7 @@ class AutomationPage:
 
 async def show(request: Request) -> Response:
     """All of them."""
-    _making(request)
+    http.only(request, LEADERS)
     async with http.tx(request) as tx:
         rows = await tx.rows(verbs.q.everything)
     context = AutomationsPage(groups(request), rows, TRIGGERS, STATES, TONES, named.of(plates(request)), EXAMPLES)
@@ -155,13 +155,13 @@ async def show(request: Request) -> Response:
 
 async def new(request: Request) -> Response:
     """An empty builder, or an example to change."""
-    _making(request)
+    http.only(request, LEADERS)
     return _builder(request, _example(request.query_params.get("example")), HERE + "/new", HERE)
 
 
 async def create(request: Request) -> Response:
     """Keeps a new one, or redraws the builder with a step more or less."""
-    _making(request)
+    http.only(request, LEADERS)
     typed, redraw = _typed(await forms.sent(request))
     if redraw:
         return _builder(request, typed, HERE + "/new", HERE)
@@ -175,7 +175,7 @@ async def create(request: Request) -> Response:
 
 async def one(request: Request) -> Response:
     """One of them; with ?dry=1 what it would have done in the last 30 days."""
-    _making(request)
+    http.only(request, LEADERS)
     automation_id: UUID = request.path_params["id"]
     async with http.tx(request) as tx:
         row = await verbs.find(tx, automation_id)
@@ -190,7 +190,7 @@ async def one(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     """The builder with what it is."""
-    _making(request)
+    http.only(request, LEADERS)
     async with http.tx(request) as tx:
         row = await verbs.find(tx, request.path_params["id"])
     typed = Typed(**{name: row[name] for name in
@@ -201,7 +201,7 @@ async def edit(request: Request) -> Response:
 
 async def change(request: Request) -> Response:
     """Keeps another version, or redraws the builder."""
-    _making(request)
+    http.only(request, LEADERS)
     typed, redraw = _typed(await forms.sent(request))
     here = f"{HERE}/{request.path_params['id']}"
     if redraw:
@@ -233,7 +233,7 @@ async def remove(request: Request) -> Response:
 
 async def test(request: Request) -> Response:
     """A test run on the latest thing it would have run for: it says what it would do, and does nothing."""
-    _making(request)
+    http.only(request, LEADERS)
     automation_id: UUID = request.path_params["id"]
     async with http.tx(request) as tx:
         row = await verbs.find(tx, automation_id)
@@ -244,11 +244,6 @@ async def test(request: Request) -> Response:
     async with request.state.db.acting(house) as tx:
         await start(tx, run.automation, payload)
     return http.go(request, f"{HERE}/{row['id']}", toast=Toast(_("The test appears in the log in a moment.")))
-
-
-def _making(request: Request) -> None:
-    if http.who(request).org_role not in LEADERS:
-        raise NOT_ALLOWED()
 
 
 def _builder(request: Request, typed: Typed, action: str, back: str, problem: Problem | None = None) -> Response:

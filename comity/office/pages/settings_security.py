@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED
 from comity.core.roles import ADMINS
 from comity.office import sign_in_rules
 from comity.office.settings import Groups, groups
@@ -62,8 +61,7 @@ async def change(request: Request) -> Response:
 
 
 def _check(request: Request) -> None:
-    if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED()
+    http.only(request, ADMINS)
 
 
 ROUTES = [Route(HERE, show, methods=["GET"]), Route(HERE, change, methods=["POST"])]

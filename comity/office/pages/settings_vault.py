@@ -126,8 +126,7 @@ def _service(request: Request) -> Service:
 
 
 async def _page(request: Request, wrong: str = "", field: str = "", sentence: str = "", status: int = 200) -> Response:
-    if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED()
+    http.only(request, ADMINS)
     async with http.tx(request) as tx:
         rows = await vault.everything(tx)
         calls = await tx.rows(outside_q.recent, service=None, most=30)

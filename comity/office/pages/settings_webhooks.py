@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED, Problem
+from comity.core.errors import Problem
 from comity.core.roles import ADMINS
 from comity.office import named
 from comity.office.named import Named
@@ -189,8 +189,7 @@ async def _page(
     request: Request, form_in: forms.Form[NewIn], form_out: forms.Form[NewOut], *, made: str = "", place: str = "",
     status: int = 200,
 ) -> Response:  # fmt: skip
-    if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED()
+    http.only(request, ADMINS)
     async with http.tx(request) as tx:
         incoming, outgoing = await tx.rows(inbox.q.endpoints), await tx.rows(outbox.q.everything)
     called = named.of(plates(request))

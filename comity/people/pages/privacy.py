@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED
 from comity.core.roles import ADMINS
 from comity.people import contacts, privacy
 from comity.web import forms, http, render
@@ -73,8 +72,7 @@ async def _page(request: Request, form: forms.Form[Confirmed], status: int = 200
 
 
 def _only_erasers(request: Request) -> None:
-    if http.who(request).org_role not in ADMINS:
-        raise NOT_ALLOWED()
+    http.only(request, ADMINS)
 
 
 def _alike(typed: str, name: str) -> bool:

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from comity.core.errors import NOT_ALLOWED
 from comity.core.roles import LEADERS
 from comity.journeys.old_app import load
 from comity.journeys.old_app.load import Counted
@@ -74,8 +73,7 @@ async def bring(request: Request) -> Response:
 
 
 def _only_who_may(request: Request) -> None:
-    if http.who(request).org_role not in LEADERS:
-        raise NOT_ALLOWED()
+    http.only(request, LEADERS)
 
 
 ROUTES = (

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.ai import coordinator
-from comity.core.errors import NOT_ALLOWED, NOT_FOUND, Problem
+from comity.core.errors import NOT_FOUND, Problem
 from comity.core.roles import LEADERS
 from comity.core.work import start
 from comity.packs.library import materials, reading
@@ -154,8 +154,7 @@ async def collect(request: Request) -> Response:
 
 async def progress(request: Request) -> Response:
     """GET /library/progress"""
-    if http.who(request).org_role not in LEADERS:
-        raise NOT_ALLOWED()
+    http.only(request, LEADERS)
     async with http.tx(request) as tx:
         people, finished = await tx.many([(materials.q.people, {}), (materials.q.finished, {})])
     return render.page(request, "library/progress.html", ProgressPage(people, finished))
