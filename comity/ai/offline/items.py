@@ -21,6 +21,8 @@ METHOD = "rules"
 LEAST = 0.45
 MOST = 60
 WAYS = cue.patterns("manner")
+OFFERS = ("shall i ", "should i ", "can i ", "may i ", "soll ich ", "kann ich ", "darf ich ", "posso ", "puis-je ", "puedo ")
+"""Ways to ask whether to do something: a promise only once the other side says yes."""
 DATIVE = re.compile(
     r"^(send|email|mail|share|forward|text|get|give|call)(?:ing)? (?:you |over |along )(?=\w+ \w)", re.I
 )
@@ -95,6 +97,8 @@ def _confidence(read: Read, number: int, match: re.Match[str], promised: bool, w
     if how.negated:
         return 0.0
     reply = answer(read, number)
+    if promised and match.group().startswith(OFFERS) and (reply is None or not ways.accept.search(reply.folded)):
+        return 0.0
     base = 0.8 if promised else 0.65
     if match.group().startswith(("i can", "we can", "let me")):
         base -= 0.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from comity.ai.schemas import NameKind, Person, Signal
 WAYS = cue.patterns("names")
 KNOWN_RIVALS = frozenset(cue.file("names")["known_rivals"])
 NOT_NAMES = frozenset(cue.file("names")["not_names"])
+UNMISTAKABLE = re.compile(rf"\b(?:{'|'.join(cue.file('names')['unmistakable'])})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,15 @@ def rivals(read: Read, named: Iterable[Person], ours: Iterable[str] = ()) -> lis
     } | NOT_NAMES
     out: dict[str, Signal] = {}
     for sentence in read.sentences:
-        if sentence.side == "us":
+        if sentence.side == "us" or WAYS["connected"].search(sentence.folded):
             continue
         talk = bool(WAYS["rival_talk"].search(sentence.folded))
-        for match in WAYS["rival"].finditer(read.transcript.text, sentence.start, sentence.end):
-            name = match["name"].strip(" .,’'")
-            words = name.lower().split()
-            known = words[0] in KNOWN_RIVALS
-            if (words[0] in skip and not known) or not (talk or known) or name.lower() in out:
+        for name in _rivals_in(read, sentence.start, sentence.end):
+            first = name.lower().split()[0]
+            known = first in KNOWN_RIVALS
+            if (first in skip and not known) or not (talk or known) or first in out:
                 continue
-            out[name.lower()] = Signal(
+            out[first] = Signal(
                 kind="competitor",
                 value="named",
                 detail=name,
@@ -85,3 +86,12 @@ def rivals(read: Read, named: Iterable[Person], ours: Iterable[str] = ()) -> lis
                 evidence=read.evidence(sentence),
             )
     return list(out.values())
+
+
+def _rivals_in(read: Read, start: int, end: int) -> Iterator[str]:
+    """Names after words of using and comparing, and names that are no other word wherever they stand."""
+    text = read.transcript.text
+    for match in WAYS["rival"].finditer(text, start, end):
+        yield match["name"].strip(" .,’'")
+    for match in UNMISTAKABLE.finditer(text, start, end):
+        yield match.group()

@@ -57,8 +57,10 @@ class Read:
         )
 
     def dates_in(self, sentence: Sentence) -> list[DateSpan]:
-        """Days said in that sentence that somebody could hold somebody to."""
-        return [d for d in self.dates if sentence.start <= d.start < sentence.end and d.when.due() and self._telling(d)]
+        """Days somebody could be held to; a season beside one (`before the summer sale starts on June 15`) is none."""
+        said = [d for d in self.dates if sentence.start <= d.start < sentence.end and d.when.due() and self._telling(d)]
+        exact = [d for d in said if d.when.grain != "season"]
+        return exact or said
 
     def _telling(self, found: DateSpan) -> bool:
         """`today` and `now` are small talk, `winter jackets` are goods: neither is a date to keep."""
@@ -141,7 +143,7 @@ def _judge(read: Read, each: cue.Cue, sentence: Sentence, start: int, end: int) 
         return None
     how = stance.read(sentence.folded, at, asked=sentence.question, language=read.language_of(sentence.turn))
     value, polarity = each.value, each.polarity
-    if how.negated and each.negated != "keep":
+    if (how.negated or _denied(read, each, sentence, start, end)) and each.negated != "keep":
         if each.negated == "drop":
             return None
         value, polarity = each.negated, -polarity
@@ -157,6 +159,15 @@ def _judge(read: Read, each: cue.Cue, sentence: Sentence, start: int, end: int) 
     confidence *= 0.7 if how.supposed and each.supposed != "keep" else 1.0
     confidence *= 0.85 if how.hedged and each.kind in ("commitment", "budget", "next_step") else 1.0
     return Hit(each, sentence, start, end, value, polarity, confidence) if confidence >= LEAST else None
+
+
+def _denied(read: Read, each: cue.Cue, sentence: Sentence, start: int, end: int) -> bool:
+    """Good news that its own words deny."""
+    if each.polarity <= 0:
+        return False
+    first, last = start - sentence.start, end - sentence.start
+    language = read.language_of(sentence.turn)
+    return stance.denied(sentence.folded, first, last, named=each.pattern.pattern, language=language)
 
 
 def _settled(hits: list[Hit]) -> list[Hit]:

@@ -39,6 +39,19 @@ def read(sentence: str, start: int, *, asked: bool, language: str) -> Stance:
     )
 
 
+def denied(sentence: str, start: int, end: int, *, named: str, language: str) -> bool:
+    """Whether good news is denied by its own words: `ist noch nicht freigegeben`, or after them: `passt leider nicht`.
+
+    A denial that the pattern itself names (`can't live without`) is part of what it says.
+    """
+    ways = cue.patterns("manner")
+    if any(match.group() not in named for match in ways["denied_within"].finditer(sentence, start, end)):
+        return True
+    after = ways.get(f"denied_after_{language}")
+    rest = ways["clause"].split(sentence[end:], maxsplit=1)[0]
+    return bool(after and after.search(rest))
+
+
 def polite(sentence: str) -> list[tuple[int, int]]:
     """Stretches that are manners, not meaning."""
     return [match.span() for match in cue.patterns("manner")["polite"].finditer(sentence)]

@@ -35,6 +35,7 @@ ICONS = {
 VALUES = {
     "budget.approved": _("Budget is there"),
     "budget.stated": _("Budget named"),
+    "budget.pending": _("Budget is not approved yet"),
     "budget.tight": _("Budget is tight"),
     "budget.none": _("No budget"),
     "budget.price_asked": _("Asked for the price"),

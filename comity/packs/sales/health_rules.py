@@ -18,7 +18,8 @@ VERSION = "2"
 START = 50.0
 
 POINTS: dict[str, float] = {
-    "budget.approved": 13, "budget.stated": 8, "budget.price_asked": 4, "budget.tight": -8, "budget.none": -20,
+    "budget.approved": 13, "budget.stated": 8, "budget.price_asked": 4,
+    "budget.pending": -5, "budget.tight": -8, "budget.none": -20,
     "timeline.urgent": 7, "timeline.stated": 7, "timeline.asked": 3, "timeline.no_rush": -12,
     "authority.decides": 9, "authority.needs_others": -6,
     "need.pain": 7, "need.requirement": 7, "need.goal": 4, "need.interest": 10, "need.no_need": -18,

@@ -29,6 +29,7 @@ FOLLOWS = frozenset(
     )
 )
 """What may follow a bare hour or day that is one; a noun after it makes it a count."""
+VERBS = frozenset({"start", "begin", "close", "end"})
 WORD = re.compile(r"\s([^\W\d_]+)")
 
 
@@ -39,6 +40,8 @@ def settle(tokens: list[Tok], text: str, folded: str, words: Words) -> list[Tok]
         for at, tok in enumerate(tokens):
             if (role := _ROLES.get(tok.cat)) is not None:
                 role(tokens, at, folded, words.language)
+    else:
+        _verbs(tokens, folded)
     for at, tok in enumerate(tokens):
         if tok.cat == "N" and at and tokens[at - 1].cat == "M" and folded[tok.start : tok.end] in ARTICLES:
             tok.cat = "_"
@@ -53,6 +56,18 @@ def settle(tokens: list[Tok], text: str, folded: str, words: Words) -> list[Tok]
             if tok.cat == "W" and _right(tokens, at) == "." and _right(tokens, at, 2) in "NxXr":
                 tokens[at + 1].cat = ","
     return tokens
+
+
+def _verbs(tokens: list[Tok], folded: str) -> None:
+    """`we want to start in March`, `we can begin next month`: what one does, not the edge of a stretch."""
+    for at, tok in enumerate(tokens):
+        if tok.cat not in "se" or _right(tokens, at) == "o":
+            continue
+        said = folded[tok.start : tok.end]
+        if said in VERBS and (said == "begin" or _right(tokens, at) in "in@6"):
+            tok.cat = "_"
+            if _left(tokens, at) == "t" and folded[tokens[at - 1].start : tokens[at - 1].end] == "to":
+                tokens[at - 1].cat = "_"
 
 
 def _left(tokens: list[Tok], at: int) -> str:
