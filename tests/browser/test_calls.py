@@ -20,7 +20,7 @@ def test_a_call_is_understood_while_one_looks_on(page: Page, app_server: App) ->
     call = steps.call(page, lead)
     expect(page.locator("#call-brief")).to_contain_text("What it was about")
     expect(page.locator("#call-signals")).to_contain_text("Budget is there")
-    expect(page.locator("#call-items")).to_contain_text("Send a revised proposal by Friday")
+    expect(page.locator("#call-items")).to_contain_text("a revised proposal by Friday")
     expect(page.locator("#call-health")).to_contain_text("Deal health")
     expect(page.locator("#call-health .reasons li").first).to_be_visible()
     page.locator("#call-signals a", has_text="Budget is there").first.click()

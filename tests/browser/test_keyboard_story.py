@@ -208,7 +208,7 @@ def bring_a_call(page: Page, folder: Path) -> None:
     press(page, "Control+Enter")
     arrived(page, "Call about the villa")
     expect(page.locator("#call-brief")).to_contain_text("What it was about")
-    expect(page.locator("#call-items")).to_contain_text("Send a revised proposal by Friday")
+    expect(page.locator("#call-items")).to_contain_text("a revised proposal by Friday")
     tab_to(page, page.locator("#call-items").get_by_role("checkbox").first)
     press(page, "Space")
     expect(page.locator("#call-items").get_by_role("checkbox").first).to_have_attribute("aria-checked", "true")

@@ -118,7 +118,7 @@ def hear_of_the_move(page: Page, colleague: Page) -> None:
 def read_what_was_understood(page: Page) -> None:
     """Brief, action items, signals and health come while the page is open; a signal leads to its words."""
     expect(page.locator("#call-brief")).to_contain_text("What it was about")
-    expect(page.locator("#call-items")).to_contain_text("Send a revised proposal by Friday")
+    expect(page.locator("#call-items")).to_contain_text("a revised proposal by Friday")
     expect(page.locator("#call-signals")).to_contain_text("Budget is there")
     expect(page.locator("#call-health .reasons li").first).to_be_visible()
     page.locator("#call-signals a", has_text="Budget is there").first.click()

@@ -10,8 +10,9 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from comity.ai.offline import cue, stance
+from comity.ai.offline import addressed, cue, stance
 from comity.ai.offline.actions import likelihood
+from comity.ai.offline.addressed import Called
 from comity.ai.offline.sentences import Sentence
 from comity.ai.offline.signals import Read
 from comity.ai.offline.transcript.model import Side
@@ -21,11 +22,20 @@ METHOD = "rules"
 LEAST = 0.45
 MOST = 60
 WAYS = cue.patterns("manner")
-OFFERS = ("shall i ", "should i ", "can i ", "may i ", "soll ich ", "kann ich ", "darf ich ", "posso ", "puis-je ", "puedo ")
-"""Ways to ask whether to do something: a promise only once the other side says yes."""
-DATIVE = re.compile(
-    r"^(send|email|mail|share|forward|text|get|give|call)(?:ing)? (?:you |over |along )(?=\w+ \w)", re.I
+OFFERS = (
+    "shall i ",
+    "should i ",
+    "can i ",
+    "may i ",
+    "soll ich ",
+    "kann ich ",
+    "darf ich ",
+    "posso ",
+    "puis-je ",
+    "puedo ",
 )
+"""Ways to ask whether to do something: a promise only once the other side says yes."""
+DATIVE = re.compile(r"^(send|email|mail|share|forward|text|get|give)(?:ing)? (?:you |over |along )(?=\w+ \w)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ def _item(read: Read, number: int, match: re.Match[str], confidence: float, *, p
     owner, side = _owner(read, sentence, match, promised)
     due, due_text = _due(read, number, match)
     return ActionItem(
-        text=_text(read, sentence, match),
+        text=_text(read, sentence, match, asked=not promised),
         owner=owner,
         side=side,
         due=due,
@@ -166,8 +176,8 @@ def _due(read: Read, number: int, match: re.Match[str]) -> tuple[date | None, st
     return None, None
 
 
-def _text(read: Read, sentence: Sentence, match: re.Match[str]) -> str:
-    """`I'll send you the guide right after our call.` -> `Send the guide right after our call`."""
+def _text(read: Read, sentence: Sentence, match: re.Match[str], *, asked: bool) -> str:
+    """`I'll send you the guide right after our call.` -> `Send Sofia the guide right after our call`."""
     start = match.start()
     folded = sentence.folded[start:]
     if sentence.folded[start : start + 1] in ".,;:!? ":
@@ -181,8 +191,21 @@ def _text(read: Read, sentence: Sentence, match: re.Match[str]) -> str:
     tail = WAYS["cut"].search(sentence.folded, start + 12)
     end = tail.start() if tail else len(sentence.folded)
     words = read.transcript.text[sentence.start + start : sentence.start + end].strip(" ,.;:!?-")
-    words = DATIVE.sub(r"\1 ", words or sentence.folded.strip())
+    words = words or sentence.folded.strip()
+    if read.language_of(sentence.turn) == "en":
+        said_by, said_to = _both(read, sentence)
+        if said_to is None or not said_to.known:
+            words = DATIVE.sub(r"\1 ", words)
+        words = addressed.resolved(words, speaker=said_by, listener=said_to, asked=asked)
     return (words[:1].upper() + words[1:])[:300]
+
+
+def _both(read: Read, sentence: Sentence) -> tuple[Called | None, Called | None]:
+    """Who says it, and the one person it is said to; None where that may be several."""
+    opposite: Side = "customer" if sentence.side == "us" else "us" if sentence.side == "customer" else "unknown"
+    others = [name for name in read.transcript.speakers if name != sentence.speaker]
+    listener = addressed.called(others[0], opposite) if len(others) == 1 else addressed.called(None, opposite)
+    return addressed.called(sentence.speaker, sentence.side), listener
 
 
 def _same(left: ActionItem, right: ActionItem) -> bool:

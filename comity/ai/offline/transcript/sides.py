@@ -41,6 +41,12 @@ def _by_label(name: str, us: tuple[str, ...], customers: tuple[str, ...]) -> Sid
     return "us" if _patterns()["us_label"].search(plain) else "unknown"
 
 
+def is_role(label: str) -> bool:
+    """`Sales Rep`, `Customer 2`, `Speaker 1`: what somebody is in the call, and not what they are called."""
+    plain = fold(label)
+    return any(_patterns()[name].search(plain) for name in ("us_label", "customer_label", "numbered_label"))
+
+
 def _same_person(label: str, known: str) -> bool:
     """`Ann` and `Ann Smith`, `Smith, Ann` are one person; `Ann Smith` and `Ann Jones` are two."""
     left, right = set(re.findall(r"\w+", label)), set(re.findall(r"\w+", known))

@@ -103,7 +103,7 @@ async def test_a_call_is_understood(db: Database, world: World, lead: UUID) -> N
     } <= kinds
     for signal in found:
         assert row["transcript"][signal["span_start"] : signal["span_end"]] == signal["quote"]
-    assert (items[0]["text"], items[0]["side"]) == ("Send a revised proposal by Friday", "us")
+    assert (items[0]["text"], items[0]["side"]) == ("Send Claire a revised proposal by Friday", "us")
     assert items[0]["due_on"] is not None
     assert brief is not None and brief["points"]["summary"] and brief["engine"] == "offline"
     assert score is not None and deal["health_score"] == score["score"] and scores == 1

@@ -154,7 +154,7 @@ async def test_a_call_is_fetched_and_understood_once(db: Database, world: World,
         items = await action_items.of_call(tx, row["id"])
     assert [turn["speaker"] for turn in call["segments"]] == ["Claire Fontaine", "Remy Duval"]
     assert [turn["side"] for turn in call["segments"]] == ["customer", "us"] and call["segments"][1]["at"] == 9.0
-    assert items[0]["text"] == "Send a revised proposal by Friday"
+    assert items[0]["text"] == "Send Claire a revised proposal by Friday"
     assert await db.once(world.stranger, CALLS, id="gong:7782342274025937895") == []
 
 
