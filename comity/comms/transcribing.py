@@ -16,12 +16,17 @@ from comity.ai.offline.transcript.model import Said, build
 from comity.ai.offline.transcript.sides import with_sides
 from comity.config import Settings
 from comity.core.work import Permanent
+from comity.web.i18n import gettext as _
 
 TIMEOUT_SECONDS = 900.0
 
 
 class Failed(Exception):
     """The server did not answer well; trying again may help."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def configured(settings: Settings) -> bool:
@@ -43,9 +48,9 @@ async def transcribe(
             with path.open("rb") as sound:
                 answer = await client.post(url, headers=headers, data=data, files={"file": (name, sound)})
     except httpx.HTTPError as error:
-        raise Failed(f"the transcriber could not be reached: {type(error).__name__}") from error
+        raise Failed(str(_("The transcriber could not be reached."))) from error
     if answer.status_code in (408, 409, 425, 429) or answer.status_code >= 500:
-        raise Failed(f"the transcriber answered {answer.status_code}")
+        raise Failed(str(_("The transcriber answered {status}.")).format(status=answer.status_code))
     if answer.status_code >= 400:
         raise Permanent(f"The transcriber refused the recording: {answer.status_code} {answer.text[:200]}")
     return with_sides(build(_said(answer), "transcribed"), us, customers)
@@ -55,7 +60,7 @@ def _said(answer: httpx.Response) -> list[Said]:
     try:
         raw: dict[str, Any] = answer.json()
     except ValueError as error:
-        raise Failed("the transcriber's answer is not JSON") from error
+        raise Failed(str(_("What the transcriber answered cannot be read."))) from error
     segments = raw.get("segments") or []
     if segments:
         said = [Said(_speaker(s), str(s.get("text", "")), s.get("start"), s.get("end")) for s in segments]

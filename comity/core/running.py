@@ -112,6 +112,10 @@ class Run:
         text = orjson.dumps(reason).decode().replace("\\u0000", "")
         await self._say(q.give_up if for_good else q.fail, queue=self.queue, run=self.run_id, reason=text)
 
+    async def last(self) -> bool:
+        """Whether nothing more is tried when this run fails."""
+        return bool((await self._say(q.last, queue=self.queue, run=self.run_id))[0]["last"])
+
     async def _say(self, query: sql.Query, **params: Any) -> list[dict[str, Any]]:
         try:
             return await self.db.once(HOUSE, query, **params)

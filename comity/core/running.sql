@@ -18,3 +18,7 @@ select app.fail_work(:queue, :run::uuid, :reason::jsonb);
 -- name: give_up
 -- The run failed for good: trying again will not help.
 select app.give_up_work(:queue, :run::uuid, :reason::jsonb);
+
+-- name: last
+-- Whether nothing more is tried when this run fails.
+select app.last_attempt(:queue, :run::uuid) as last;

@@ -43,6 +43,7 @@ STEP_SECONDS = 300.0  # seed: J02
 LOST_RUN = ("AB001", "AB002")
 """The durable-work library's own SQLSTATEs: the task was cancelled, or its run failed meanwhile."""
 LOST = Problem("work_lost", 500, "Comity stopped each time it was at work on this, so it was left. Try it again later.")
+SPENT = Problem("work_spent", 500, "Each attempt at this failed, so it was left. Try it again later.")
 LAST_WORD = "$lost"
 """What a last run is woken by (migration 0350)."""
 SLOT_PAUSE = 0.5
@@ -57,14 +58,20 @@ class Permanent(Exception):
 
 
 class Lost(Permanent):
-    """Whoever worked on this was stopped each time, at the same step: this run is the last, and there to say so."""
+    """Nobody comes after this run, which is there to say so: a step failed in the last of the attempts (`cause` says
+    how), or whoever worked on it was stopped each time."""
 
-    def __init__(self) -> None:
-        super().__init__(LOST.sentence)
+    def __init__(self, cause: Exception | None = None) -> None:
+        super().__init__(_said_of(cause) if cause else LOST.sentence)
+        self.cause = cause
 
 
 class Unlucky(Exception):
     """The database could not do it just now, for reasons that are not ours: no refusal, so it is tried again."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,10 +305,17 @@ class Work:
                 if (isinstance(error, Problem) and not passes(error)) or getattr(error, "permanent", False):
                     raise
                 if pause is None:
-                    raise (Unlucky(error.sentence) if isinstance(error, Passing) else error) from None
+                    raise await self._given_up(name, error) from None
                 log.warning("step failed, trying again", step=name, work=self.id, error=str(error), pause=pause)
                 await asyncio.sleep(pause)
         raise AssertionError("unreachable")
+
+    async def _given_up(self, name: str, error: Exception) -> Exception:
+        """What a step that failed each time fails with: for good, once nothing more is tried (decision 0218)."""
+        if await self._run.last():
+            log.error("step failed in the last attempt", step=name, work=self.id, exc_info=error)
+            return Lost(error)
+        return Unlucky(error.sentence) if isinstance(error, Passing) else error
 
     @asynccontextmanager
     async def _lease(self) -> AsyncIterator[None]:
@@ -317,6 +331,12 @@ class Work:
             yield
         finally:
             renewing.cancel()
+
+
+def _said_of(cause: Exception) -> str:
+    """What a failure says to people: its own words where it has some, for most have none but a programmer's."""
+    words = getattr(cause, "sentence", None) or getattr(cause, "problem", None)
+    return words if isinstance(words, str) else SPENT.sentence
 
 
 def arguments(run: Callable[..., Awaitable[Any]], payload: Mapping[str, Any]) -> dict[str, Any]:

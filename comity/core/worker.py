@@ -29,7 +29,7 @@ from comity.core.ledger import Gone, Ledger
 from comity.core.running import LEASE_SECONDS, Run, Suspended
 from comity.core.sql import load
 from comity.core.who import Who
-from comity.core.work import QUEUES, URGENT, Permanent, Schedule, Work, Workflow, arguments, start
+from comity.core.work import QUEUES, URGENT, Lost, Permanent, Schedule, Work, Workflow, arguments, start
 from comity.core.work import q as work_q
 
 POLL_SECONDS = 0.05
@@ -142,8 +142,9 @@ class Worker:
     async def _failed(self, run: Run, error: Exception) -> None:
         refused = isinstance(error, Problem) and error.status < 500 and error.status != 409
         for_good = refused or isinstance(error, Permanent) or getattr(error, "permanent", False)
+        cause = error.cause if isinstance(error, Lost) else None
         with contextlib.suppress(Gone):
-            await run.fail(error, for_good=for_good)
+            await run.fail(cause or error, for_good=for_good)
 
     async def _claim(self) -> None:
         """Claims for all queues at once, fairly between organisations (migration 0129), then waits a little."""

@@ -65,7 +65,11 @@ async def send_mail(doing: work.Work, mail_id: str, org_id: str) -> None:
             raise
         await doing.db.once(service, q.sent, **key)
 
-    await doing.step("send", send)
+    try:
+        await doing.step("send", send)
+    except work.Lost as lost:
+        await doing.db.once(service, q.given_up, **key, reason=str(lost))
+        raise
 
 
 async def again(tx: Tx, mail_id: UUID) -> None:

@@ -15,6 +15,11 @@ update mails set attempts = attempts + 1, last_error = :reason,
   state = case when :for_good::boolean then 'failed' else state end
 where org_id = :org and id = :id;
 
+-- name: given_up
+-- Nobody tries it any more.
+update mails set state = 'failed', last_error = coalesce(last_error, :reason)
+where org_id = :org and id = :id and state = 'queued';
+
 -- name: again
 -- A mail that was given up waits once more; how often it was tried.
 update mails set state = 'queued', last_error = null

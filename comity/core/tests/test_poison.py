@@ -10,9 +10,11 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.core.work import LOST, Lost, Work, start, workflow
+from comity.core.work import LOST, SPENT, Lost, Work, start, workflow
 from tests.queries import q
 from tests.working import PATIENCE, Working
 from tests.world import World
@@ -184,3 +186,47 @@ async def ends(db: Database, world: World, name: str) -> dict[str, int]:
     """How many pieces of this work ended how."""
     rows = await db.once(world.as_role("service_role"), ENDS, name=name)
     return {row["state"]: row["n"] for row in rows}
+
+
+async def test_a_step_that_fails_in_the_last_attempt_lets_its_work_say_so(
+    db: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only in the last, for before it might still succeed; and in words for people."""
+    monkeypatch.setattr("comity.core.work.STEP_PAUSES", ())
+    told: list[str] = []
+
+    @workflow("test.hopeless", priority="p1", attempts=2)
+    async def hopeless(work: Work, sentence: str | None) -> None:
+        async def fail() -> None:
+            raise ZeroDivisionError("of a programmer's words") if sentence is None else Worded(sentence)
+
+        try:
+            await work.step("fail", fail)
+        except Lost as lost:
+            told.append(str(lost))
+            await work.step("said", lambda: asyncio.sleep(0))
+
+    @workflow("test.speechless", priority="p1", attempts=1)
+    async def speechless(work: Work) -> None:
+        await work.step("fail", lambda: asyncio.to_thread(divmod, 1, 0))
+
+    async with Working(db, hopeless, speechless):
+        async with db.acting(world.owner) as tx:
+            await start(tx, hopeless, {"sentence": None})
+            await start(tx, hopeless, {"sentence": "The shop is closed."})
+            await start(tx, speechless, {})
+        await until_failed(db, world, "test.speechless")
+        async with asyncio.timeout(2 * PATIENCE):
+            while await ends(db, world, "test.hopeless") != {"completed": 2}:
+                await asyncio.sleep(0.05)
+    assert sorted(told) == sorted([SPENT.sentence, "The shop is closed."])
+    (row,) = await db.once(world.as_role("service_role"), WHY, name="test.speechless")
+    assert "ZeroDivisionError" in row["why"]  # whoever looks after the machine reads what really happened
+
+
+class Worded(Exception):
+    """A failure that has words for people."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("of a programmer's words")
+        self.sentence = sentence

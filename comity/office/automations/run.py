@@ -62,8 +62,8 @@ async def automation(
     try:
         ended, reason = await _carried_out(work, acting, begun, subject, given or {}, mode)
     except (Problem, Permanent, ValidationError) as error:
-        sentence = str(error.sentence if isinstance(error, Problem) else error)
-        await work.change("failed", lambda tx: tx.run(q.end, id=run_id, state="failed", why=sentence[:500]))
+        said = i18n.why(error)[:500]
+        await work.change("failed", lambda tx: tx.run(q.end, id=run_id, state="failed", why=said))
         return "failed"
     await work.change("end", lambda tx: tx.run(q.end, id=run_id, state=ended, why=reason))
     return ended

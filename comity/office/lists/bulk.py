@@ -6,7 +6,8 @@ Undo puts back what nobody has touched since, and lists what it kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -16,7 +17,7 @@ import orjson
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.errors import Problem, on_constraint
-from comity.core.work import P1, Work, start, workflow
+from comity.core.work import P1, Permanent, Work, start, workflow
 from comity.office import jobs
 from comity.platform.rest import inprocess as rest
 
@@ -24,6 +25,7 @@ AT_ONCE = 2000
 q = sql.load(__file__)
 Verb = Literal["set", "assign", "tag", "untag", "trash", "restore"]
 
+RETURNING = Problem("bulk_returning", 409, "This change is being taken back already.")
 on_constraint(
     "bulk_columns_known", Problem("not_editable", 422, "These columns cannot be changed for many records at once.")
 )
@@ -69,8 +71,10 @@ async def undo(tx: Tx, action_id: UUID) -> Undone:
     """Takes a change back."""
     action = await find(tx, action_id)
     if action["done"] > AT_ONCE:
+        if not await tx.run(q.undoing, id=action_id):
+            raise RETURNING()
         job_id = await jobs.start(tx, "bulk_undo", action["relation"], total=action["done"])
-        await start(tx, take_back, {"action_id": action_id, "job_id": job_id}, key=f"undo:{action_id}")
+        await start(tx, take_back, {"action_id": action_id, "job_id": job_id})
         return Undone(0, (), job_id)
     handled, kept = await _undo_batch(tx, action_id)
     await tx.run(q.undone, id=action_id, undone=handled - len(kept), kept=orjson.dumps(kept, default=str).decode())
@@ -100,12 +104,23 @@ async def _undo_batch(tx: Tx, action_id: UUID) -> tuple[int, list[dict[str, Any]
     return row["handled"], row["kept"]
 
 
+@asynccontextmanager
+async def _left(work: Work, action: UUID, how: Callable[[], Mapping[str, Any]]) -> AsyncIterator[None]:
+    """Around a change or its undo: what fails for good stands as it was left, and can be taken back."""
+    try:
+        yield
+    except (Permanent, Problem):
+        async with work.tx() as tx:
+            await tx.run(q.left, id=action, **how())
+        raise
+
+
 @workflow("office.bulk_change", priority=P1)
 async def go_on(work: Work, action_id: str, job_id: str) -> None:
     """A bulk change too large for its request, chunk by chunk."""
     action, job = UUID(action_id), UUID(job_id)
     done, chunk = 0, 0
-    async with jobs.shown(work, job):
+    async with jobs.shown(work, job), _left(work, action, lambda: {"state": "failed", "done": done}):
         while True:
             chunk += 1
 
@@ -134,7 +149,7 @@ async def take_back(work: Work, action_id: str, job_id: str) -> None:
     """The undo of a large bulk change, batch by batch."""
     action, job = UUID(action_id), UUID(job_id)
     handled, kept, batch = 0, [], 0
-    async with jobs.shown(work, job):
+    async with jobs.shown(work, job), _left(work, action, lambda: {"state": "done", "done": None}):
         while True:
             batch += 1
 

@@ -33,6 +33,14 @@ update bulk_actions set state = 'done', done = :done::integer where org_id = :or
 -- Puts back up to a batch of records nobody touched since.
 select handled, kept from app.bulk_undo(:action::uuid, :batch::integer);
 
+-- name: undoing
+-- A large change begins to be taken back, by one alone.
+update bulk_actions set state = 'undoing' where org_id = :org_id and id = :id and state in ('done', 'failed');
+
+-- name: left
+-- It came no further than this.
+update bulk_actions set state = :state, done = coalesce(:done::integer, done) where org_id = :org_id and id = :id;
+
 -- name: undone
 -- The change has been taken back, except for what was kept.
 update bulk_actions set state = 'undone', undone = :undone::integer, kept = :kept::jsonb

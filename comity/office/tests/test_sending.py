@@ -35,6 +35,13 @@ from tests.working import Working, until
 WAITING = sql.compile_named(
     "waiting", "Mail that waits.", "select id from mails where state = 'queued' and kind = 'test'"
 )
+ONCE = sql.compile_named(
+    "once", "Tried once.",
+    "update absurd.t_p1 set max_attempts = 1 where task_name = 'office.send_mail' and state = 'pending'",
+)  # fmt: skip
+STATE = sql.compile_named(
+    "state", "How it is.", "select state, attempts, last_error from mails where org_id = :org_id and id = :id"
+)
 MAIL = Mail("0190-mail", "ann@b.example", "Ann Lee", "Welcome", "Hello", "<p>Hello</p>")
 
 
@@ -213,3 +220,20 @@ def test_mail_speaks_the_reader_s_language() -> None:
     with i18n.speaking("en", "UTC"):
         english = mail_words.of_letter(letter)
     assert (german.subject, english.subject) == ("Neues Passwort setzen", "Set a new password")
+
+
+async def test_a_mail_whose_provider_was_away_each_time_has_failed(
+    house: House, leaving: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comity.core.work.STEP_PAUSES", ())
+    db = house.identity.db
+    owner = await organizations.sign_up(house.identity, email="away@m.example", password=PASSWORD)
+    async with listening(Api(status=503, said={"message": "Later, please"}).app()) as url:
+        sending.configure(Settings(resend_api_key="x", mail_api_url=url, home=Path("/nowhere")))
+        async with db.acting(owner.who) as tx:
+            mail: UUID = await mails.post(tx, "test", to="h@m.example", words=Words("Subject", "Hello", ()))
+        await db.once(Who.service(), ONCE)
+        await _work(db)
+        async with db.acting(owner.who) as tx:
+            row = await tx.found(STATE, id=mail)
+    assert row["state"] == "failed" and row["attempts"] == 1 and "Later, please" in row["last_error"]

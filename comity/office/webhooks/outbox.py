@@ -13,13 +13,14 @@ from comity.core import sql
 from comity.core.db import Database, Tx
 from comity.core.errors import NOT_FOUND, Problem, on_constraint
 from comity.core.who import Who
-from comity.core.work import Work, start, workflow
+from comity.core.work import Permanent, Work, start, workflow
 from comity.office.acting import as_member
 from comity.office.webhooks.signatures import sign
 from comity.platform import vault
 from comity.platform.auth import secrets
 from comity.platform.outside import Forbidden, Outside, OutsideFailure, guard_url
 from comity.platform.rest import inprocess as rest
+from comity.web import i18n
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -71,6 +72,17 @@ def check_filter(relation: str, query: str) -> None:
 async def deliver(work: Work, delivery_id: str) -> str:
     """Delivers one message: at once, then for a day with longer and longer pauses."""
     delivery = UUID(delivery_id)
+    try:
+        return await _delivered(work, delivery)
+    except Permanent as error:
+        i18n.use(work.who.language, work.who.timezone)
+        said = i18n.why(error)[:500]
+        await work.change("say why not", lambda tx: tx.run(q.settle, id=delivery, state="failed", problem=said))
+        return "failed"
+
+
+async def _delivered(work: Work, delivery: UUID) -> str:
+    """Each try, and the pauses between them; what came of the last."""
     for number, wait in enumerate((0.0, *PAUSES)):
         if wait:
             await work.change(f"due {number}", lambda tx, wait=wait: tx.run(q.due, id=delivery, seconds=wait))  # type: ignore[misc]

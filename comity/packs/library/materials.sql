@@ -67,6 +67,12 @@ update training_materials set body = coalesce(:body, body), reading = :reading, 
 where org_id = :org_id and id = :id
 returning id;
 
+-- name: again
+-- A file that could not be read waits to be read once more.
+update training_materials set reading = 'waiting', problem = null
+where org_id = :org_id and id = :id and reading = 'unreadable' and path is not null and deleted_at is null
+returning id;
+
 -- name: reach
 -- How far the caller has come; who has seen nine tenths has finished, and what is finished stays so.
 insert into training_progress as p (material_id, at_seconds, of_seconds, completed_at)

@@ -12,6 +12,7 @@ from comity.ai import coordinator
 from comity.ai.offline.transcript import Unreadable
 from comity.comms import transcribing
 from comity.core import apart
+from comity.core.errors import Problem
 from comity.core.work import P2, Permanent, Work, workflow
 from comity.packs.library import materials
 from comity.platform.storage import objects
@@ -40,7 +41,7 @@ async def read_material(work: Work, material_id: str) -> None:
         return
     try:
         body, problem = await work.step("read", lambda: _read(row, place)), None
-    except (Permanent, Unreadable) as error:
+    except (Permanent, Problem, Unreadable) as error:
         body, problem = None, i18n.why(error)[:300]
     state = "ready" if body else "unreadable"
     await work.change(

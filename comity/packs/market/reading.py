@@ -9,8 +9,9 @@ from uuid import UUID
 from comity.ai.offline import sentences
 from comity.core import apart, sql
 from comity.core.db import Tx
+from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.core.work import P3, Schedule, Work, start, workflow
+from comity.core.work import P3, Permanent, Schedule, Work, start, workflow
 from comity.packs.market import page_text
 from comity.packs.market.page_text import Found
 from comity.platform.outside import Outside, OutsideFailure
@@ -31,25 +32,33 @@ async def read_source(work: Work, source_id: str) -> None:
         row = await tx.row(q.find, id=source)
     if row is None:
         return
-    problem = None
+    try:
+        problem = await work.step("read", lambda: _read(work, house, row))
+    except (Permanent, Problem) as error:
+        problem = i18n.why(error)
+    async with work.db.acting(house) as tx:
+        await tx.run(q.was_read, id=source, state="failed" if problem else "read", problem=problem)
+
+
+async def _read(work: Work, house: Who, row: dict[str, Any]) -> str | None:
+    """Keeps what stands in a source; why that could not be."""
     try:
         outside = Outside(work.db, house, "market", seconds=20, theirs=True, tries=2)
         answer = await outside.request("GET", row["url"], headers=HEADERS)
         kind = answer.headers.get("content-type", "")[:200]
         said = await apart.run("comity.packs.market.page_text", "entries", answer.content, kind, row["url"], seconds=20)
-        found = [Found(**one | {"published": page_text.moment(one["published"] or "")}) for one in said]
-        if answer.status_code >= 300:
-            problem = str(_("It answered {status}.")).format(status=answer.status_code)
-        elif not found:
-            problem = str(_("Nothing to read was found there."))
     except OutsideFailure as failure:
-        problem, found = failure.problem, []
+        return failure.problem
     except apart.Unread:
-        problem, found = str(_("What stands there cannot be read.")), []
+        return str(_("What stands there cannot be read."))
+    if answer.status_code >= 300:
+        return str(_("It answered {status}.")).format(status=answer.status_code)
+    if not said:
+        return str(_("Nothing to read was found there."))
+    found = [Found(**one | {"published": page_text.moment(one["published"] or "")}) for one in said]
     async with work.db.acting(house) as tx:
-        if problem is None:
-            await _keep(tx, source, found)
-        await tx.run(q.was_read, id=source, state="failed" if problem else "read", problem=problem)
+        await _keep(tx, row["id"], found)
+    return None
 
 
 async def _keep(tx: Tx, source: UUID, found: list[Found]) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
+from comity.core.work import SPENT
+from comity.office import jobs
 from comity.office.lists import bulk
 from comity.people import contacts, tags
 from comity.platform.rest import inprocess as rest
+from tests.working import Working, until
 from tests.world import World
 
 
@@ -86,3 +91,58 @@ async def test_identity_cannot_be_changed(tx: Tx, world: World) -> None:
     with pytest.raises(Problem) as refused:
         await bulk.change(tx, "contacts", "set", {"org_id": str(world.theirs.id)}, ids=list(world.ours.contacts))
     assert refused.value.code == "not_editable"
+
+
+async def test_a_large_change_that_fails_in_the_last_attempt_says_so_and_can_be_taken_back(
+    db: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One chunk is done, the next one is not; its undo fails, and is tried again."""
+    monkeypatch.setattr("comity.core.work.STEP_PAUSES", ())
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    whole, back = bulk._apply, bulk._undo_batch
+    done: list[int] = []
+
+    async def breaks(*given: Any) -> int:
+        done.append(1)
+        return await whole(*given) if len(done) == 1 else 1 // 0
+
+    async def never(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    async with db.acting(world.rep) as tx:
+        ids = [(await contacts.create(tx, {"last_name": f"Large{n}"}))["id"] for n in range(3)]
+    async with Working(db, *(replace(one, attempts=1) for one in (bulk.go_on, bulk.take_back))):
+        monkeypatch.setattr(bulk, "_apply", breaks)
+        for one in ("go_on", "take_back"):
+            monkeypatch.setattr(bulk, one, replace(getattr(bulk, one), attempts=1))
+        async with db.acting(world.rep) as tx:
+            made = await bulk.change(tx, "contacts", "set", {"status": "vip"}, ids=ids)
+        assert made.job_id and await settled(db, world, made.job_id) == ("failed", SPENT.sentence)
+        async with db.acting(world.rep) as tx:
+            row = await bulk.find(tx, made.action_id)
+            assert (row["state"], row["done"]) == ("failed", 2)
+        monkeypatch.setattr(bulk, "AT_ONCE", 1)
+        monkeypatch.setattr(bulk, "_undo_batch", never)
+        for ended, act in (("failed", never), ("done", back)):
+            monkeypatch.setattr(bulk, "_undo_batch", act)
+            async with db.acting(world.rep) as tx:
+                undone = await bulk.undo(tx, made.action_id)
+                with pytest.raises(Problem, match="taken back already"):
+                    await bulk.undo(tx, made.action_id)
+            assert undone.job_id and (await settled(db, world, undone.job_id))[0] == ended
+    async with db.acting(world.rep) as tx:
+        assert [(await contacts.get(tx, each))["status"] for each in ids] == ["active"] * 3
+        assert (await bulk.find(tx, made.action_id))["state"] == "undone"
+
+
+async def settled(db: Database, world: World, job_id: UUID) -> tuple[str, str]:
+    """How a job of the tray ended, and what it said."""
+    found: list[dict[str, Any]] = []
+
+    async def ended() -> bool:
+        async with db.acting(world.rep) as tx:
+            found[:] = [job for job in await jobs.mine(tx) if job["id"] == job_id]
+        return bool(found) and found[0]["state"] in ("done", "failed")
+
+    await until(ended)
+    return found[0]["state"], found[0]["message"]

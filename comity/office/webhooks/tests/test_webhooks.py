@@ -20,7 +20,7 @@ import pytest
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.core.work import Work, workflow
+from comity.core.work import SPENT, Work, workflow
 from comity.office.webhooks import inbox, outbox
 from comity.office.webhooks.signatures import CHECKS, Message, sign, twilio
 from comity.platform import outside, vault
@@ -33,6 +33,7 @@ NOW = 1_790_000_000.0
 BODY = b'{"id": "evt_1", "type": "invoice.paid", "amount": 12}'
 
 
+ONCE = q("update absurd.t_p2 set max_attempts = 1 where task_name = 'office.deliver_webhook' and state = 'pending'")
 TELL = q("select app.announce(:kind, :subject::uuid, jsonb_build_object('n', :n::integer))")
 
 
@@ -284,3 +285,24 @@ async def test_bad_addresses_and_filters_are_refused(db: Database, world: World)
         assert "inside this network" in row["problem"]
     finally:
         outside.configure(private=True)
+
+
+async def test_a_message_nobody_could_send_in_the_last_attempt_has_failed(
+    db: Database, world: World, receiver: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a fault of ours, not the receiver's: it would be shown as waiting for ever."""
+    monkeypatch.setattr("comity.core.work.STEP_PAUSES", ())
+    kind = f"test.k{uuid4().hex}"
+    webhook, _ = await outbox.create(db, world.owner, name="Ours", url=receiver, kinds=[kind])
+    async with Working(db):  # hands over what happened, and does no work
+        await tell(db, world.rep, kind)
+        await deliveries(db, world.owner, webhook, 1, "waiting")
+    await db.once(world.service(), ONCE)
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "_send", lambda *_: asyncio.to_thread(divmod, 1, 0))
+        async with Working(db, outbox.deliver):
+            (row,) = await deliveries(db, world.owner, webhook, 1, "failed")
+    assert row["problem"] == SPENT.sentence
+    async with Working(db, outbox.deliver):
+        await outbox.resend(db, world.owner, row["id"])
+        await deliveries(db, world.owner, webhook, 1, "sent")

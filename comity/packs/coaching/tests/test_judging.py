@@ -5,6 +5,8 @@ seed: AG04, D40, F08
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from comity.comms.transcripts import understand
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.core.work import P1
+from comity.core.work import P1, SPENT
 from comity.packs.coaching import analyses, rubrics, seeds, workflows
 from comity.packs.coaching.rubrics import Facts
 from tests.queries import q
@@ -184,3 +186,23 @@ async def test_understood_calls_are_judged_by_themselves_where_that_is_wanted(
     assert (await analysis())["score"] is not None
     told = q("select count(*) as n from notifications where org_id = :org_id and kind = 'coaching'")
     assert (await db.once(world.rep, told))[0]["n"] == 1
+
+
+async def test_a_talk_that_could_not_be_judged_in_the_last_attempt_says_so_and_is_judged_later(
+    db: Database, world: World, rubric: rubrics.Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = await bring(db, world.rep, TEXT + "\nClaire Fontaine: Another thing.")
+    async with db.acting(world.rep) as tx:
+        analysis = await analyses.ask(tx, call)
+    async with Working(db, replace(workflows.judge, attempts=1)) as worker:
+        with monkeypatch.context() as broken:
+            broken.setattr("comity.core.work.STEP_PAUSES", ())
+            broken.setattr(analyses, "judge", lambda *_: asyncio.to_thread(divmod, 1, 0))
+            await worker.done(replace(workflows.judge, attempts=1), world.rep, analysis_id=analysis)
+        async with db.acting(world.rep) as tx:
+            row = await analyses.find(tx, analysis)
+        assert (row["state"], row["problem"]) == ("failed", SPENT.sentence)
+        await worker.done(workflows.judge, world.rep, analysis_id=analysis)
+    async with db.acting(world.rep) as tx:
+        row = await analyses.find(tx, analysis)
+    assert (row["state"], row["problem"]) == ("done", None)

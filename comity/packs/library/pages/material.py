@@ -13,8 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.errors import NOT_FOUND, Problem
+from comity.core.work import start
 from comity.office.search import recents
-from comity.packs.library import materials, pictures
+from comity.packs.library import materials, pictures, reading
 from comity.platform.storage import objects, serving
 from comity.platform.storage.errors import Refusal
 from comity.web import forms, htmx, http, render
@@ -97,6 +98,15 @@ async def reach(request: Request) -> Response:
     return http.go(request, f"{HERE}/{material_id}", toast=Toast(_("Done")))
 
 
+async def read_again(request: Request) -> Response:
+    """POST /library/{id}/reading: a file that could not be read is tried once more."""
+    material_id = request.path_params["material_id"]
+    async with http.tx(request) as tx:
+        await tx.touch(materials.q.again, id=material_id)
+        await start(tx, reading.read_material, {"material_id": material_id})
+    return http.go(request, f"{HERE}/{material_id}")
+
+
 async def reopen(request: Request) -> Response:
     """POST /library/{id}/progress/reopening"""
     material_id = request.path_params["material_id"]
@@ -131,6 +141,7 @@ ROUTES = (
     Route(_ONE + "/content", content, methods=["GET", "HEAD"], name="material-content"),
     Route(_ONE + "/progress", reach, methods=["POST"], name="material-progress"),
     Route(_ONE + "/progress/reopening", reopen, methods=["POST"], name="material-reopen"),
+    Route(_ONE + "/reading", read_again, methods=["POST"], name="material-read"),
     Route(_ONE + "/trash", trash, methods=["POST"], name="material-trash"),
     Route(_ONE + "/restoration", trash, methods=["POST"], name="material-restore"),
 )

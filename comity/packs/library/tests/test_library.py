@@ -9,13 +9,16 @@ import io
 import re
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from comity.ai import coordinator
 from comity.config import Settings
@@ -23,10 +26,13 @@ from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.work import Permanent
 from comity.packs.library import document_text, materials, pictures, reading
+from comity.platform.storage import buckets, objects
 from comity.platform.storage import store as storage
 from tests.app import App
+from tests.listening import listening
 from tests.street import PIXEL, keyed, street
 from tests.visits import browser_of, visit
+from tests.working import Working
 from tests.world import World
 
 rep = browser_of(lambda world: world.rep)
@@ -71,7 +77,7 @@ def test_documents_are_found_by_what_stands_in_them(rep: httpx.Client, stranger:
         f"“{mark}”", ""
     )
     assert stranger.get(path).status_code == 404 and stranger.get(f"{path}/content").status_code == 404
-    for verb in ("", "/trash", "/restoration", "/progress", "/progress/reopening"):
+    for verb in ("", "/trash", "/restoration", "/progress", "/progress/reopening", "/reading"):
         assert stranger.post(path + verb, data={"title": "Mine", "done": "true"}).status_code == 404, verb
     assert rep.post(f"{path}/trash").status_code == 303
     assert rep.get(path).status_code == 404
@@ -178,3 +184,45 @@ async def test_a_picture_is_made_kept_and_priced(
     with pytest.raises(Problem):
         async with db.acting(world.stranger) as tx:
             await materials.find(tx, made.material_id)
+
+
+@pytest.mark.anyio
+async def test_a_recording_nobody_could_listen_to_in_the_last_attempt_says_so_and_is_read_again(
+    db: Database, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage.setup(Settings(home=tmp_path))
+    sound = await storage.store().take(_pieces(b"ID3" + uuid4().bytes))
+    async with db.acting(world.service(world.ours)) as tx:
+        path = materials.path(world.ours.id, uuid4(), "talk.mp3")
+        bucket = await buckets.known(tx, materials.BUCKET)
+        place = objects.Place(bucket, path, str(world.rep.user_id), world.ours.id, mime="audio/mpeg")
+        await objects.put(tx, storage.store(), place, sound, await storage.store().place(sound, world.ours.id))
+    facts = materials.Facts(title="A talk", kind="audio", path=path, file_name="talk.mp3", reading="waiting")
+    async with db.acting(world.rep) as tx:
+        material = await materials.add(tx, facts)
+    monkeypatch.setattr("comity.core.work.STEP_PAUSES", ())
+    said, words = [503], {"text": "Ask first, and listen.", "segments": []}
+    server = Starlette(
+        routes=[Route("/{rest:path}", lambda _: JSONResponse(words, status_code=said[-1]), methods=["POST"])]
+    )
+    last = replace(reading.read_material, attempts=1)
+    async with listening(server) as url, Working(db, last) as worker:
+        monkeypatch.setattr(coordinator, "_settings", Settings(home=tmp_path, transcriber_url=url))
+        await worker.done(last, world.rep, material_id=material)
+        async with db.acting(world.rep) as tx:
+            row = await materials.find(tx, material)
+        assert (row["reading"], row["problem"]) == ("unreadable", "The transcriber answered 503.")
+        with pytest.raises(Problem):
+            async with db.acting(world.stranger) as tx:
+                await tx.touch(materials.q.again, id=material)
+        async with db.acting(world.rep) as tx:
+            await tx.touch(materials.q.again, id=material)
+        said.append(200)
+        await worker.done(last, world.rep, material_id=material)
+    async with db.acting(world.rep) as tx:
+        row = await materials.find(tx, material)
+    assert (row["reading"], row["problem"]) == ("ready", None) and "listen" in row["body"]
+
+
+async def _pieces(data: bytes) -> AsyncIterator[bytes]:
+    yield data

@@ -13,6 +13,7 @@ import pytest
 
 from comity.core.db import Database
 from comity.core.errors import Problem
+from comity.core.work import SPENT
 from comity.packs.market import page_text, reading, search, sources
 from comity.platform import outside
 from tests.working import Working
@@ -39,9 +40,10 @@ class Site(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
+        path = self.path.partition("?")[0]
         known = {"/feed": ("application/rss+xml", FEED), "/page": ("text/html; charset=utf-8", PAGE.encode())}
-        kind, body = known.get(self.path, ("text/html", b""))
-        self.send_response(200 if self.path in known else 404)
+        kind, body = known.get(path, ("text/html", b""))
+        self.send_response(200 if path in known else 404)
         self.send_header("content-type", kind)
         self.end_headers()
         self.wfile.write(body)
@@ -134,3 +136,22 @@ def test_a_stop_within_a_number_ends_no_sentence() -> None:
     text = "Prices rose by 2.4 per cent at example.com over the year. Buyers came! Did they?"
     said = [match[0].strip() for match in search.SENTENCE.finditer(text)]
     assert said == ["Prices rose by 2.4 per cent at example.com over the year.", "Buyers came!", "Did they?"]
+
+
+async def test_a_source_that_cannot_be_kept_says_so_and_does_not_wait_for_ever(
+    db: Database, world: World, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise OSError("of a programmer's words")
+
+    monkeypatch.setattr("comity.core.work.STEP_PAUSES", ())
+    monkeypatch.setattr(reading, "_keep", full)
+    outside.configure(private=True)
+    try:
+        async with Working(db, reading.read_source):
+            async with db.acting(world.ours.manager) as tx:
+                source = await sources.add(tx, "Full", site + "/page?full", 24)
+            row = await settled(db, world, source)
+    finally:
+        outside.configure(private=False)
+    assert (row["state"], row["problem"]) == ("failed", SPENT.sentence)
