@@ -11,10 +11,6 @@ select slug from organizations where slug = :slug or slug like :slug || '-%';
 -- The organisation one acts in.
 select * from organizations where org_id = :org_id;
 
--- name: by_slug
--- An organisation by its slug, across organisations.
-select * from organizations where slug = :slug;
-
 -- name: update
 -- Changes the organisation's settings.
 update organizations set

@@ -1,10 +1,11 @@
-"""Every named query prepares against the migrated schema, and none forgets whose rows it reads."""
+"""Every named query prepares against the migrated schema, somebody asks it, and none forgets whose rows it reads."""
 
 from __future__ import annotations
 
 import importlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -46,6 +47,22 @@ def test_every_query_prepares(registry: dict[str, sql.Query], connection: psycop
         except psycopg.Error as error:
             failures.append(f"{key.removeprefix(str(ROOT))}: {error.diag.message_primary}")
     assert not failures, "\n".join(failures)
+
+
+def test_every_query_is_asked(registry: dict[str, sql.Query]) -> None:
+    """By the module beside it, or by one that imports it; a loader that takes all of a file's asks for each by name."""
+    texts = {path: path.read_text() for path in sources()}
+    asked = {path: set(re.findall(r"q\.([a-z0-9_]+)", text)) for path, text in texts.items()}
+    dead = []
+    for key, query in registry.items():
+        module = Path(key.rpartition(":")[0]).with_suffix(".py")
+        if "getattr(q, " in texts[module] or query.name in asked[module]:
+            continue
+        folder = ".".join(module.relative_to(ROOT).parts[:-1])
+        named = re.compile(rf"(?s)from {folder}(?:\.{module.stem})? import\b.*?\b(?:{module.stem}|q)\b")
+        if not any(query.name in asked[path] and named.search(text) for path, text in texts.items()):
+            dead.append(f"{key.removeprefix(str(ROOT))} is asked by nobody")
+    assert not dead, "\n".join(dead)
 
 
 def test_every_query_names_its_organisation(registry: dict[str, sql.Query], connection: psycopg.Connection) -> None:

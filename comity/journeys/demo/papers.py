@@ -13,7 +13,7 @@ from comity.core import sql
 from comity.core.db import Tx
 from comity.packs.sales.contracts import records, standards
 
-q = sql.load(str(Path(__file__).with_name("furnishing.py")))
+q = sql.load(__file__)
 _HERE: Final = Path(__file__).parent / "papers"
 TITLES: Final = {
     "brokerage": "Exclusive brokerage agreement",

@@ -22,10 +22,6 @@ from export_jobs as e where e.org_id = :org_id
 order by e.created_at desc, e.id
 limit :most;
 
--- name: status
--- Whether it is still wanted.
-select status from export_jobs where org_id = :org_id and id = :id;
-
 -- name: begin
 -- Somebody writes it now.
 update export_jobs set status = 'running' where org_id = :org_id and id = :id and status in ('queued', 'running')

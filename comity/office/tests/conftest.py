@@ -62,6 +62,13 @@ class House:
             yield client
 
 
+async def bearer(browser: httpx.AsyncClient, email: str) -> dict[str, str]:
+    """What a program of theirs sends with a request: a token that it asked for over the wire."""
+    said = {"email": email, "password": PASSWORD}
+    token = (await browser.post("/auth/v1/token?grant_type=password", json=said)).json()["access_token"]
+    return {"authorization": f"Bearer {token}", "accept": "application/json"}
+
+
 async def _home(request: Request) -> Response:
     who = request.state.who
     return PlainTextResponse(f"{who.email} {who.org_role} {who.claims.get('org_name')}")

@@ -9,8 +9,7 @@ import httpx
 
 from comity.office import members, organizations, sign_in_rules
 from comity.office.sign_in_rules import Rules
-from comity.office.tests.conftest import PASSWORD, House
-from comity.platform.auth import accounts
+from comity.office.tests.conftest import PASSWORD, House, bearer
 from comity.platform.auth.mfa import totp
 
 HERE = "/settings/account/factors"
@@ -107,9 +106,8 @@ async def test_an_organisation_asks_everyone(house: House) -> None:
         asked = await sign_in(rep, "rep2@c.example")
         assert asked.url.path == HERE and "asks everyone" in asked.text
         assert (await rep.get("/settings/profile")).url.path == HERE
-        token = await accounts.token_for(house.identity, (await _user(house, "rep2@c.example")))
-        bearer = {"authorization": f"Bearer {token['access_token']}", "accept": "application/json"}
-        assert (await rep.get("/rest/v1/contacts", headers=bearer)).json()["code"] == "insufficient_aal"
+        wire = await bearer(rep, "rep2@c.example")
+        assert (await rep.get("/rest/v1/contacts", headers=wire)).json()["code"] == "insufficient_aal"
         await set_up(rep)
         assert (await rep.get("/")).text.startswith("rep2@c.example")
         assert (await rep.get("/settings/security")).status_code == 403
@@ -120,12 +118,3 @@ async def test_an_organisation_asks_everyone(house: House) -> None:
         assert await sign_in_rules.find(tx) == Rules(second_factor=True)
     async with house.identity.db.acting(other.who) as tx:
         assert await sign_in_rules.find(tx) == Rules()
-
-
-async def _user(house: House, email: str):  # type: ignore[no-untyped-def]
-    from comity.platform.auth import users
-
-    async with house.identity.db.acting(house.identity.house_keeper()) as tx:
-        found = await users.find_by_email(tx, email)
-    assert found
-    return found["id"]

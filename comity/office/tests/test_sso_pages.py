@@ -11,8 +11,7 @@ import pytest
 
 from comity.office import members, organizations
 from comity.office.organizations import Person
-from comity.office.tests.conftest import PASSWORD, House
-from comity.platform.auth import accounts
+from comity.office.tests.conftest import PASSWORD, House, bearer
 from comity.platform.auth.tests.idp import Idp, asked, form
 
 
@@ -89,16 +88,15 @@ async def test_who_was_removed_stays_out(house: House, idp: Idp, owner: Person) 
 
 @pytest.mark.usefixtures("connected")
 async def test_everyone_but_owners_must(house: House, idp: Idp, owner: Person) -> None:
-    mate = await members.add(house.identity, owner.who, email="mate@works.example", name="Mate", password=PASSWORD)
-    token = await accounts.token_for(house.identity, mate.user["id"])
+    await members.add(house.identity, owner.who, email="mate@works.example", name="Mate", password=PASSWORD)
     async with house.visitor() as boss, house.visitor() as browser:
         await boss.post("/sign-in", data={"email": owner.email, "password": PASSWORD})
         await browser.post("/sign-in", data={"email": "mate@works.example", "password": PASSWORD})
         assert (await browser.get("/")).text.startswith("mate@works.example")
         await boss.post("/settings/security", data={"single_sign_on": "true"})
         assert (await browser.get("/")).url.path == "/sign-in/sso"
-        bearer = {"authorization": f"Bearer {token['access_token']}", "accept": "application/json"}
-        assert (await browser.get("/rest/v1/contacts", headers=bearer)).json()["code"] == "insufficient_aal"
+        wire = await bearer(browser, "mate@works.example")
+        assert (await browser.get("/rest/v1/contacts", headers=wire)).json()["code"] == "insufficient_aal"
         assert (await boss.get("/")).text.startswith("owner@works.example"), "somebody must be able to repair it"
         entered = await come(browser, idp, "mate@works.example", "mate")
         assert entered.text == "mate@works.example rep Works", "the same person, by another way"

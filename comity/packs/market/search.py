@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from comity.core import sql
 from comity.core.db import Tx
-from comity.packs.market.reading import q
+
+q = sql.load(__file__)
 
 MOST = 8
 PER_DOCUMENT = 2

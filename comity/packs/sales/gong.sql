@@ -15,8 +15,3 @@ left join lateral (
 where p.org_id = :org_id and p.kind = 'email' and lower(p.value) = any (:emails::text[])
 order by l.id is null, l.last_contact_at desc nulls last, p.contact_id
 limit 1;
-
--- name: owner
--- The member whose call it was.
-select m.user_id from org_members as m
-where m.org_id = :org_id and m.deleted_at is null and lower(m.email) = any (:emails::text[]) limit 1;

@@ -214,16 +214,6 @@ async def signin_link(identity: Identity, email: str) -> str:
         return await letters.signin_link(identity, tx, user)
 
 
-async def token_for(identity: Identity, user_id: UUID, org_id: UUID | None = None) -> dict[str, Any]:
-    """A session as the wire has it, without a password: for tests and the operator's own tools."""
-    service = identity.house_keeper()
-    async with identity.db.acting(service) as tx:
-        user = await users.find(tx, user_id)
-        if user is None:
-            raise Problem("user_not_found", 404, "There is no such user.")
-        return await sessions.grant(identity, tx, user, "password", service, org_id)
-
-
 @asynccontextmanager
 async def level(seconds: float) -> AsyncIterator[None]:
     """Takes so long at least, whatever was found inside: time tells nobody which addresses are known."""

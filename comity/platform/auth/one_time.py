@@ -89,11 +89,5 @@ async def guess(tx: Tx, verification: str, address: str, code: str) -> Taken | N
     return None
 
 
-async def must_wait(tx: Tx, user_id: UUID, kind: str, pause: timedelta) -> int:
-    """Seconds until another letter of this kind may be sent, 0 when it may be sent now."""
-    seconds: int = await tx.value(q.sent_lately, person=user_id, kind=kind, pause=pause)
-    return seconds
-
-
 def _code_hash(address: str, code: str) -> str:
     return secrets.hex_digest(f"{address.lower()} {code}")

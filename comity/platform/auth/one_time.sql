@@ -27,9 +27,3 @@ delete from auth.one_time_tokens where id = :id;
 -- name: drop_kinds
 -- Secrets that are of no use any more.
 delete from auth.one_time_tokens where user_id = :person and token_type::text = any(:kinds::text[]);
-
--- name: sent_lately
--- Seconds until another letter of this kind may be sent to the user, or 0.
-select coalesce(max(ceil(extract(epoch from created_at + :pause::interval - now()))), 0)::integer
-from auth.one_time_tokens
-where user_id = :person and token_type = :kind::auth.one_time_token_type and created_at > now() - :pause::interval;

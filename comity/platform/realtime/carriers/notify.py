@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
 from typing import Final
 
 from comity.core import sql
@@ -15,7 +14,7 @@ CHANNEL: Final = "comity_relay"
 STANDING: Final = "comity_standing"
 _WORD: Final = "standing "
 _WHO: Final = Who.service(agent="relay")
-q = sql.load(str(Path(__file__)))
+q = sql.load(__file__)
 
 
 class Notify:
