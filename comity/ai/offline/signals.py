@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from comity.ai.offline import cue, stance
 from comity.ai.offline.dates import DateSpan
@@ -58,15 +58,32 @@ class Read:
 
     def dates_in(self, sentence: Sentence) -> list[DateSpan]:
         """Days somebody could be held to; a season beside one (`before the summer sale starts on June 15`) is none."""
-        said = [d for d in self.dates if sentence.start <= d.start < sentence.end and d.when.due() and self._telling(d)]
+        here = (d for d in self.dates if sentence.start <= d.start < sentence.end)
+        said = [self._ahead(d) for d in here if d.when.due() and self._telling(d)]
         exact = [d for d in said if d.when.grain != "season"]
         return exact or said
+
+    def _ahead(self, found: DateSpan) -> DateSpan:
+        """`by Friday`, said on a Friday, is the next one."""
+        start = found.when.start or found.when.end
+        bare = WAYS["bare_weekday"].fullmatch(self.folded, found.start, found.end)
+        if bare is None or start is None or start.date() != self.reference.date():
+            return found
+        week = timedelta(days=7)
+        moved = replace(
+            found.when,
+            start=found.when.start and found.when.start + week,
+            end=found.when.end and found.when.end + week,
+        )
+        return replace(found, when=moved)
 
     def _telling(self, found: DateSpan) -> bool:
         """`today` and `now` are small talk, `winter jackets` are goods: neither is a date to keep."""
         if found.when.kind == "datetimerange" and found.when.grain == "second":
             return False
         text = self.folded
+        if found.when.grain == "year" and WAYS["of_a_year"].search(text[max(0, found.start - 12) : found.end]):
+            return False
         if found.when.grain == "season" and found.end - found.start <= 8:
             return bool(
                 re.search(

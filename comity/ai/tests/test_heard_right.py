@@ -38,6 +38,12 @@ def says(customer: str, us: str = "Good morning, thank you for taking the time."
         ("HubSpot, since 2019.", "competitor.named", "timeline.stated"),
         ("Salesforce quoted us 31 thousand.", "competitor.named", "commitment.yes"),
         ("If you can do 10% less, we'll sign today.", "objection.price", "competitor.preferred"),
+        ("I should tell you that I am not the one who decides here.", "authority.needs_others", "authority.decides"),
+        ("My brother will have an opinion, but the decision is mine.", "authority.decides", "authority.needs_others"),
+        ("They tell me they could do it for ten per cent less.", "competitor.considering", "commitment.yes"),
+        ("1,710,000 euros is approved.", "budget.approved", "budget.none"),
+        ("That is within what we planned.", "budget.stated", "budget.none"),
+        ("You have my word.", "commitment.yes", "risk.stalling"),
     ],
 )
 def test_english_calls(words: str, right: str, wrong: str) -> None:
@@ -56,6 +62,11 @@ def test_english_calls(words: str, right: str, wrong: str) -> None:
         ("Sure, I'll ask Jonas to pull one by Friday.", "timeline.stated"),
         ("Does it integrate with HubSpot?", "competitor.named"),
         ("My boss is upset.", "risk.unhappy"),
+        ("My wife will like that more than the boat.", "authority.needs_others"),
+        ("The family office may leave the board in spring.", "timeline.stated"),
+        ("Could you send me the final figures by Friday?", "timeline.stated"),
+        ("Only to Bluewater Brokers, and they never called back.", "risk.unhappy"),
+        ("Let me close the door and we can talk properly.", "next_step.meeting"),
         ("We had a terrible onboarding with our last vendor.", "competitor.in_use"),
     ],
 )
@@ -75,6 +86,9 @@ def test_what_was_not_said(words: str, wrong: str) -> None:
         ("Wir haben uns für HubSpot entschieden.", "competitor.preferred", "commitment.yes"),
         ("Kein Interesse haben wir an einem Dreijahresvertrag.", "objection.terms", "commitment.refused"),
         ("Wir haben kein Interesse an Ihrem Produkt.", "commitment.refused", "objection.terms"),
+        ("Die Stiftung muss auch zustimmen, wir machen das gemeinsam.", "authority.needs_others", "commitment.yes"),
+        ("Ja, die Entscheidung liegt bei mir.", "authority.decides", "authority.needs_others"),
+        ("Wir möchten bis Ende Januar unterschreiben.", "timeline.stated", "commitment.yes"),
     ],
 )
 def test_german_calls(words: str, right: str, wrong: str) -> None:
@@ -106,3 +120,22 @@ def test_what_is_asked_of_the_customer_in_plain_words_is_theirs_to_do() -> None:
     items = call("Sure, I'll ask Jonas to pull one.", "Could you get me a sample export by Friday?").action_items
     assert (items[0].side, items[0].due) == ("customer", date(2026, 11, 20))
     assert "sample export" in items[0].text
+
+
+@pytest.mark.parametrize(
+    ("us", "due"),
+    [
+        ("I'll send you the contract by Wednesday.", date(2026, 11, 25)),  # said on a Wednesday
+        ("I'll send you the contract today.", date(2026, 11, 18)),
+        ("Let me send you three sales from this year.", None),
+        ("I have the full report and will send it by Friday.", date(2026, 11, 20)),
+        ("You will have it this afternoon.", date(2026, 11, 18)),
+    ],
+)
+def test_what_we_promise_is_due_when_it_was_meant(us: str, due: date | None) -> None:
+    items = call("Good, thank you.", us).action_items
+    assert [(item.side, item.due) for item in items] == [("us", due)]
+
+
+def test_agreeing_to_go_ahead_is_nothing_to_do() -> None:
+    assert call("Ich glaube, wir machen das.", "Bis wann möchten Sie das geregelt haben?").action_items == []

@@ -151,3 +151,13 @@ def test_sides_by_name_label_and_talk() -> None:
     assert {t.side for t in read(BOLD).turns} == {"us", "customer"}
     talk = "A: Thank you for taking the time. We offer a free demo.\nB: How much does it cost? We need it soon."
     assert {t.speaker: t.side for t in read(talk).turns} == {"A": "us", "B": "customer"}
+
+
+def test_a_first_name_is_not_a_colleagues_surname() -> None:
+    text = "Jonas: Hallo Laurent, wie war das Wochenende?\nLaurent: Sehr schön, danke."
+    sides = {
+        t.speaker: t.side for t in read(text, us=("Jonas Brandt", "Camille Laurent"), customers=("Laurent Kern",)).turns
+    }
+    assert sides == {"Jonas": "us", "Laurent": "customer"}
+    alike = read("Ann: Good morning.\nBob: Hello.", us=("Ann Hart", "Bob Low"), customers=("Ann Smith",))
+    assert {t.speaker: t.side for t in alike.turns} == {"Ann": "customer", "Bob": "us"}

@@ -46,6 +46,7 @@ _PARTNERS = {
 }
 
 
+_YOURS = re.compile(r"^(?:my|our)\b")
 _SENTENCE = re.compile(r"^\w|(?<=[.!?] )\w")
 
 
@@ -154,6 +155,7 @@ def _clock(seconds: float) -> str:
 
 def _blanks(plan: Plan, deal: Deal, language: str, at: datetime) -> dict[str, str]:
     amount = int(deal.amount)
+    partner = plan.one(_PARTNERS[language])
     when = at.date() + timedelta(days=plan.random.randrange(30, 120))
     day = at.date() + timedelta(days=plan.random.randrange(2, 8))
     day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
@@ -162,7 +164,7 @@ def _blanks(plan: Plan, deal: Deal, language: str, at: datetime) -> dict[str, st
         "need": plan.one(deal.trade.need), "detail": plan.one(deal.trade.detail),
         "price": _sum(amount, deal.currency, language), "high": _sum(int(amount * 0.95), deal.currency, language),
         "low": _sum(int(amount * 0.7), deal.currency, language), "rival": deal.rival,
-        "partner": plan.one(_PARTNERS[language]), "weeks": str(plan.one((6, 8, 10, 12))),
+        "partner": partner, "your_partner": _YOURS.sub("your", partner), "weeks": str(plan.one((6, 8, 10, 12))),
         "when": _end_of(when, language), "day": dates.format_date(day, "EEEE", locale=language),
     }  # fmt: skip
 

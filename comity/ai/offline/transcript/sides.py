@@ -32,10 +32,10 @@ def with_sides(transcript: Transcript, us: tuple[str, ...] = (), customers: tupl
 
 def _by_label(name: str, us: tuple[str, ...], customers: tuple[str, ...]) -> Side:
     plain = fold(name)
-    if any(_same_person(plain, fold(known)) for known in us):
-        return "us"
-    if any(_same_person(plain, fold(known)) for known in customers):
-        return "customer"
+    ours = max((_likeness(plain, fold(known)) for known in us), default=0)
+    theirs = max((_likeness(plain, fold(known)) for known in customers), default=0)
+    if ours or theirs:
+        return "us" if ours > theirs else "customer" if theirs > ours else "unknown"
     if _patterns()["customer_label"].search(plain):
         return "customer"
     return "us" if _patterns()["us_label"].search(plain) else "unknown"
@@ -47,10 +47,13 @@ def is_role(label: str) -> bool:
     return any(_patterns()[name].search(plain) for name in ("us_label", "customer_label", "numbered_label"))
 
 
-def _same_person(label: str, known: str) -> bool:
-    """`Ann` and `Ann Smith`, `Smith, Ann` are one person; `Ann Smith` and `Ann Jones` are two."""
-    left, right = set(re.findall(r"\w+", label)), set(re.findall(r"\w+", known))
-    return bool(left and right) and (left <= right or right <= left)
+def _likeness(label: str, known: str) -> int:
+    """How surely a label is that person: `Ann Smith` 3, `Ann` 2, `Smith` 1; `Ann Jones` is somebody else."""
+    words = re.findall(r"\w+", known)
+    left, right = set(re.findall(r"\w+", label)), set(words)
+    if not left or not right or not (left <= right or right <= left):
+        return 0
+    return 3 if left == right else 2 if words[0] in left else 1
 
 
 def _by_talk(transcript: Transcript, sides: dict[str, Side], unknown: list[str]) -> None:
