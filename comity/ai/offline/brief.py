@@ -6,7 +6,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from comity.ai.offline import items, stance
 from comity.ai.offline.sentences import Sentence, stopwords
@@ -16,6 +16,8 @@ from comity.ai.schemas import ActionItem, Brief, Point, Signal
 METHOD = "extracted"
 WEIGHT = {"need": 1.0, "objection": 1.0, "budget": 1.1, "timeline": 0.8, "authority": 0.9, "competitor": 0.9,
           "commitment": 0.9, "risk": 1.0, "next_step": 0.7, "sentiment": 0.2}  # fmt: skip
+TELLING = {**WEIGHT, "budget": 0.4, "timeline": 0.4, "authority": 0.6, "next_step": 0.3}
+"""For the headline: why somebody buys or does not says more than sums and days, which are seen at a glance anyway."""
 SUMMARY = 5
 AGREED = {("commitment", "yes"), ("commitment", "refused"), ("competitor", "preferred")}
 DECIDING = ("yes", "refused", "preferred", "meeting", "trial")
@@ -24,10 +26,11 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 
 def write(read: Read, signals: Sequence[Signal], actions: Sequence[ActionItem]) -> Brief:
     """The brief of one call."""
-    carried = _carried(read, signals)
+    carried = _carried(read, signals, WEIGHT)
+    telling = _carried(read, signals, TELLING)
     chosen = _chosen(read, carried)
     summary = [_point(read, read.sentences[n], min(0.4 + carried.get(n, 0) * 0.2, 0.9)) for n in sorted(chosen)]
-    best = max(chosen, key=lambda n: carried.get(n, 0) * (1.3 if read.sentences[n].side != "us" else 1), default=None)
+    best = max(chosen, key=lambda n: telling.get(n, 0) * (1.3 if read.sentences[n].side != "us" else 1), default=None)
     return Brief(
         headline=_headline(read, best),
         summary=summary,
@@ -45,8 +48,8 @@ def _headline(read: Read, number: int | None) -> str:
     return read.transcript.text[sentence.start : sentence.end][:300]
 
 
-def _carried(read: Read, signals: Sequence[Signal]) -> dict[int, float]:
-    """How much each sentence tells, by number."""
+def _carried(read: Read, signals: Sequence[Signal], weights: Mapping[str, float]) -> dict[int, float]:
+    """How much each sentence tells, by number, where a kind of signal weighs so much."""
     at = {sentence.start: number for number, sentence in enumerate(read.sentences)}
     starts = sorted(at)
     carried: dict[int, float] = defaultdict(float)
@@ -54,7 +57,7 @@ def _carried(read: Read, signals: Sequence[Signal]) -> dict[int, float]:
         number = at.get(signal.evidence.start)
         if number is None:
             number = at[starts[max(bisect_right(starts, signal.evidence.start) - 1, 0)]]
-        strength = WEIGHT[signal.kind] * signal.confidence * (0.5 + 0.5 * abs(signal.polarity))
+        strength = weights[signal.kind] * signal.confidence * (0.5 + 0.5 * abs(signal.polarity))
         carried[number] += strength * (0.6 if read.sentences[number].side == "us" else 1.0)
     return carried
 

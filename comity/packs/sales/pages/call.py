@@ -21,7 +21,7 @@ from comity.core.errors import NOT_FOUND
 from comity.office import panels
 from comity.office.panels import Shown
 from comity.office.search import recents
-from comity.packs.sales import action_items, call_comments, call_intake, call_results, call_words, health
+from comity.packs.sales import action_items, call_comments, call_intake, call_results, call_words, glance, health
 from comity.packs.sales.pages.health_card import HealthView, health_view
 from comity.platform.storage import serving
 from comity.web import forms, htmx, http, render
@@ -68,6 +68,7 @@ class CallPage:
     brief: Mapping[str, Any] | None
     parts: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
     items: Sequence[Mapping[str, Any]]
+    glance: Sequence[glance.Fact]
     groups: Sequence[tuple[str, str, str, Sequence[Mapping[str, Any]]]]
     turns: Sequence[MarkedTurn]
     health: HealthView
@@ -105,6 +106,7 @@ async def _page(tx: Tx, call_id: UUID) -> CallPage:
         brief=brief,
         parts=_parts(brief["points"]) if brief else (),
         items=items,
+        glance=glance.of_call(heard, items),
         groups=_groups(heard),
         turns=marked.turns(
             call["transcript"] or "",
