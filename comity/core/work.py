@@ -240,6 +240,14 @@ class Work:
 
         return await self._retried(name, both)
 
+    async def reached(self, mark: str) -> None:
+        """Notes how far the work is. Who begins further on than those before has not failed, though the last."""
+        checkpoint = self._run.name(mark)
+        if checkpoint not in self._run.checkpoints:
+            if self._run.wake_event == LAST_WORD:
+                self._run.wake_event = None
+            await self._run.keep(checkpoint, None)
+
     async def sleep(self, name: str, seconds: float) -> None:
         """Suspends the work without holding a worker."""
         self._go_on()

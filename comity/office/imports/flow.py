@@ -232,8 +232,7 @@ async def walk_in_background(running: Work, import_id: str, to: jobs.Status) -> 
         return ended.status
 
     try:
-        got_to = await _got_to(running, UUID(import_id))
-        await running.step(f"row {got_to}", _nothing)  # whoever is killed further on than the one before has not failed
+        await running.reached(f"row {await _got_to(running, UUID(import_id))}")
         await running.step("walk", all_of_it)
     except work.Lost as lost:
         with i18n.speaking(running.who.language, running.who.timezone):
@@ -249,10 +248,6 @@ async def _got_to(running: Work, job_id: UUID) -> int:
             await tx.run(jobs.q.progress, id=job_id)
             found = await jobs.get(tx, job_id)
     return found.staged_rows + found.processed_rows + found.undone_count + found.kept_count
-
-
-async def _nothing() -> None:
-    """There is only its having been done."""
 
 
 WORKFLOW = work.workflow("imports.walk", priority=P1, attempts=20)(walk_in_background)

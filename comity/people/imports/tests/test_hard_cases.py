@@ -10,11 +10,20 @@ import psycopg
 import pytest
 
 from comity.core.db import Database
+from comity.core.who import Who
+from comity.core.work import LOST
 from comity.office.exports import run as exports
 from comity.office.imports import flow, jobs, load, stage
 from comity.people.imports.tests.conftest import Bringer
 from comity.platform.rest import inprocess as rest
+from tests.queries import q
+from tests.working import Working, until
 from tests.world import World
+
+LEFT = q("update absurd.r_p1 set claim_expires_at = clock_timestamp() where state = 'running'")
+EXPIRE = q("select app.expire_p1(10)")
+LAST = q("update absurd.r_p1 set wake_event = '$lost' where task_name = 'imports.walk' and state = 'pending'")
+HOUSE = Who.service()
 
 
 @pytest.fixture
@@ -95,3 +104,47 @@ async def test_no_room_for_an_export_is_one_sentence(db: Database, world: World,
     with pytest.raises(OSError, match="No space left") as caught:
         await exports.write(db, world.owner, "contacts", "", [], "csv", full)
     assert exports.why(caught.value) == "The disk is full: there was no room for the file."
+
+
+@pytest.mark.parametrize("came_further", [True, False])
+async def test_an_import_is_lost_only_where_its_last_worker_loaded_nothing(
+    bring: Bringer, db: Database, world: World, count: Any, monkeypatch: pytest.MonkeyPatch, came_further: bool
+) -> None:
+    """Where the last one killed still loaded rows it goes on; else it says so, and goes on when it is told."""
+    monkeypatch.setattr(load, "CHUNK", 2)
+    tag = f"last{came_further}"
+    job_id = await bring.begin(people(tag, 6))
+    await bring.turn(job_id, "checking")
+    async with db.acting(world.owner) as tx:
+        await flow.start(tx, job_id, "loading")
+    at_work, whole = asyncio.Event(), load._chunk
+
+    async def killed(*given: Any) -> bool:
+        if came_further:
+            await whole(*given)
+        at_work.set()
+        return await asyncio.Future()
+
+    with monkeypatch.context() as dying:
+        dying.setattr(load, "_chunk", killed)
+        async with Working(db, flow.WORKFLOW, patience=0):
+            await at_work.wait()
+    for statement in (LEFT, EXPIRE, LAST):
+        await db.once(HOUSE, statement)
+
+    async def ended() -> bool:
+        async with db.acting(world.owner) as tx:
+            return (await jobs.get(tx, job_id)).status in ("done", "failed")
+
+    async with Working(db, flow.WORKFLOW):
+        await until(ended)
+        async with db.acting(world.owner) as tx:
+            found = await jobs.get(tx, job_id)
+        if not came_further:
+            assert (found.status, found.message, found.processed_rows) == ("failed", LOST.sentence, 0)
+            async with db.acting(world.owner) as tx:
+                await flow.start(tx, job_id, "loading")
+            await until(ended)
+            async with db.acting(world.owner) as tx:
+                found = await jobs.get(tx, job_id)
+    assert (found.status, found.created_count, count(f"email like '{tag.lower()}%'")) == ("done", 6, 6)
