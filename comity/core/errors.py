@@ -108,6 +108,7 @@ CONFLICT = Problem("conflict", 409, "Someone changed this at the same moment. Re
 CROSSED = Passing(CONFLICT.code, CONFLICT.status, CONFLICT.sentence)
 BUSY = Passing("busy", 503, "The database is busy. Try again in a moment.")
 BAD_VALUE = Problem("bad_value", 422, "One of these values does not have the right form, or is too large.")
+BAD_CONDITION = Problem("bad_condition", 422, "One of the conditions does not fit its column.")
 # too long, out of range, no such date, not a number or an id, no JSON, a zero byte
 _BAD_VALUES = frozenset({"22001", "22003", "22007", "22008", "22P02", "22P03", "22P05", "22021", "22032", "54000"})
 

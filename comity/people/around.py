@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -68,12 +69,13 @@ async def neighbours(request: Request, tx: Tx, spec: ListSpec, row: Row) -> Neig
     typed = dict(dialect.pairs(came_from)).get("q", "")
     asked = state.asked(replace(spec, select="id", custom=False), came_from, typed)
     try:
-        after = await rest.select(
-            tx, None, spec.relation, asked, limit=1, after=rest.cursor_of(spec.relation, asked, row)
-        )
-        before = await rest.select(
-            tx, None, spec.relation, asked, limit=1, after=rest.cursor_before(spec.relation, asked, row)
-        )
+        async with tx.savepoint() if came_from else nullcontext():  # the address may ask for what cannot be run
+            after = await rest.select(
+                tx, None, spec.relation, asked, limit=1, after=rest.cursor_of(spec.relation, asked, row)
+            )
+            before = await rest.select(
+                tx, None, spec.relation, asked, limit=1, after=rest.cursor_before(spec.relation, asked, row)
+            )
     except (rest.RestError, KeyError, ValueError):
         return Neighbours(back=spec.path)
     suffix = f"?{dialect.join([('from', came_from)])}" if came_from else ""

@@ -72,10 +72,15 @@ def percent(value: Numeric | None, places: int = 0) -> str:
     return numbers.format_percent(found, pattern, locale=reader().locale)
 
 
-def day(value: date | datetime | None, style: str = "medium") -> str:
-    """A date, in the reader's timezone when it is an instant. Styles: short, medium, long, full or a pattern."""
+def day(value: date | datetime | str | None, style: str = "medium") -> str:
+    """A date, in the reader's timezone when it is an instant; also as JSON has it, such as a custom field's.
+
+    Styles: short, medium, long, full or a pattern.
+    """
     if value is None:
         return NOTHING
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     local = _local(value).date() if isinstance(value, datetime) else value
     return _day(local, style, reader().language)
 
@@ -187,7 +192,7 @@ def _decimal(value: Numeric | None) -> Decimal | None:
         found = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found.adjusted()) < 40 else None  # no figure: nobody reads it
 
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {

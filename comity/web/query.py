@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, quote
 
+import orjson
+
 OWN: Final = frozenset(
     {"order", "select", "columns", "after", "view", "group", "q", "limit", "offset", "filter", "page"}
 )
@@ -33,13 +35,16 @@ class Rule:
     def right(self, *, inside: bool = False) -> str:
         """What stands after the column, quoted where a group needs it."""
         value = self.value
-        if inside and self.op not in ("in", "is", "cs", "cd", "ov") and _QUOTED.search(value):
+        listed = self.op in ("in", "is", "cs", "cd", "ov") and not value.startswith("[")
+        if inside and not listed and _QUOTED.search(value):
             value = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
         return f"{'not.' if self.negated else ''}{self.op}.{value}"
 
     @property
     def values(self) -> list[str]:
         """The members of an `in` list or of an array; else the one value."""
+        if self.op in ("cs", "cd") and self.value.startswith("["):
+            return _listed(self.value)
         if self.op in ("in", "cs", "cd", "ov") and self.value[:1] in "({":
             return [_unquote(part) for part in split(self.value[1:-1])]
         return [self.value]
@@ -52,11 +57,6 @@ class Group:
     items: tuple[Rule | Group, ...]
     every: bool = False
     negated: bool = False
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is what the editor can show: simple conditions joined by or."""
-        return not self.every and not self.negated and all(isinstance(item, Rule) for item in self.items)
 
     @property
     def word(self) -> str:
@@ -150,6 +150,13 @@ def _inner(part: str, depth: int) -> Rule | Group | None:
         return _condition(group[1], group[2], depth=depth)
     column, _, rest = part.partition(".")
     return _condition(column, rest, inside=True, depth=depth)
+
+
+def _listed(text: str) -> list[str]:
+    try:
+        return [str(each) for each in orjson.loads(text)]
+    except ValueError:
+        return [text]
 
 
 def _unquote(text: str) -> str:

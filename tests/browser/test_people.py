@@ -90,6 +90,42 @@ def test_the_list_is_worked_by_keyboard(page: Page, app_server: App) -> None:
     expect(page.locator("#record-form")).to_be_visible()
 
 
+def _brought(page: Page, app: App, **typed: str) -> None:
+    assert page.request.post("/contacts", form=typed, headers={"origin": app.url}).ok
+
+
+def test_the_filter_editor_holds_several_values_and_leaves_the_rest(page: Page, app_server: App) -> None:
+    steps.sign_in(page)
+    for name, stage in (("Alba", "lead"), ("Alder", "customer"), ("Alma", "former")):
+        _brought(page, app_server, last_name=name, city="Altstadt", lifecycle=stage)
+    nested = "or=(city.eq.Altstadt,and(city.eq.Neustadt,lifecycle.eq.lead))"
+    go(page, f"/contacts?lifecycle=in.(lead,former)&{nested}&order=sort_name.asc")
+    names = page.locator("#contacts tbody td[data-main]")
+    expect(names).to_have_text(["Alba", "Alma"])
+    expect(page.locator(".filters")).to_contain_text("City is Altstadt or (City is Neustadt and Lifecycle is Lead)")
+    page.click("button[popovertarget=filters]")
+    row = page.locator(".filter-row").first
+    expect(row.get_by_label("Former customer")).to_be_checked()
+    row.get_by_label("Customer", exact=True).check()
+    page.locator(".filter-editor button[type=submit]").click()
+    expect(names).to_have_text(["Alba", "Alder", "Alma"])
+    expect(page.locator(".filters")).to_contain_text("Lifecycle is Lead or Customer or Former customer")
+    page.go_back()
+    expect(names).to_have_text(["Alba", "Alma"])
+
+
+def test_a_choice_is_made_by_keyboard_over_several_steps(page: Page, app_server: App) -> None:
+    steps.sign_in(page)
+    _brought(page, app_server, last_name="Stepper", city="Stade", lifecycle="subscriber")
+    go(page, "/contacts?city=eq.Stade&columns=name,lifecycle")
+    for key in ("j", "e", "ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    with page.expect_response("**/fields/lifecycle") as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.request.post_data == "value=customer&was=subscriber"
+    expect(page.locator("#contacts td[data-edit]:focus")).to_have_text("Customer")
+
+
 def test_two_people_at_once_see_both_values(browser: Browser, page: Page, app_server: App) -> None:
     steps.sign_in(page)
     path = steps.contact(page, last_name="Conflict")

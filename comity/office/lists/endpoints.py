@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.office.lists import bulk, cells, state, views
 from comity.office.lists.bulk import Verb
@@ -69,9 +70,9 @@ def routes(spec: ListSpec, *, template: str = "office/list.html", also: Extend |
     """Every address of a list. `also` adds conditions that always hold, in the query dialect."""
 
     async def page(request: Request) -> Response:
-        if to := _elsewhere(request, spec):
-            return RedirectResponse(to, status_code=303)
         async with http.tx(request) as tx:
+            if to := await _elsewhere(request, tx, spec):
+                return RedirectResponse(to, status_code=303)
             found = await state.load(request, tx, spec, also=also(request) if also else "")
             default = next((view for view in found.known.views if view.is_default), None)
         if default and not request.url.query:
@@ -98,11 +99,11 @@ def routes(spec: ListSpec, *, template: str = "office/list.html", also: Extend |
     ]
 
 
-def _elsewhere(request: Request, spec: ListSpec) -> str | None:
+async def _elsewhere(request: Request, tx: Tx, spec: ListSpec) -> str | None:
     """Where the filter editor's form leads, which sends its rows instead of a query."""
     if "filter" not in request.query_params:
         return None
-    return filters.typed(request.query_params, list(spec.fields), spec.path)
+    return filters.typed(request.query_params, state.fields(spec, await state.look_up(tx, spec)), spec.path)
 
 
 def _save_view(spec: ListSpec) -> Callable[[Request], Any]:

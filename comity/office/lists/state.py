@@ -31,6 +31,7 @@ q = sql.load(__file__)
 PAGE = 50
 _PAGE_OWN = ("after", "view", "columns", "q", "filter", "limit", "offset", "page", "group", "select")
 _KINDS = {"select": "choice", "multiselect": "tags", "bool": "yesno", "url": "text"}
+_FAMILIES = {"select": "choice", "multiselect": "list", "bool": "flag", "money": "number", "url": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,11 @@ async def load(request: Request, tx: Tx, spec: ListSpec, *, also: str = "") -> L
         if by:
             grid = replace(grid, group=by, groups=await groups.load(tx, spec, wanted, by, text, labels))
     except rest.RestError as error:
-        problem = error.sentence
-    fields = [*known_fields(spec.fields, known.options), *custom_fields(known.custom)]
+        problem = str(_(error.sentence))
     return ListState(
         spec=spec,
         grid=grid,
-        filters=Filters(fields=fields, query=text, path=spec.path),
+        filters=Filters(fields=fields(spec, known), query=text, path=spec.path),
         known=known,
         view=view,
         typed=typed,
@@ -204,7 +204,7 @@ def custom_columns(defined: Sequence[Mapping[str, Any]]) -> list[Column]:
             f"custom.{each['key']}",
             each["label"],
             kind=_KINDS.get(each["type"], each["type"]),
-            order=f"custom->>{each['key']}",
+            order=None if each["type"] == "multiselect" else _inside(each),
             default=False,
         )
         for each in defined
@@ -215,14 +215,24 @@ def custom_fields(defined: Sequence[Mapping[str, Any]]) -> list[Field]:
     """A filter for every field the organisation added."""
     return [
         Field(
-            f"custom->>{each['key']}",
+            _inside(each),
             each["label"],
-            kind="choice" if each["type"] == "select" else "text",
+            kind=_FAMILIES.get(each["type"], each["type"]),
             options=[(option, option) for option in each["options"]],
         )
         for each in defined
-        if each["type"] in ("text", "select", "url", "date")
     ]
+
+
+def _inside(each: Mapping[str, Any]) -> str:
+    """Where a record keeps an added field, as the dialect says it: numbers as numbers, so that 9 comes before 10."""
+    path = {"number": "->{}", "bool": "->{}", "multiselect": "->{}", "money": "->{}->amount"}.get(each["type"], "->>{}")
+    return "custom" + path.format(each["key"])
+
+
+def fields(spec: ListSpec, known: Known) -> list[Field]:
+    """Everything a list can be filtered by: its own fields, and those the organisation added."""
+    return [*known_fields(spec.fields, known.options), *custom_fields(known.custom)]
 
 
 def known_fields(fields: Sequence[Field], options: Mapping[str, Sequence[tuple[str, str]]]) -> list[Field]:

@@ -10,13 +10,15 @@ out of every level by the compiler. Nobody here writes SQL.
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 from comity.core import sql
 from comity.core.db import Database, Tx
+from comity.core.errors import BAD_CONDITION, BAD_VALUE, DatabaseError, Problem
 from comity.core.sql import Query
 from comity.core.who import Who
 from comity.platform.rest import describing, matching, paging
@@ -55,6 +57,8 @@ __all__ = [
 
 q = sql.load(__file__)
 Row = dict[str, Any]
+# no such operator or language, no yes or no, no search words, no regular expression: of words that somebody typed
+_UNFIT = frozenset({"42883", "42704", "42804", "42601", "2201B", "22025"})
 _cursors = itertools.count(1)
 
 
@@ -177,7 +181,8 @@ async def keys(tx: Tx, relation: str, query: str) -> list[Any]:
     """The ids of everything that matches, in the order asked for."""
     found = matching.plan(_engine(tx), relation, query)
     sql = matching.keys(found, tx.who)
-    result = await tx.execute(sql.text, sql.params)
+    with _judged():
+        result = await tx.execute(sql.text, sql.params)
     return [row[0] for row in result.rows]
 
 
@@ -245,13 +250,34 @@ def _asker(tx_or_db: Tx | Database, who: Who | None) -> Who:
     return who
 
 
-async def _rows(tx_or_db: Tx | Database, who: Who, paged: Paged) -> list[Row]:
+@contextmanager
+def _judged() -> Iterator[None]:
+    """What the database cannot make sense of is the asker's query, not our mistake."""
+    try:
+        yield
+    except DatabaseError as error:
+        if error.sqlstate in _UNFIT:
+            raise _refused(BAD_CONDITION) from error
+        raise
+    except Problem as problem:
+        if problem.code == BAD_VALUE.code:
+            raise _refused(problem) from problem
+        raise
+
+
+def _refused(problem: Problem) -> RestError:
+    return RestError(problem.code, problem.status, problem.sentence, problem.details)
+
+
+async def _rows(tx: Tx | Database, who: Who, paged: Paged) -> list[Row]:
     """Conditions are planned for the very values: a plan for any country would walk all contacts for a rare one."""
     sql = paged.sql
-    if isinstance(tx_or_db, Tx):
-        return (await tx_or_db.execute(sql.text, sql.params, prepare=paged.plain)).dicts()
-    return (await tx_or_db.once_sql(who, sql.text, sql.params, prepare=paged.plain)).dicts()
+    with _judged():
+        if isinstance(tx, Tx):
+            return (await tx.execute(sql.text, sql.params, prepare=paged.plain)).dicts()
+        return (await tx.once_sql(who, sql.text, sql.params, prepare=paged.plain)).dicts()
 
 
 async def _number(tx: Tx, sql: Sql) -> int:
-    return int((await tx.execute(sql.text, sql.params)).rows[0][0])
+    with _judged():
+        return int((await tx.execute(sql.text, sql.params)).rows[0][0])

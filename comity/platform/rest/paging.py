@@ -172,7 +172,15 @@ def _complete(matching: Matching) -> list[Ordered]:
 def cursor_of(engine: Engine, relation: str, query: str, row: Row, *, backward: bool = False) -> str:
     """The cursor behind (or before) a row that has the columns the query orders by, and the primary key."""
     order = _complete(plan(engine, relation, query))
-    return Cursor(_fingerprint(order), [text_of(row[term.field.name]) for term in order], backward).encode()
+    return Cursor(_fingerprint(order), [text_of(_held(row, term.field)) for term in order], backward).encode()
+
+
+def _held(row: Row, field: Field) -> object:
+    """What a row holds in a column, or at a place inside it."""
+    found = row[field.name]
+    for step in field.path:
+        found = found.get(step.key) if isinstance(found, dict) else None
+    return found
 
 
 def _fingerprint(order: list[Ordered]) -> str:

@@ -35,7 +35,7 @@ def test_chips_say_it_in_words_and_lead_to_the_rest() -> None:
     chips = Filters(FIELDS, WILD, "/leads").chips
     assert [chip.text for chip in chips] == [
         "City is Paris",
-        "Stage is Won or City contains a, b or Amount more than €2 and City is empty",
+        "Stage is Won or City contains a, b or (Amount more than €2 and City is empty)",
         "Tags has vip and a b",
         "Stage is not Won or lo,st",
     ]
@@ -69,6 +69,55 @@ def test_the_editor_gives_back_what_it_was_given() -> None:
 def test_rows_of_the_editor(column: str, op: str, value: str, made: str | None) -> None:
     params = QueryParams([("filter", "1"), ("column", column), ("op", op), ("value", value), ("join", "and")])
     assert filters.typed(params, FIELDS, "/x") == (f"/x?{made}" if made else "/x")
+
+
+KEPT = (
+    "city=in.(Paris,Lyon)", "city=like.*a*", "city=ilike.paris", "city=fts.a", "nobody=eq.1", "amount=not.gte.5",
+    "stage=ov.{won}", "created_at=gte.2026-11-21T10:00", "created_at=eq.2026-11-21", "seen=is.null", "seen=eq.true",
+    "or=(city.eq.a,nobody.eq.b)", "not.or=(city.eq.a,city.eq.b)", "stage=in.(a%7Cb)", "city=eq(any).{a,b}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_a_row_would_say_otherwise_is_kept_as_it_is(text: str) -> None:
+    """An editor that opens and is sent off again changes nothing: not a sign, not a value, not a condition."""
+    asked = f"{text}&city=eq.z"
+    editor = Filters(FIELDS, asked, "/x")
+    assert [(row.column, row.op) for row in editor.rows] == [("city", "eq")]
+    sent = [("filter", "1"), ("kept", asked), ("join", "and"), ("column", "city"), ("op", "eq"), ("value", "z")]
+    assert filters.typed(QueryParams(sent), FIELDS, "/x") == f"/x?city=eq.z&{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "values", "again"),
+    [
+        ("city=not.eq.a", "neq", ["a"], "city=neq.a"),
+        ("city=not.ilike.*a*", "not.has", ["a"], "city=not.ilike.*a*"),
+        ("city=ilike.%25a%25", "has", ["a"], "city=ilike.*a*"),
+        ("stage=eq.won", "in", ["won"], "stage=in.(won)"),
+        ("stage=not.in.(won,lost)", "not.in", ["won", "lost"], "stage=not.in.(won,lost)"),
+        ("tags=cs.{a,b}", "cs", ["a", "b"], "tags=cs.{a,b}"),
+        ("custom->likes=not.cs.[\"a, b\"]", "not.cs", ["a, b"], "custom->likes=not.cs.%5B%22a, b%22%5D"),
+        ("custom->vip=isdistinct.true", "isdistinct.true", [], "custom->vip=isdistinct.true"),
+        (
+            "and=(created_at.gte.2026-11-21,created_at.lt.2026-11-22)", "on", ["2026-11-21"],
+            "and=(created_at.gte.2026-11-21,created_at.lt.2026-11-22)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_says_what_the_query_says(text: str, op: str, values: list[str], again: str) -> None:
+    known = (*FIELDS, Field("custom->likes", "Likes", "list"), Field("custom->vip", "VIP", "flag"))
+    (row,) = Filters(known, text, "/x").rows
+    assert (row.op, list(row.values)) == (op, values)
+    sent = [("filter", "1"), ("kept", text), ("column", row.column), ("op", op), ("value", "|".join(values))]
+    led = filters.typed(QueryParams(sent), known, "/x")
+    assert led is not None and query.pairs(led.partition("?")[2]) == query.pairs(again.replace(" ", "%20"))
+
+
+def test_a_day_is_said_as_a_day() -> None:
+    day = "and(created_at.gte.2026-11-21,created_at.lt.2026-11-22)"
+    (chip,) = Filters(FIELDS, f"or=(city.eq.Paris,{day})", "/x").chips
+    assert chip.text == "City is Paris or Created on Nov 21, 2026"
 
 
 def test_groups_the_editor_cannot_show_are_kept() -> None:

@@ -37,14 +37,17 @@ function edit(cell, typed) {
     else { cell.replaceChildren(text); save(cell, field.value, was, before); }
     (step ? neighbour(cell, step) : cell).focus({ preventScroll: true });
   };
+  let chosenByKey = false; // a list shut while arrows and letters go through it: that is not yet a choice
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
+    chosenByKey = true;
     if (event.key === "Enter" && !(field.tagName === "TEXTAREA" && !event.ctrlKey && !event.metaKey)) { event.preventDefault(); end(true); }
     else if (event.key === "Escape") { event.preventDefault(); end(false); }
     else if (event.key === "Tab") { event.preventDefault(); end(true, event.shiftKey ? -1 : 1); }
   });
   field.addEventListener("blur", () => end(true));
-  if (field.tagName === "SELECT") field.addEventListener("change", () => end(true));
+  field.addEventListener("pointerdown", () => { chosenByKey = false; });
+  if (field.tagName === "SELECT") field.addEventListener("change", () => { if (!chosenByKey) end(true); });
 }
 
 async function save(cell, value, was, before) {

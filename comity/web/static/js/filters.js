@@ -16,22 +16,38 @@ function suit(row, keep) {
 function value(row, field, keep) {
   const old = $("[name=value]", row);
   const op = $("[name=op]", row).value;
-  const bare = /\bis\.(null|true|false)$/.test(op);
-  let fresh;
-  if (field.options.length && !bare) {
-    fresh = document.createElement("select");
-    const chosen = keep ? old.value.split("|") : [];
-    fresh.append(...field.options.map(([key, text]) => new Option(text, key, false, chosen.includes(key))));
-  } else {
-    fresh = document.createElement("input");
-    fresh.type = bare ? "hidden" : { date: "date" }[field.family] ?? "text";
-    if (field.family === "number") fresh.inputMode = "decimal";
-    if (keep) fresh.value = old.value;
-  }
+  const bare = /\.(null|true|false)$/.test(op);
+  const label = old.dataset.label ?? old.getAttribute("aria-label");
+  const fresh = document.createElement("input");
+  const several = field.options.length > 0 && !bare;
+  fresh.type = bare || several ? "hidden" : { date: "date", instant: "date" }[field.family] ?? "text";
+  if (field.family === "number") fresh.inputMode = "decimal";
+  if (keep) fresh.value = old.value;
   fresh.name = "value";
   fresh.className = "input input-small";
-  fresh.setAttribute("aria-label", old.getAttribute("aria-label"));
+  fresh.dataset.label = label;
+  fresh.setAttribute("aria-label", label);
+  $(".filter-choices", row)?.remove();
   old.replaceWith(fresh);
+  if (several) fresh.after(choices(field, fresh));
+}
+
+// Any of several: a box for each, and for what is asked for already though nobody offers it any more.
+function choices(field, kept) {
+  const chosen = kept.value ? kept.value.split("|") : [];
+  const known = new Set(field.options.map(([key]) => key));
+  const box = document.createElement("div");
+  box.className = "filter-choices";
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", kept.dataset.label);
+  for (const [key, text] of [...field.options, ...chosen.filter((each) => !known.has(each)).map((each) => [each, each])]) {
+    const tick = Object.assign(document.createElement("input"), { type: "checkbox", value: key, checked: chosen.includes(key) });
+    const line = document.createElement("label");
+    line.append(tick, ` ${text}`);
+    box.append(line);
+  }
+  box.addEventListener("change", () => { kept.value = $$("input:checked", box).map((tick) => tick.value).join("|"); });
+  return box;
 }
 
 function dress(form) {
