@@ -12,6 +12,7 @@ from babel import Locale, dates, numbers
 from markupsafe import Markup, escape
 
 from comity.web.i18n import Reader, reader
+from comity.web.i18n import gettext as _
 
 NOTHING: Final = "–"
 _RECENT: Final = 300 * 86400
@@ -116,6 +117,19 @@ def moment(value: datetime | None, style: str = "medium") -> str:
     return f"{day(value, style)}, {clock(value)}"
 
 
+def due(value: datetime | None) -> Markup:
+    """When something is due as people say it: today or tomorrow and the hour, a day of this week, else the date."""
+    if value is None:
+        return Markup(NOTHING)
+    local = _local(value)
+    days = (local.date() - _now().date()).days
+    named = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get(days)
+    weekday = dates.format_date(local, "EEEE", locale=reader().locale) if 1 < days < 7 else None
+    hour = f", {clock(value)}" if -1 <= days < 7 else ""
+    text = f"{named or weekday or near_day(value)}{hour}"
+    return Markup(f'<time datetime="{local.isoformat(timespec="minutes")}">{escape(text)}</time>')
+
+
 def ago(value: datetime | date | None) -> Markup:
     """How long ago or until, as a `time` element; the page's script keeps it true and tells the exact moment."""
     if value is None:
@@ -197,5 +211,6 @@ def _decimal(value: Numeric | None) -> Decimal | None:
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "money": money, "number": number, "percent": percent, "date": day, "near_date": near_day, "time": clock,
-    "datetime": moment, "ago": ago, "duration": duration, "filesize": filesize, "phone": phone, "initials": initials,
+    "datetime": moment, "ago": ago, "due": due, "duration": duration, "filesize": filesize, "phone": phone,
+    "initials": initials,
 }  # fmt: skip

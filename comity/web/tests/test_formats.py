@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -59,6 +60,31 @@ def test_ago_carries_the_exact_instant() -> None:
 )  # fmt: skip
 def test_ago_is_told_in_the_largest_unit_that_fits(hours: float, said: str) -> None:
     assert f">{said}<" in formats.ago(datetime.now(UTC) + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "said"),
+    [
+        (0, "en", "Today, 4:00 PM"),
+        (1, "en", "Tomorrow, 4:00 PM"),
+        (-1, "de", "Gestern, 16:00"),
+        (1, "de", "Morgen, 16:00"),
+    ],
+)
+def test_what_is_due_soon_is_told_by_its_day(days: int, language: str, said: str) -> None:
+    with i18n.speaking(language, "Europe/Paris"):
+        at = datetime.now(ZoneInfo("Europe/Paris")).replace(hour=16, minute=0) + timedelta(days=days)
+        assert f">{said}<" in formats.due(at).replace("\u202f", " ")
+
+
+def test_what_is_due_this_week_is_told_by_its_weekday_and_later_by_its_date() -> None:
+    with i18n.speaking("en", "Europe/Paris"):
+        at = datetime.now(ZoneInfo("Europe/Paris")).replace(hour=9, minute=30)
+        soon, later, long_ago = at + timedelta(days=4), at + timedelta(days=20), at - timedelta(days=9)
+        assert f">{soon:%A}, 9:30 AM<" in formats.due(soon).replace("\u202f", " ")
+        assert f">{formats.near_day(later)}<" in formats.due(later)
+        assert f">{formats.near_day(long_ago)}<" in formats.due(long_ago)
+    assert formats.due(None) == "–"
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0:00"), (65, "1:05"), (3729.4, "1:02:09"), (None, "–")])
