@@ -23,7 +23,8 @@ from comity.comms.calls import Recording
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.platform.storage import buckets, errors, objects
+from comity.office.files import uploads
+from comity.platform.storage import buckets, objects
 from comity.platform.storage.drafts import Whole
 from comity.platform.storage.errors import Refusal
 from comity.platform.storage.objects import Place
@@ -33,6 +34,7 @@ from comity.web.i18n import gettext as _
 
 BUCKET = "call-recordings"
 MAX_BYTES = 1_000_000_000
+LARGE = Problem("recording_large", 413, _("A recording may have up to 1 GB."), field="file")
 MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
     ".wav": "audio/wav",
@@ -81,9 +83,9 @@ async def bring(tx: Tx, name: str, source: BinaryIO) -> Brought:
     """Seals the sound of somebody's upload; nothing is left of what is refused."""
     org_id, suffix = tx.who.org_id, Path(name.lower()).suffix
     try:
-        whole = await store().take(_pieces(source), MAX_BYTES)
+        whole = await store().take(uploads.pieces(source), MAX_BYTES)
     except Refusal as refusal:
-        raise _said(refusal) from refusal
+        raise uploads.refused(refusal, LARGE) from refusal
     if not whole.size:
         await store().forget(whole)
         raise Problem("recording_empty", 422, _("This recording is empty."), field="file")
@@ -141,21 +143,6 @@ async def as_file(db: Database, who: Who, home: Path, call: Mapping[str, Any]) -
         yield Path(file.name)
 
 
-async def _pieces(source: BinaryIO) -> AsyncIterator[bytes]:
-    while piece := await asyncio.to_thread(source.read, 1 << 20):
-        yield piece
-
-
-def _said(refusal: Refusal) -> Problem:
-    if refusal == errors.TOO_LARGE:
-        return Problem("recording_large", 413, _("A recording may have up to 1 GB."), field="file")
-    if refusal == errors.DISK_FULL:
-        return Problem("disk_full", 507, _("There is no room on the disk for this recording."))
-    if refusal.error == "infected":
-        return Problem("file_infected", 422, _("A virus was found in this file. It was not kept."), field="file")
-    return Problem(refusal.code, refusal.status, refusal.sentence, field="file")
-
-
 async def keep(home: Path, org_id: UUID, name: str, source: BinaryIO) -> Recording:
     """Stores the file once however often it is brought; whole or not at all."""
     return await asyncio.to_thread(_keep, home, org_id, name, source)
@@ -171,7 +158,7 @@ def _keep(home: Path, org_id: UUID, name: str, source: BinaryIO) -> Recording:
             while chunk := source.read(1 << 20):
                 size += len(chunk)
                 if size > MAX_BYTES:
-                    raise Problem("recording_large", 413, _("A recording may have up to 1 GB."), field="file")
+                    raise LARGE()
                 digest.update(chunk)
                 part.write(chunk)
             part.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +26,6 @@ _VIEWS = (
 )
 
 NO_FILE = Problem("file_missing", 422, _("Choose a file."), field="file")
-TOO_LARGE = Problem("file_too_large", 413, _("This file is too large."), field="file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +87,3 @@ async def trash(tx: Tx, file_id: UUID) -> None:
 async def restore(tx: Tx, file_id: UUID) -> None:
     """Back from the trash."""
     await tx.touch(q.restore, id=file_id)
-
-
-async def pieces(source: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The bytes of a form's file."""
-    async for piece in source:
-        yield piece

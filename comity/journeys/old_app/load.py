@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ from comity.core.db import Tx
 from comity.core.errors import Problem
 from comity.core.work import start
 from comity.journeys.old_app.read import KINDS, Export, Item
+from comity.office.files import uploads
 from comity.packs.library import materials, reading
 from comity.packs.library.materials import Facts
 from comity.platform.storage import buckets, objects
@@ -135,7 +136,7 @@ async def _file(tx: Tx, one: Item, data: bytes, kind: str, facts: Mapping[str, s
     org_id, made = tx.who.org_id, uuid4()
     assert org_id is not None
     name = one.text("fileName", "filename", "file_name", "name", most=200) or "file"
-    whole = await store().take(_pieces(data))
+    whole = await store().take(uploads.pieces(data))
     try:
         blob = await store().place(whole, org_id)
         await begin(tx, "object.upload")
@@ -150,10 +151,6 @@ async def _file(tx: Tx, one: Item, data: bytes, kind: str, facts: Mapping[str, s
     ), material_id=made)  # fmt: skip
     await tx.run(q.material, id=made, key=one.key)
     await start(tx, reading.read_material, {"material_id": made})
-
-
-async def _pieces(data: bytes) -> AsyncIterator[bytes]:
-    yield data
 
 
 async def _campaign(tx: Tx, one: Item) -> None:

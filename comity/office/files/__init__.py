@@ -1,1 +1,1 @@
-"""Files of imports and exports: where they lie, and what keeps them harmless."""
+"""Files that come and go by pages: uploads, where those of imports and exports lie, and what keeps them harmless."""

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from comity.core.errors import Problem
 from comity.core.pack import Command
 from comity.core.roles import WRITERS
-from comity.office.files import place
+from comity.office.files import place, uploads
 from comity.office.imports import flow, jobs
 from comity.office.imports.targets import Target, registry
 from comity.web import http, render
@@ -23,7 +23,6 @@ from comity.web.i18n import gettext as _
 
 HERE = "/imports"
 MOST_PASTED = 20 * 2**20
-_PIECE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +79,13 @@ async def _keep(request: Request, file: Any, text: str, kind: str) -> UUID:
     name = place.file_name(file.filename) if uploaded else str(_("pasted rows")) + ".csv"
     folder = flow.room_for(who.org_id, job_id)
     try:
-        await place.keep(_pieces(file) if uploaded else _pasted(text), folder / name)
+        await place.keep(uploads.pieces(file) if uploaded else _pasted(text), folder / name)
         async with http.tx(request) as tx:
             await flow.begin(tx, kind, job_id, name)
     except BaseException:
         place.remove(folder)
         raise
     return job_id
-
-
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(_PIECE):
-        yield piece
 
 
 async def _pasted(text: str) -> AsyncIterator[bytes]:

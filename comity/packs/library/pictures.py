@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -11,6 +10,7 @@ from comity.core.db import Database
 from comity.core.errors import NOT_ALLOWED
 from comity.core.who import Who
 from comity.core.work import P1
+from comity.office.files import uploads
 from comity.packs.library import materials
 from comity.packs.library.materials import Facts
 from comity.platform.storage import buckets, objects
@@ -35,7 +35,7 @@ async def draw(db: Database, who: Who, prompt: str, size: str) -> Picture:
     if who.org_id is None or who.org_role == "readonly":
         raise NOT_ALLOWED()
     made = await coordinator.image(db, who, "library_picture", prompt, size=size, priority=P1)
-    whole = await store().take(_pieces(made.data))
+    whole = await store().take(uploads.pieces(made.data))
     try:
         blob = await store().place(whole, who.org_id)
         material_id, suffix = uuid4(), {"image/jpeg": "jpg", "image/webp": "webp"}.get(made.media_type, "png")
@@ -54,7 +54,3 @@ async def draw(db: Database, who: Who, prompt: str, size: str) -> Picture:
     finally:
         await store().forget(whole)
     return Picture(material_id, made.media_type, made.engine, made.model, made.cost_usd)
-
-
-async def _pieces(data: bytes) -> AsyncIterator[bytes]:
-    yield data

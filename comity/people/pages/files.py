@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from comity.core.db import Tx
-from comity.core.errors import NOT_FOUND, Problem
+from comity.core.errors import NOT_FOUND
 from comity.core.pack import Panel
 from comity.core.roles import WRITERS
+from comity.office.files import uploads
 from comity.people import attachments
 from comity.people.attachments import File
-from comity.platform.storage import errors, names, objects, serving, uploading
+from comity.platform.storage import names, objects, serving, uploading
 from comity.platform.storage.errors import Refusal
 from comity.platform.storage.objects import Place
 from comity.platform.storage.store import store
@@ -28,7 +29,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 MOST_AT_ONCE = 20
-PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +92,11 @@ async def add(request: Request) -> Response:
         place = Place(bucket, path, str(who.user_id), who.org_id, mime=one.content_type or "application/octet-stream")
         place = replace(place, user_metadata={"name": names.shown(one.filename or "")})
         try:
-            await uploading.bring_from_page(request, who, place, _pieces(one))
+            await uploading.bring_from_page(request, who, place, uploads.pieces(one))
         except Refusal as refusal:
-            raise said(refusal) from refusal
+            raise uploads.refused(refusal) from refusal
     toast = Toast(_("File added") if len(brought) == 1 else _("{n} files added").format(n=len(brought)))
     return http.back(request, f"/{relation}/{record_id}", toast=toast)
-
-
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(PIECE):
-        yield piece
-
-
-def said(refusal: Refusal) -> Problem:
-    """The storage's refusals, as pages say them."""
-    if refusal == errors.TOO_LARGE:
-        return attachments.TOO_LARGE()
-    if refusal.error == "infected":
-        return Problem("file_infected", 422, _("A virus was found in this file. It was not kept."), field="file")
-    if refusal == errors.DISK_FULL:
-        return Problem("disk_full", 507, _("The file could not be kept: the disk is full."))
-    return Problem(refusal.code, refusal.status, refusal.sentence, field="file")
 
 
 async def show(request: Request) -> Response:
@@ -131,7 +115,7 @@ async def content(request: Request) -> Response:
     try:
         return await serving.serve(request, row, private=True)
     except Refusal as refusal:
-        raise said(refusal) from refusal
+        raise uploads.refused(refusal) from refusal
 
 
 async def seen(request: Request, bucket: str, path: str) -> dict[str, Any]:

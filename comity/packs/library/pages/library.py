@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -19,6 +19,7 @@ from comity.ai import coordinator
 from comity.core.errors import NOT_FOUND, Problem
 from comity.core.roles import LEADERS
 from comity.core.work import start
+from comity.office.files import uploads
 from comity.packs.library import materials, reading
 from comity.packs.library.materials import Facts
 from comity.platform.storage import names, uploading
@@ -30,7 +31,6 @@ from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 
 HERE = "/library"
-PIECE = 1 << 20
 ICONS = {"video": "play", "audio": "audio-lines", "image": "palette", "link": "link", "text": "sticky-note"}
 
 
@@ -99,7 +99,7 @@ async def add(request: Request) -> Response:
     try:
         made = await (_bring(request, typed) if typed.file else _write(request, typed))
     except Refusal as refusal:
-        problem = Problem(refusal.code, refusal.status, refusal.sentence, field="file")
+        problem = uploads.refused(refusal)
         return await _page(request, form.refused(problem), status=problem.status)
     except Problem as problem:
         return await _page(request, form.refused(problem), status=problem.status)
@@ -126,7 +126,7 @@ async def _bring(request: Request, typed: Material) -> UUID:
     path = materials.path(who.org_id, material_id, name)
     bucket = await uploading.bucket_of(request, materials.BUCKET)
     place = Place(bucket, path, str(who.user_id), who.org_id, mime=mime, user_metadata={"name": name})
-    await uploading.bring_from_page(request, who, place, _pieces(file))
+    await uploading.bring_from_page(request, who, place, uploads.pieces(file))
     kind = materials.kind_of(mime)
     async with http.tx(request) as tx:
         made = await materials.add(tx, Facts(
@@ -137,11 +137,6 @@ async def _bring(request: Request, typed: Material) -> UUID:
         if kind != "image":
             await start(tx, reading.read_material, {"material_id": made})
     return made
-
-
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(PIECE):
-        yield piece
 
 
 async def collect(request: Request) -> Response:

@@ -14,8 +14,9 @@ from uuid import UUID
 from comity.core.db import Database, Tx
 from comity.core.errors import Problem
 from comity.core.who import Who
+from comity.office.files import uploads
 from comity.packs.sales.contracts.paper import MEDIA_TYPES, kind_of
-from comity.platform.storage import buckets, errors, names, objects
+from comity.platform.storage import buckets, names, objects
 from comity.platform.storage.drafts import Whole
 from comity.platform.storage.errors import Refusal
 from comity.platform.storage.objects import Place
@@ -53,9 +54,9 @@ async def bring(tx: Tx, name: str, source: BinaryIO) -> Brought:
     if kind not in MEDIA_TYPES:
         raise EMPTY() if not head else OLD() if kind == "old" else OTHER()
     try:
-        whole = await store().take(_pieces(source), MOST_BYTES)
+        whole = await store().take(uploads.pieces(source), MOST_BYTES)
     except Refusal as refusal:
-        raise _said(refusal) from refusal
+        raise uploads.refused(refusal, LARGE) from refusal
     return Brought(
         names.shown(name)[:300] or f"contract.{kind}", kind, whole, await store().place(whole, tx.who.org_id)
     )
@@ -98,18 +99,3 @@ async def as_file(db: Database, who: Who, path: str) -> AsyncIterator[Path | Non
 async def found(tx: Tx, path: str) -> dict[str, Any] | None:
     """The object of a file, for whoever may see the contract."""
     return await tx.row(objects.q.find, bucket=BUCKET, name=path)
-
-
-async def _pieces(source: BinaryIO) -> AsyncIterator[bytes]:
-    while piece := await asyncio.to_thread(source.read, 1 << 20):
-        yield piece
-
-
-def _said(refusal: Refusal) -> Problem:
-    if refusal == errors.TOO_LARGE:
-        return LARGE()
-    if refusal == errors.DISK_FULL:
-        return Problem("disk_full", 507, _("The file could not be kept: the disk is full."))
-    if refusal.error == "infected":
-        return Problem("file_infected", 422, _("A virus was found in this file. It was not kept."), field="file")
-    return Problem(refusal.code, refusal.status, refusal.sentence, field="file")

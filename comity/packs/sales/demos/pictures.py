@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import AsyncIterator
 from typing import Any, BinaryIO, Final
 from uuid import UUID, uuid4
 
@@ -13,8 +12,9 @@ from comity.core import apart, sql
 from comity.core.db import Database, Tx
 from comity.core.errors import NOT_FOUND, Problem
 from comity.core.who import Who
+from comity.office.files import uploads
 from comity.packs.sales.demos import builder
-from comity.platform.storage import buckets, errors, objects
+from comity.platform.storage import buckets, objects
 from comity.platform.storage.errors import Refusal
 from comity.platform.storage.objects import Place
 from comity.platform.storage.store import store
@@ -100,14 +100,10 @@ async def _object(tx: Tx, demo_id: UUID, picture_id: UUID) -> Row:
 
 async def _keep(tx: Tx, demo: Row, picture: Row) -> str:
     """The bytes, sealed in the bucket of demos, as a thing of the lead."""
-
-    async def pieces() -> AsyncIterator[bytes]:
-        yield picture["bytes"]
-
     try:
-        whole = await store().take(pieces(), MOST_BYTES)
+        whole = await store().take(uploads.pieces(picture["bytes"]), MOST_BYTES)
     except Refusal as refusal:
-        raise (LARGE() if refusal == errors.TOO_LARGE else _said(refusal)) from refusal
+        raise uploads.refused(refusal, LARGE) from refusal
     blob = await store().place(whole, tx.who.org_id)
     await begin(tx, "object.upload")
     path = f"{tx.who.org_id}/leads/{demo['lead_id']}/demo-{demo['id']}/{uuid4()}.{ENDS[picture['media_type']]}"
@@ -116,7 +112,3 @@ async def _keep(tx: Tx, demo: Row, picture: Row) -> str:
     await objects.put(tx, store(), where, whole, blob)
     tx.after_commit(lambda: store().forget(whole))
     return path
-
-
-def _said(refusal: Refusal) -> Problem:
-    return Problem(refusal.code, refusal.status, refusal.sentence, field="file")
