@@ -36,6 +36,14 @@ on_constraint(
     "calls_transcript_length", Problem("transcript_long", 422, _("This transcript is too long."), field="transcript")
 )
 on_constraint(
+    "calls_in_future",
+    Problem(
+        "call_in_future", 422,
+        _("A call that took place cannot begin in the future. Correct the time, or plan the call as a task."),
+        field="started_at",
+    ),
+)  # fmt: skip
+on_constraint(
     "calls_recording_file_place",
     Problem("recording_place", 422, _("Recordings are brought by upload."), field="recording_file"),
 )
