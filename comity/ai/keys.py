@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
-
-import httpx
 
 from comity.ai.providers.chain import OPENAI_URL
 from comity.ai.services import SERVICES
@@ -15,7 +13,9 @@ from comity.config import Settings
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform import vault
-from comity.platform.outside import guard
+
+if TYPE_CHECKING:
+    import httpx
 
 LASTS: Final = 30.0
 LARGEST: Final = 64 * 1024 * 1024
@@ -39,7 +39,11 @@ def way_to(model: Any, settings: Settings) -> httpx.AsyncBaseTransport | None:
     url = str(getattr(model, "base_url", "")).rstrip("/")
     ours = (OPENAI_URL, (settings.openai_base_url or "").rstrip("/"))
     theirs = getattr(model, "provider", "") in ("openai", "compatible") and url not in ours
-    return guard.bounded(LARGEST) if theirs and not settings.outside_private else None
+    if not theirs or settings.outside_private:
+        return None
+    from comity.platform.outside import transport
+
+    return transport.bounded(LARGEST)
 
 
 def own(model: Any, settings: Settings) -> bool:

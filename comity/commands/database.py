@@ -7,8 +7,6 @@ import dataclasses
 import json
 from typing import Any
 
-import httpx
-
 from comity import __version__, config
 from comity.commands.home import at_home, database_of, run_file, settings_of
 from comity.core import seal
@@ -65,6 +63,8 @@ async def run_status(args: argparse.Namespace) -> int:
 
 
 async def _answers(url: str) -> bool:
+    import httpx
+
     try:
         async with httpx.AsyncClient(timeout=5) as client:
             return (await client.get(f"{url}/api/health")).status_code == 200

@@ -61,6 +61,7 @@ async def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool
         await asyncio.sleep(0.01)
     if server.started:
         gc.freeze()  # what was loaded to start stays: collecting garbage never looks through it again
+        memory.give_back_soon()
         write_run_file(settings, database_url=settings.database_url)
         if with_demo:
             for line in await demo.welcome(settings):

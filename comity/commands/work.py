@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 from contextlib import suppress
 
 import structlog
 
 from comity.app import opened, worker
+from comity.commands import memory
 from comity.commands.home import database_of, settings_of
 from comity.commands.parent import follow
 from comity.core import log as logs
@@ -46,6 +48,8 @@ async def run(args: argparse.Namespace) -> int:
         stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        gc.freeze()  # as in `comity serve`
+        memory.give_back_soon()
         running = [asyncio.create_task(working.run()), asyncio.create_task(_seal(db))]
         stopping = asyncio.create_task(stopped.wait())
         await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)

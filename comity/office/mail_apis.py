@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import orjson
 
 from comity.office import sigv4
 from comity.office.mail_server import Mail, Refused, sender, written
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ async def _post(url: str, said: dict[str, Any], headers: dict[str, str]) -> None
 
 async def _send(url: str, body: bytes, headers: dict[str, str]) -> None:
     """The request; a refusal in the provider's own words. Too many, too busy and away pass; anything else does not."""
+    import httpx
+
     try:
         async with httpx.AsyncClient(timeout=30, follow_redirects=False) as client:
             answer = await client.post(url, content=body, headers=headers)

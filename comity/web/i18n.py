@@ -1,6 +1,6 @@
 """Speaking the reader's language: gettext catalogues, and which language and timezone this request has."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -8,12 +8,10 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 FOLDER: Final = Path(__file__).parent / "locale"
 SOURCE: Final = "en"
@@ -83,6 +81,10 @@ class Message(str):
         return str(self).format(*args, **kwargs)
 
 
+Words: TypeAlias = str | Callable[[], str]
+"""What is said in a language that is not known yet: a text of ours, or what says it once it is."""
+
+
 def gettext(message: str) -> Message:
     """Mark and translate a text; the translation is looked up when it is shown."""
     return Message(message)
@@ -91,6 +93,15 @@ def gettext(message: str) -> Message:
 def why(error: BaseException) -> str:
     """What went wrong, in the reader's language where it is a sentence of ours."""
     return str(gettext(str(error)))
+
+
+def everywhere(words: Words) -> dict[str, str]:
+    """The same in every language we speak, by its code: for whoever reads it later, in theirs."""
+    found = {}
+    for language in languages():
+        with speaking(language, reader().timezone):
+            found[language] = str(words() if callable(words) else words)
+    return found
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
@@ -137,6 +148,9 @@ def _catalogue(language: str) -> NullTranslations:
     source = FOLDER / language.partition("-")[0] / "LC_MESSAGES" / "comity.po"
     if not source.exists():
         return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     compiled = BytesIO()
     with source.open("rb") as po:
         write_mo(compiled, read_po(po, locale=language.partition("-")[0]))

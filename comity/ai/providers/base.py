@@ -7,12 +7,13 @@ import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
-
-import httpx
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from comity.ai.agent import Message
 from comity.platform.outside.problems import OutsideFailure
+
+if TYPE_CHECKING:
+    import httpx
 
 STALL: Final = 1.7
 """Seconds between two pieces of an answer that has begun."""
@@ -128,6 +129,8 @@ async def events(
     client: httpx.AsyncClient, url: str, headers: Mapping[str, str], body: Mapping[str, Any]
 ) -> AsyncIterator[dict[str, Any]]:
     """POST JSON, get server-sent events of JSON objects as they come."""
+    import httpx
+
     try:
         async with client.stream("POST", url, headers=dict(headers), json=body) as response:
             if response.status_code != 200:
@@ -152,6 +155,8 @@ async def events(
 
 async def reach(client: httpx.AsyncClient, url: str, headers: Mapping[str, str]) -> None:
     """GET; anything but an outage is a sign of life."""
+    import httpx
+
     try:
         response = await client.get(url, headers=dict(headers), timeout=5.0)
     except (httpx.HTTPError, httpx.InvalidURL, OutsideFailure) as error:
@@ -162,6 +167,8 @@ async def reach(client: httpx.AsyncClient, url: str, headers: Mapping[str, str])
 
 async def post(client: httpx.AsyncClient, url: str, headers: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
     """POST JSON, get JSON; everything else is a Failure that says whether asking again helps."""
+    import httpx
+
     try:
         response = await _whole(client, url, headers, body)
     except OutsideFailure as error:

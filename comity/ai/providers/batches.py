@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
-
-import httpx
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from comity.ai.agent import Message
 from comity.ai.providers.anthropic import Anthropic
 from comity.ai.providers.base import Failure, Reply, post, refused
 from comity.ai.providers.openai import OpenAI
 from comity.platform.outside.problems import OutsideFailure
+
+if TYPE_CHECKING:
+    import httpx
 
 DISCOUNT: Final = 0.5
 State = Literal["running", "done", "failed"]
@@ -114,6 +115,8 @@ async def _known(client: httpx.AsyncClient, model: OpenAI, mark: str) -> str | N
 
 
 async def _upload(client: httpx.AsyncClient, model: OpenAI, content: bytes) -> str:
+    import httpx
+
     files = {"file": ("questions.jsonl", content, "application/jsonl")}
     try:
         response = await client.post(
@@ -127,6 +130,8 @@ async def _upload(client: httpx.AsyncClient, model: OpenAI, content: bytes) -> s
 
 
 async def _get(client: httpx.AsyncClient, url: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    import httpx
+
     try:
         response = await client.get(url, headers=dict(headers), timeout=30.0)
         said = response.json() if response.status_code == 200 else None

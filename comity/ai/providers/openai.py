@@ -12,13 +12,14 @@ import base64
 import binascii
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from comity.ai.agent import Message
 from comity.ai.providers.base import Failure, Picture, Piece, Reply, Vectors, events, number, object_in, post, reach
 from comity.platform.outside.problems import OutsideFailure
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ class OpenAI:
         return f"{self.base_url}/chat/completions"
 
     async def _first(self, client: httpx.AsyncClient) -> str:
+        import httpx
+
         try:
             listed = (await client.get(f"{self.base_url}/models", headers=self.headers)).json()
             return str(listed["data"][0]["id"])

@@ -26,7 +26,7 @@ from comity.ai.providers.openai import OpenAI
 from comity.ai.tests.conftest import Make
 from comity.ai.ways import CONNECT
 from comity.core.db import Database
-from comity.platform.outside import guard
+from comity.platform.outside import guard, transport
 from tests.street import ALL, anthropic, keyed, openai, streamed, street
 from tests.world import World
 
@@ -192,7 +192,7 @@ async def test_a_name_nobody_resolves_does_not_hold_a_guarded_connection(monkeyp
     monkeypatch.setattr(guard, "public_addresses", never)
     since = time.monotonic()
     with pytest.raises(httpcore.ConnectTimeout):
-        await guard._Guarded().connect_tcp("slow.example", 443, timeout=0.2)
+        await transport._Guarded().connect_tcp("slow.example", 443, timeout=0.2)
     assert time.monotonic() - since < SWITCHED + SLACK
 
 
@@ -210,7 +210,7 @@ async def test_one_dead_address_of_several_leaves_time_for_the_next(monkeypatch:
             return "connected"
 
     monkeypatch.setattr(guard, "public_addresses", two)
-    way = guard._Guarded()
+    way = transport._Guarded()
     monkeypatch.setattr(way, "_inner", Inner())
     assert await way.connect_tcp("two.example", 443, timeout=1.0) == "connected"
     assert tried == [("127.0.0.1", 0.5), ("127.0.0.2", 0.5)]

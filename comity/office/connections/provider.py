@@ -7,10 +7,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
-import httpx
 import orjson
 
 from comity.core.db import Database
@@ -18,6 +17,9 @@ from comity.core.who import Who
 from comity.office.connections.apps import App
 from comity.office.connections.problems import Dead, Unfit
 from comity.platform.outside import Outside, OutsideFailure
+
+if TYPE_CHECKING:
+    import httpx
 
 SECONDS: Final = 15.0
 REMEMBERED: Final = 600.0

@@ -8,13 +8,12 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-from joserfc import jwt
-from joserfc.errors import SecurityWarning
-from joserfc.jwk import Key, OctKey, import_key
+from typing import TYPE_CHECKING, Any
 
 from comity.platform.auth import secrets
+
+if TYPE_CHECKING:
+    from joserfc.jwk import Key
 
 ALGORITHMS = ("HS256", "RS256", "ES256", "EdDSA")
 _ALGORITHM_OF = {"oct": "HS256", "RSA": "RS256", "EC": "ES256", "OKP": "EdDSA"}
@@ -27,6 +26,8 @@ def quietly(algorithm: object) -> Iterator[None]:
     if algorithm != "EdDSA":
         yield
         return
+    from joserfc.errors import SecurityWarning
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)
         yield
@@ -55,6 +56,8 @@ class KeyRing:
     @classmethod
     def of(cls, secret: str, jwks: Sequence[Mapping[str, Any]] = ()) -> KeyRing:
         """The ring of JWKs with `key_ops`, as GOTRUE_JWT_KEYS has them, and last the JWT secret, always accepted."""
+        from joserfc.jwk import OctKey  # loaded where there are tokens: a worker signs none
+
         listed = tuple(_from_jwk(jwk) for jwk in jwks)
         shared = SigningKey(_thumb(secret), "HS256", OctKey.import_key(secret), signs=True)
         return cls((*sorted(listed, key=lambda key: not key.signs), shared))
@@ -73,6 +76,8 @@ class KeyRing:
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """A token with these claims."""
+        from joserfc import jwt
+
         key = self.current
         header = {"alg": key.algorithm, "kid": key.kid, "typ": "JWT"}
         with quietly(key.algorithm):
@@ -112,6 +117,8 @@ class ApiKeys:
 
 def _legacy(ring: KeyRing, role: str) -> str:
     """A long-lived JWT that stands for a role, signed with the shared secret as Supabase's are."""
+    from joserfc import jwt
+
     shared = ring.keys[-1]
     return jwt.encode({"alg": "HS256", "typ": "JWT"}, {**_LEGACY, "role": role}, shared.key, algorithms=["HS256"])
 
@@ -122,6 +129,8 @@ def _derived(secret: str, purpose: str) -> str:
 
 
 def _from_jwk(jwk: Mapping[str, Any]) -> SigningKey:
+    from joserfc.jwk import import_key
+
     key = import_key(dict(jwk))
     algorithm = str(jwk.get("alg") or _ALGORITHM_OF[str(jwk["kty"])])
     if algorithm not in ALGORITHMS:

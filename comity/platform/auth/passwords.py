@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 import bcrypt
-import httpx
 import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -57,6 +56,8 @@ async def refuse_weak(policy: Policy, password: str) -> None:
 
 async def _leaked(url: str, password: str) -> bool:
     """Whether the list of leaked passwords has it. Only five letters of its hash are sent; if nobody answers: no."""
+    import httpx
+
     seen = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
     try:
         async with httpx.AsyncClient(timeout=5) as client:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
-from joserfc import jwt
-from joserfc.errors import JoseError
 
 from comity.core.errors import Problem
 from comity.platform.auth.keys import KeyRing, quietly
@@ -63,6 +61,9 @@ class Tokens:
         return claims
 
     def _signed(self, token: str) -> Mapping[str, Any]:
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
         header = header_of(token)
         algorithm = header.get("alg")
         if not isinstance(algorithm, str) or algorithm.lower() == "none":

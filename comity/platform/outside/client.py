@@ -15,10 +15,9 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-import httpx
 import structlog
 
 from comity.core import rates, sql
@@ -26,6 +25,9 @@ from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.outside import breaker, guard
 from comity.platform.outside.problems import Forbidden, OutsideDown, OutsideFailure
+
+if TYPE_CHECKING:
+    import httpx
 
 PAUSES: Final = (1.0, 2.0, 4.0)
 LONGEST_WAIT: Final = 10.0
@@ -115,9 +117,13 @@ class Outside:
         return f"{self._place}:{urlsplit(url).netloc}"
 
     async def _repeated(self, method: str, url: str, sent: dict[str, Any], tries: int, noted: _Log) -> httpx.Response:
-        transport = guard.transport() if self.theirs and not _private["allowed"] else None
+        import httpx
+
+        from comity.platform.outside import transport
+
+        way = transport.guarded() if self.theirs and not _private["allowed"] else None
         limits = httpx.Timeout(self.seconds, connect=min(self.seconds, 5.0))
-        async with httpx.AsyncClient(transport=transport, timeout=limits, follow_redirects=not self.theirs) as client:
+        async with httpx.AsyncClient(transport=way, timeout=limits, follow_redirects=not self.theirs) as client:
             for number in range(1, tries + 1):
                 noted.attempts = number
                 try:
@@ -131,6 +137,8 @@ class Outside:
     async def _once(
         self, client: httpx.AsyncClient, method: str, url: str, sent: dict[str, Any], noted: _Log
     ) -> httpx.Response:
+        import httpx
+
         try:
             async with asyncio.timeout(self.seconds), client.stream(method, url, **sent) as response:
                 await _bounded(response)

@@ -13,9 +13,8 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,6 +22,9 @@ from comity.platform.storage import errors, gravity, serving, sniff
 from comity.platform.storage.errors import Refusal
 from comity.platform.storage.gravity import Gravity
 from comity.platform.storage.store import store
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Row = dict[str, Any]
 MOST_PIXELS = 50_000_000
@@ -151,10 +153,12 @@ def _cache(path: Path, made: bytes) -> None:
 
 def draw(data: bytes, want: Wanted, target: str) -> bytes:
     """The picture, resized; UNFIT when it is none, TOO_MANY_PIXELS before they are unpacked."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # loaded with the first picture
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image: Image.Image = Image.open(BytesIO(data), formats=list(FORMATS.values()))
+            image = Image.open(BytesIO(data), formats=list(FORMATS.values()))
             if image.width * image.height > MOST_PIXELS:
                 raise TOO_MANY_PIXELS()
             if image.format == "JPEG" and want.width and want.height:
@@ -171,7 +175,10 @@ def draw(data: bytes, want: Wanted, target: str) -> bytes:
     return out.getvalue()
 
 
-def _resized(image: Image.Image, want: Wanted) -> Image.Image:
+def _resized(image: Image, want: Wanted) -> Image:
+    from PIL import ImageOps
+    from PIL.Image import Resampling
+
     if not want.width and not want.height:
         return image
     ratio = image.width / image.height
@@ -182,9 +189,9 @@ def _resized(image: Image.Image, want: Wanted) -> Image.Image:
     if image.mode in ("P", "1", "CMYK", "I", "F"):
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if want.resize == "fill":
-        return image.resize((width, height), Image.Resampling.LANCZOS)
+        return image.resize((width, height), Resampling.LANCZOS)
     if want.resize == "contain" or not (want.width and want.height):
-        return ImageOps.contain(image, (width, height), Image.Resampling.LANCZOS)
+        return ImageOps.contain(image, (width, height), Resampling.LANCZOS)
     if want.gravity is None:
-        return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
-    return image.resize((width, height), Image.Resampling.LANCZOS, want.gravity.box(image.size, (width, height)))
+        return ImageOps.fit(image, (width, height), Resampling.LANCZOS)
+    return image.resize((width, height), Resampling.LANCZOS, want.gravity.box(image.size, (width, height)))

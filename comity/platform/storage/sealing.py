@@ -9,15 +9,11 @@ A chunk cannot be moved, changed or taken from another file unnoticed; a missing
 
 from __future__ import annotations
 
+import hashlib
 import os
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MAGIC = b"CSF1"
 CHUNK_LOG2 = 18
@@ -52,15 +48,17 @@ class Keys:
 
 
 def _id(secret: bytes) -> bytes:
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(b"comity storage key id" + secret)
-    return digest.finalize()[:8]
+    return hashlib.sha256(b"comity storage key id" + secret).digest()[:8]
 
 
 class Cipher:
     """What seals and opens the chunks of one file."""
 
     def __init__(self, header: bytes | memoryview, keys: Keys) -> None:
+        from cryptography.hazmat.primitives import hashes  # loaded with the first file
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
         try:
             magic, log2, key_id, salt = _FORM.unpack(header)
         except struct.error as error:
@@ -107,6 +105,8 @@ class Cipher:
         return done
 
     def _open(self, number: int, record: memoryview, plain: memoryview) -> int:
+        from cryptography.exceptions import InvalidTag
+
         size = len(record) - OVERHEAD
         if not 0 <= size <= len(plain):
             raise Damaged("a chunk is cut short")

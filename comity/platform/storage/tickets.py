@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
 
 from comity.core.db import Tx
 from comity.platform.storage import errors, objects
 from comity.platform.storage.sealing import Keys
+
+if TYPE_CHECKING:
+    from joserfc.jwk import OctKey
 
 Scope = Literal["download", "upload"]
 UPLOAD_SECONDS = 7200
@@ -28,6 +27,8 @@ _LAST = 253_402_300_799  # the end of the year 9999
 
 def issue(keys: Keys, scope: Scope, url: str, seconds: int, **claims: Any) -> str:
     """A token for one name."""
+    from joserfc import jwt  # loaded where there are tokens: a worker signs none
+
     now = int(time.time())
     said = {**claims, "url": url, "scope": scope, "iat": now, "exp": now + min(seconds, LONGEST)}
     return jwt.encode({"alg": "HS256", "typ": "JWT"}, said, _key(keys.ring[keys.newest]), algorithms=["HS256"])
@@ -64,6 +65,9 @@ def named(keys: Keys, scope: Scope, token: str | None) -> str:
 
 
 def _verified(keys: Keys, token: str) -> dict[str, Any]:
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+
     if 0 < len(token) < 8192:
         for secret in keys.ring.values():
             try:
@@ -74,6 +78,8 @@ def _verified(keys: Keys, token: str) -> dict[str, Any]:
 
 
 def _key(secret: bytes) -> OctKey:
+    from joserfc.jwk import OctKey
+
     return OctKey.import_key(hmac.new(secret, b"comity storage signed urls", hashlib.sha256).digest())
 
 

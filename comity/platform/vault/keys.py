@@ -8,9 +8,6 @@ from collections import OrderedDict
 from typing import Final
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from comity.core import sql
 from comity.core.db import Database
 from comity.core.who import Who
@@ -112,11 +109,16 @@ def _open(org_id: UUID, key_id: UUID, wrapped: bytes) -> bytes:
 
 
 def _wrap(by: bytes, org_id: UUID, key_id: UUID, key: bytes) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # loaded with the first secret
+
     nonce = os.urandom(NONCE)
     return nonce + AESGCM(by).encrypt(nonce, key, org_id.bytes + key_id.bytes)
 
 
 def _unwrap(by: bytes, org_id: UUID, key_id: UUID, wrapped: bytes) -> bytes:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         return AESGCM(by).decrypt(wrapped[:NONCE], wrapped[NONCE:], org_id.bytes + key_id.bytes)
     except InvalidTag:

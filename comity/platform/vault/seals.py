@@ -9,9 +9,6 @@ import os
 from typing import Final
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from comity.core.db import Database
 from comity.platform.vault import keys
 
@@ -25,6 +22,8 @@ class Unsealable(Exception):
 
 async def seal(db: Database, org_id: UUID, purpose: str, plain: bytes) -> bytes:
     """Seals it for this organisation and purpose."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # loaded with the first secret
+
     key_id, key = await keys.current(db, org_id)
     nonce = os.urandom(keys.NONCE)
     return _VERSION + key_id.bytes + nonce + AESGCM(key).encrypt(nonce, plain, _bound(org_id, purpose))
@@ -32,6 +31,9 @@ async def seal(db: Database, org_id: UUID, purpose: str, plain: bytes) -> bytes:
 
 async def opened(db: Database, org_id: UUID, purpose: str, sealed: bytes) -> bytes:
     """What was sealed; Unsealable when it was not sealed for this."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     if len(sealed) < _HEAD + 16 or sealed[:1] != _VERSION:
         raise Unsealable("not a sealed secret")
     try:

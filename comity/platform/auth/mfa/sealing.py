@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING
 
 from comity.core.errors import Problem
 from comity.platform.auth import secrets
 from comity.platform.auth.identity import Identity
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 UNREADABLE = Problem(
     "mfa_verification_failed",
@@ -28,6 +29,8 @@ def seal(identity: Identity, purpose: str, plain: str) -> str:
 
 def open_sealed(identity: Identity, purpose: str, sealed: str) -> str:
     """The text again."""
+    from cryptography.exceptions import InvalidTag
+
     raw = base64.b64decode(sealed)
     try:
         return _key(identity).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
@@ -36,4 +39,6 @@ def open_sealed(identity: Identity, purpose: str, sealed: str) -> str:
 
 
 def _key(identity: Identity) -> AESGCM:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # loaded with the first factor
+
     return AESGCM(secrets.keyed(identity.refresh_key, b"comity sealed secrets"))

@@ -5,11 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeGuard
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import Key, import_key
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from comity.core.errors import Problem
 from comity.platform.auth import secrets
@@ -19,6 +15,9 @@ from comity.platform.auth.keys import quietly
 from comity.platform.auth.provider import Provider
 from comity.platform.auth.providers import outside
 from comity.platform.auth.tokens import header_of
+
+if TYPE_CHECKING:
+    from joserfc.jwk import Key
 
 # Signatures with a pair of keys only: a client's secret or a public key never passes for one.
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
@@ -68,6 +67,9 @@ async def verify(
     identity: Identity, provider: Provider, token: str, *, nonce: str | None, audiences: tuple[str, ...] = ()
 ) -> Mapping[str, Any]:
     """The claims of an id_token that the issuer signed for us just now; else a Problem."""
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+
     try:
         header = header_of(token)
     except Problem as problem:
@@ -108,6 +110,9 @@ def _is_proven(provider: Provider, claims: Mapping[str, Any]) -> bool:
 
 async def _key(identity: Identity, jwks_uri: str, header: Mapping[str, Any]) -> Key:
     """The issuer's key of a header; looked up anew, at most twice a minute, when it is not known."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import import_key
+
     for fresh in (False, True):
         keys = await _keys(identity, jwks_uri, fresh=fresh)
         fitting = [key for key in keys if header.get("kid") is None or key.get("kid") == header["kid"]]

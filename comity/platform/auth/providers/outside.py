@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import orjson
 import structlog
 
 from comity.core.errors import Problem
+
+if TYPE_CHECKING:
+    import httpx
 
 MOST = 1024 * 1024
 AWAY = Problem("unexpected_failure", 500, "Unable to exchange external code: the provider did not answer as expected")
@@ -27,10 +29,14 @@ async def post(url: str, form: Mapping[str, str]) -> Any:
 
 
 def _client() -> httpx.AsyncClient:
+    import httpx
+
     return httpx.AsyncClient(timeout=10, follow_redirects=False)
 
 
 async def _ask(method: str, url: str, **more: Any) -> Any:
+    import httpx
+
     headers = {"accept": "application/json", "user-agent": "comity", **more.pop("headers", {})}
     try:
         async with _client() as client, client.stream(method, url, headers=headers, **more) as answer:

@@ -6,7 +6,6 @@ import re
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -151,6 +150,8 @@ async def _put(
 
 async def _document(sent: dict[str, Any]) -> str | None:
     """The metadata that was sent, or that is found at the address that was sent."""
+    import httpx
+
     document, url = text(sent, "metadata_xml"), text(sent, "metadata_url")
     if document and url:
         raise ONE_METADATA()

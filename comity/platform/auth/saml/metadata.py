@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
-from cryptography.x509 import load_der_x509_certificate
-
 from comity.core.errors import Problem
 from comity.platform.auth.policy import Policy
 from comity.platform.auth.saml import xml
@@ -93,6 +91,8 @@ def own(policy: Policy) -> str:
 
 def _certificate(encoded: str) -> str:
     """The certificate in one line, when it is one."""
+    from cryptography.x509 import load_der_x509_certificate
+
     plain = "".join(encoded.split())
     try:
         load_der_x509_certificate(base64.b64decode(plain, validate=True))

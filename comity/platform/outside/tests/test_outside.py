@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from comity.core.db import Database
-from comity.platform.outside import Forbidden, Outside, OutsideDown, OutsideFailure, client, guard
+from comity.platform.outside import Forbidden, Outside, OutsideDown, OutsideFailure, client, guard, transport
 from comity.platform.outside.breaker import FAILURES
 from tests.world import World
 
@@ -187,8 +187,8 @@ async def test_an_answer_read_whole_is_neither_packed_nor_endless(
     service: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An organisation's own model server could otherwise fill the memory of everybody's."""
-    monkeypatch.setattr(guard, "transport", httpx.AsyncHTTPTransport)
-    async with httpx.AsyncClient(transport=guard.bounded(1_000_000)) as asking:
+    monkeypatch.setattr(transport, "guarded", httpx.AsyncHTTPTransport)
+    async with httpx.AsyncClient(transport=transport.bounded(1_000_000)) as asking:
         with pytest.raises(OutsideFailure):
             await asking.get(f"{service}/{path}")
         assert (await asking.get(f"{service}/200")).json() == {}
