@@ -51,6 +51,20 @@ async def test_values_arrive_as_python(db: Database) -> None:
     }
 
 
+async def test_what_must_be_there_and_is_not_is_said(db: Database, world: World) -> None:
+    one, rename = (
+        q("select 1 from teams where org_id = :org_id and id = :id"),
+        q("update teams set name = name where org_id = :org_id and id = :id"),
+    )
+    async with db.acting(world.owner) as tx:
+        await tx.touch(rename, id=world.ours.team)
+        for missing in (world.theirs.team, uuid4()):
+            for ask in (tx.found(one, id=missing), tx.touch(rename, id=missing)):
+                with pytest.raises(Problem) as refused:
+                    await ask
+                assert (refused.value.code, refused.value.status) == ("not_found", 404)
+
+
 async def test_claims_hold_for_one_transaction_only(db: Database, world: World) -> None:
     who = world.ours.rep
     seen = await db.once(who, q("select auth.uid() as uid, auth.org_id() as org, current_user::text as role"))

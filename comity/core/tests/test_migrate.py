@@ -6,6 +6,8 @@ import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
@@ -45,6 +47,15 @@ async def test_every_step_once_in_order(url: str) -> None:
     assert await migrate(url) == []
     assert await migrate(url, check=True) == []
     assert ask(url, "select array_agg(queue_name order by 1) from absurd.queues") == [(["p0", "p1", "p2", "p3"],)]
+
+
+def test_an_old_postgres_is_refused_by_its_number() -> None:
+    def server(version: int) -> Any:
+        return SimpleNamespace(info=SimpleNamespace(server_version=version))
+
+    module._refuse_old_postgres(server(180000))
+    with pytest.raises(CannotMigrate, match=r"needs Postgres 18 or newer, and this server is 17\."):
+        module._refuse_old_postgres(server(170006))
 
 
 async def test_many_processes_at_once_share_the_work(url: str, folder: Path) -> None:

@@ -265,6 +265,19 @@ async def test_a_dead_refresh_token_asks_the_person_once_to_connect_again(
         assert token.value == "access-token-2"
 
 
+async def test_an_account_that_cannot_be_renewed_asks_its_person(
+    owner: Person, there: OAuth, db: Database, database_url: str
+) -> None:
+    there.more["refresh_token"] = ""
+    await connected(db, owner, there)
+    ran_out(database_url, owner)
+    with pytest.raises(Problem) as ended:
+        async with connections.token(db, owner.who, "custom"):
+            raise AssertionError("there is no token")
+    assert ended.value == RECONNECT
+    assert there.renewals == 0, "nothing is sent that no provider could take"
+
+
 @pytest.mark.parametrize("mood", ["hang", "broken", "nonsense"])
 async def test_a_provider_in_trouble_costs_no_connection(
     mood: str, owner: Person, there: OAuth, db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch

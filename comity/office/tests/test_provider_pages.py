@@ -106,6 +106,16 @@ async def test_an_invitation_is_accepted_that_way(there: House, elsewhere: OpenI
         assert (await browser.get("/auth/v1/callback", params=right)).text == "guest@elsewhere.example rep In"
 
 
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [("access_denied", "You have not agreed there"), ("user_banned", "has been closed"), ("<b>odd", "did not work")],
+)
+async def test_what_went_wrong_elsewhere_is_said_here(there: House, code: str, sentence: str) -> None:
+    async with there.visitor() as browser:
+        page = await browser.get("/sign-in/return", params={"error_code": code, "error_description": "<b>their words"})
+        assert page.url.path == "/sign-in" and sentence in page.text and "their words" not in page.text
+
+
 async def test_providers_that_are_none(there: House) -> None:
     async with there.visitor() as browser:
         assert (await browser.get("/sign-in/with/evil")).status_code == 404

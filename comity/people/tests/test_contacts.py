@@ -59,8 +59,27 @@ async def test_one_address_belongs_to_one_contact(tx: Tx) -> None:
         await contacts.create(tx, {"email": "ONE@x.example"})
     assert (refused.value.code, refused.value.status) == ("duplicate_email", 409)
     assert refused.value.details["id"] == str(first["id"])
+    second = await contacts.create(tx, {"email": "two@x.example"})
+    with pytest.raises(Problem) as refused:
+        await contacts.update(tx, second["id"], {"email": " One@x.example "})
+    assert refused.value.details["id"] == str(first["id"]), "a change of address leads to the other, too"
+    assert (await contacts.update(tx, first["id"], {"email": "ONE@x.example"}))["email"] == "one@x.example"
     await contacts.trash(tx, first["id"])
     assert (await contacts.create(tx, {"email": "one@x.example"}))["email"] == "one@x.example"
+
+
+async def test_one_domain_belongs_to_one_company(tx: Tx) -> None:
+    first = await companies.create(tx, {"name": "Acme", "domain": "acme.example"})
+    second = await companies.create(tx, {"name": "Other", "domain": "other.example"})
+    for attempt in (
+        companies.create(tx, {"name": "Acme again", "website": "https://ACME.example/about"}),
+        companies.update(tx, second["id"], {"domain": "acme.example"}),
+    ):
+        with pytest.raises(Problem) as refused:
+            await attempt
+        assert refused.value.status == 409
+        assert refused.value.details["href"] == f"/companies/{first['id']}"
+    assert (await companies.update(tx, first["id"], {"domain": "acme.example"}))["domain"] == "acme.example"
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ def test_sizes_and_types_a_bucket_does_not_take(people: People, bucket: Callable
     assert people.service.resumable(name, "b.png", 2000).status_code == 415
     for limit in ("12 parsecs", -1, True, 10**15):
         assert people.service("PUT", f"/bucket/{name}", json={"file_size_limit": limit}).status_code == 400
+    nothing_said = people.service("PUT", f"/bucket/{name}", json={"colour": "red"})
+    assert (nothing_said.status_code, nothing_said.json()["message"]) == (400, "No content provided")
     for bucket_name in ("", " x", "a/b", "ü", "x" * 101):
         assert people.service("POST", "/bucket", json={"name": bucket_name}).status_code == 400
 

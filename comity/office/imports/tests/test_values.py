@@ -139,6 +139,12 @@ def test_instants_have_zones() -> None:
     assert dates.moment("12/31/1999 11:59 PM", "mdy").isoformat() == "1999-12-31T23:59:00+00:00"
 
 
+@pytest.mark.parametrize("text", ["2024-03-01 9 o'clock", "1 March 2024 at 25:00", "2024-03-01 10:61"])
+def test_bad_times_of_day(text: str) -> None:
+    with pytest.raises(BadValue):
+        dates.moment(text)
+
+
 @pytest.mark.parametrize("text", ["31.02.2024", "hello", "13/13/2024", "2024-13-01", "99.99.2020", "0"])
 def test_bad_dates(text: str) -> None:
     with pytest.raises(BadValue):

@@ -46,6 +46,13 @@ async def state(db: Database, world: World, proposal: UUID) -> str:
     return found
 
 
+@pytest.mark.parametrize("relation", ["api_keys_of_others", "pg_authid", "audit.log"])
+async def test_what_is_no_list_cannot_be_proposed_for(db: Database, world: World, relation: str) -> None:
+    with pytest.raises(Problem) as refused:
+        await wish(db, world, relation=relation, record_id=None)
+    assert (refused.value.code, refused.value.status) == ("relation_unknown", 422)
+
+
 async def test_nothing_happens_until_a_person_says_yes_and_it_goes_back(db: Database, world: World) -> None:
     before = await title(db, world)
     proposal = await wish(db, world)

@@ -156,6 +156,9 @@ async def test_numbers(identity: Identity, client: httpx.AsyncClient) -> None:
     assert made.json()["phone"] == "491701234567" and made.json()["phone_confirmed_at"]
     again = await client.post("/auth/v1/admin/users", json=body, headers=service)
     assert (again.status_code, again.json()["code"]) == (422, "phone_exists")
+    for number in ("0170 1234567", "+49 170 CALL ME", "9", "+" + "1" * 16):
+        wrong = await client.post("/auth/v1/admin/users", json={**body, "phone": number}, headers=service)
+        assert (wrong.status_code, wrong.json()["code"]) == (400, "validation_failed"), number
     async with serving(with_policy(identity, phone=True)) as open_to_phones:
         signed_in = await open_to_phones.post("/auth/v1/token?grant_type=password", json=body)
         assert signed_in.json()["user"]["identities"][0]["provider"] == "phone"

@@ -70,6 +70,11 @@ async def test_a_user_is_made_changed_and_taken_away(
     assert changed["identities"][0]["identity_data"]["email"] == "new@a.example"
     assert await sign_in(client, "new@a.example", "another horse") == 200
 
+    other = (await admin("POST", "admin/users", {"email": "other@a.example"})).json()
+    taken = await admin("PUT", path, {"email": " Other@a.example"})
+    assert (taken.status_code, taken.json()["code"]) == (422, "email_exists")
+    assert (await admin("PUT", f"admin/users/{other['id']}", {"email": "other@a.example"})).status_code == 200
+
     assert (await admin("PUT", path, {"ban_duration": "1h30m"})).json()["banned_until"]
     assert await sign_in(client, "new@a.example", "another horse") == 400
     assert "banned_until" not in (await admin("PUT", path, {"ban_duration": "none"})).json()

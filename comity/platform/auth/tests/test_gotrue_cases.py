@@ -74,6 +74,12 @@ async def test_what_is_asked_for_wrongly(
     assert await code_of(client, path, body) == (status, code)
 
 
+@pytest.mark.parametrize("query", ["", "type=signup", "type=signup&token=", "token=abc"])
+async def test_a_link_that_lost_a_part_leads_nowhere(client: httpx.AsyncClient, query: str) -> None:
+    answer = await client.get(f"/auth/v1/verify?{query}")
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "validation_failed")
+
+
 async def test_phones_that_may_sign_up_are_sent_nothing(identity: Identity) -> None:
     async with serving(with_policy(identity, phone=True)) as client:
         assert await code_of(client, "resend", {"type": "sms", "phone": "123456789"}) == (200, "")

@@ -229,6 +229,8 @@ async def test_what_is_asked_wrongly_is_said_to_the_program(client: httpx.AsyncC
         answer = await ask(client, program, **more)
         assert answer.headers["location"].startswith(f"{BACK}&error=invalid_request"), more
     assert (await ask(client, program, client_id=str(uuid4()))).json()["code"] == "oauth_client_not_found"
+    for left_out in ("client_id", "redirect_uri"):
+        assert (await ask(client, program, **{left_out: ""})).json()["message"] == f"{left_out} is required"
 
 
 async def test_registering_oneself(identity: Identity, client: httpx.AsyncClient) -> None:
@@ -265,6 +267,9 @@ async def test_the_administrator(client: httpx.AsyncClient, identity: Identity, 
     assert renewed["client_secret"] != made["client_secret"]
     listed = (await client.get(path, headers=service)).json()["clients"]
     assert made["client_id"] in {one["client_id"] for one in listed}
+    for page in ("page=0", "per_page=-1", "per_page=1001", "page=x"):
+        refused = await client.get(f"{path}?{page}", headers=service)
+        assert (refused.status_code, refused.json()["code"]) == (400, "validation_failed"), page
     assert (await client.get(path, headers=bearer(await sign_up("noadmin@a.example")))).json()["code"] == "not_admin"
     assert (await client.delete(one, headers=service)).status_code == 204
     assert (await client.get(one, headers=service)).json()["code"] == "oauth_client_not_found"
