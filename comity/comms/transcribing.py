@@ -7,9 +7,7 @@ answers `{"text", "language", "segments": [{"start", "end", "text"}]}`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from comity.ai.offline.transcript import Transcript
 from comity.ai.offline.transcript.model import Said, build
@@ -17,6 +15,9 @@ from comity.ai.offline.transcript.sides import with_sides
 from comity.config import Settings
 from comity.core.work import Permanent
 from comity.web.i18n import gettext as _
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT_SECONDS = 900.0
 
@@ -38,6 +39,8 @@ async def transcribe(
     settings: Settings, path: Path, name: str, *, us: tuple[str, ...] = (), customers: tuple[str, ...] = ()
 ) -> Transcript:
     """The words of a recording. Raises Failed (again may help) or Permanent (it will not)."""
+    import httpx
+
     assert settings.transcriber_url is not None
     url = settings.transcriber_url.rstrip("/")
     url = url if url.endswith("/transcriptions") else f"{url}/audio/transcriptions"
