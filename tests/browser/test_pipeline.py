@@ -111,8 +111,10 @@ def test_a_card_is_dragged_with_a_finger(page: Page, browser: Browser, app_serve
 def test_lost_with_a_reason_and_open_again(page: Page, app_server: App) -> None:
     steps.sign_up(page)
     url = steps.lead(page, "Watch <i>5270</i>", amount="90000")
-    page.locator(".record-head input[name=reason]").fill("Too dear")
     page.locator(".record-head").get_by_role("button", name="Lost", exact=True).click()
+    expect(page.get_by_label("Reason for losing it")).to_be_focused()
+    page.keyboard.type("Too dear")
+    page.keyboard.press("Enter")
     expect(page.locator(".record-head .badge", has_text="Lost")).to_be_visible()
     expect(page.locator("#lead-facts")).to_contain_text("Too dear")
     go(page, f"{url}?tab=history")

@@ -38,6 +38,16 @@ PARTS = (
     ("blocker", _("Blocker")),
 )
 
+LOST_REASONS = (
+    _("Too dear"),
+    _("No budget"),
+    _("Chose somebody else"),
+    _("Bad moment"),
+    _("Never answered"),
+    _("Not a fit"),
+)
+"""What deals are mostly lost for; anything else may be typed."""
+
 
 class Entry(BaseModel):
     """What the composer sends."""
@@ -70,6 +80,7 @@ class LeadPage:
     tab: str
     may_edit: bool
     near: Neighbours
+    lost_reasons: Sequence[str] = LOST_REASONS
 
 
 @dataclass(frozen=True, slots=True)
