@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from comity.core.work import Schedule, Workflow
 from comity.packs.sales import customers, forecast_range, ghosts, gong, health_flow, plan_flow, revivals, slack
 from comity.packs.sales.agents.revival import REVIVAL
-from comity.packs.sales.scoring import flow as score_flow
+from comity.packs.sales.scoring import workflows as score_work
 
 WORKFLOWS = (
     *health_flow.WORKFLOWS,
@@ -17,12 +17,12 @@ WORKFLOWS = (
     *gong.WORKFLOWS,
     revivals.resurrect_leads,
     customers.watch_customers,
-    *score_flow.WORKFLOWS,
+    *score_work.WORKFLOWS,
 )
 AGENTS = (REVIVAL,)
 SERVICES = (slack.SERVICE, gong.SERVICE)
 SCHEDULE = (
-    *score_flow.SCHEDULE,
+    *score_work.SCHEDULE,
     Schedule("15 4 * * *", health_flow.age_health, each_organisation=True),
     Schedule("45 4 * * *", customers.watch_customers, each_organisation=True),
     Schedule("30 5 * * 1", forecast_range.keep_forecast, each_organisation=True),
@@ -40,4 +40,4 @@ def told(*heard: Mapping[str, Sequence[Workflow]]) -> dict[str, list[Workflow]]:
     return every
 
 
-ON = told(health_flow.ON, plan_flow.ON, gong.ON, score_flow.ON_KINDS)
+ON = told(health_flow.ON, plan_flow.ON, gong.ON, score_work.ON_KINDS)

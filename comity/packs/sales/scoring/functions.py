@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from comity.core.roles import WRITERS
 from comity.core.work import start_later
-from comity.packs.sales.scoring import flow, scores, sites
+from comity.packs.sales.scoring import scores, sites, workflows
 from comity.platform.functions import Call, Function, function
 
 
@@ -40,7 +40,7 @@ async def calculate_score(call: Call, given: Which) -> Scored:
     """Scores a lead now: four parts of 25, each with what it rests on; or all open leads, in the background."""
     if given.lead_id is None:
         async with call.tx() as tx:
-            await start_later(tx, flow.score_leads, {}, key="asked", seconds=1)
+            await start_later(tx, workflows.score_leads, {}, key="asked", seconds=1)
         return Scored(started=True)
     found = await scores.reckon(call.db, call.who, given.lead_id)
     if found is None:

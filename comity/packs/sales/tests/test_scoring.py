@@ -13,7 +13,7 @@ import pytest
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.packs.sales import batches, leads
-from comity.packs.sales.scoring import flow, rules, scores
+from comity.packs.sales.scoring import rules, scores, workflows
 from comity.packs.sales.scoring.rules import Heard, Known, Learned, Outcomes, Site
 from comity.packs.sales.tests.conftest import Make
 from tests.queries import q
@@ -111,7 +111,7 @@ async def test_new_leads_are_scored_once_a_moment_later(
     async with db.acting(world.owner) as tx:
         for lead in ids:
             await tx.run(CALL, lead=lead)
-    async with Working(db, *flow.WORKFLOWS):
+    async with Working(db, *workflows.WORKFLOWS):
 
         async def scored() -> bool:
             return all([(await db.once(world.owner, LEAD, id=lead))[0]["tier"] for lead in ids])

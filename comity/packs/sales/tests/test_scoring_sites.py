@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from comity.core.db import Database
 from comity.core.errors import Problem
-from comity.packs.sales.scoring import flow, rules, scores, site_text, sites
+from comity.packs.sales.scoring import rules, scores, site_text, sites, workflows
 from comity.packs.sales.tests.conftest import Make
 from comity.platform import outside
 from tests.listening import listening
@@ -167,20 +167,20 @@ async def test_new_leads_sites_are_looked_at_once_where_it_is_wanted(
     """seed: J06: side by side, then brought together in the score"""
     yard = await company("Yard", f"{site}/home")
     before = await make("Before", company_id=yard)
-    async with Working(db, *flow.WORKFLOWS) as worker:
-        await worker.done(flow.score_new, world.service(world.ours))
+    async with Working(db, *workflows.WORKFLOWS) as worker:
+        await worker.done(workflows.score_new, world.service(world.ours))
         async with db.acting(world.owner) as tx:
             assert await tx.rows(sites.q.of_company, id=yard) == []  # nobody wished it
             await tx.value(sites.q.want, on=True)
         asked = (await db.once(world.owner, ASKED))[0]["n"]
         for _turn in range(2):
-            await worker.done(flow.score_new, world.service(world.ours))
+            await worker.done(workflows.score_new, world.service(world.ours))
 
         async def scored() -> bool:
             return (await db.once(world.owner, LEAD, id=before))[0]["tier"] is not None
 
         await until(scored)
-        await worker.done(flow.score_new, world.service(world.ours))
+        await worker.done(workflows.score_new, world.service(world.ours))
     async with db.acting(world.owner) as tx:
         seen = await tx.found(sites.q.of_company, id=yard)
         row = await scores.of_lead(tx, before)

@@ -16,7 +16,7 @@ from comity.core.errors import NOT_ALLOWED
 from comity.core.pack import SettingsPage
 from comity.core.roles import ADMINS
 from comity.core.work import start
-from comity.packs.sales.scoring import flow, rules, scores, sites, words
+from comity.packs.sales.scoring import rules, scores, sites, words, workflows
 from comity.web import forms, http, render, shell
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
@@ -72,7 +72,7 @@ async def put(request: Request) -> Response:
         if tx.who.org_role not in ADMINS or not await tx.value(sites.q.want, on=typed.look_at_sites):
             raise NOT_ALLOWED()
         if typed.look_at_sites:
-            await start(tx, flow.score_new, {})
+            await start(tx, workflows.score_new, {})
     return http.go(request, HERE, toast=Toast(_("Saved")))
 
 
