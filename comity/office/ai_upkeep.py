@@ -6,6 +6,7 @@ seed: AC08, AC09, AC13, GD08
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,16 +34,14 @@ async def tell_quota(work: Work, percent: int) -> None:
 
     async def tell(tx: Tx) -> int:
         if percent >= 100:
-            title = str(_("AI quota exceeded"))
-            body = str(_("The month's AI budget is used up. Until it is raised or the month ends, the offline engine "
-                         "answers; the rest waits."))  # fmt: skip
+            title = _("AI quota exceeded")
+            body = _("The month's AI budget is used up. Until it is raised or the month ends, the offline engine "
+                     "answers; the rest waits.")  # fmt: skip
         else:
-            title = str(_("80 % of the AI budget is used"))
-            body = str(_("When it is used up, the offline engine answers until the month ends."))
+            title = _("80 % of the AI budget is used")
+            body = _("When it is used up, the offline engine answers until the month ends.")
         people = await tx.values(q.admins)
-        for person in people:
-            await notifications.notify(tx, person, "ai.quota", title, body=body, url=f"{HERE}/budget")
-        return len(people)
+        return len(await notifications.notify(tx, people, "ai.quota", title, body=body, url=f"{HERE}/budget"))
 
     await work.change("tell", tell)
 
@@ -61,13 +60,9 @@ async def tell_plan(work: Work, metric: str, percent: int, most: int) -> None:
                 if calls
                 else _("80% of your plan's AI questions are used")
             )
-        body = str(_("%(n)s a month by a model. Ask for a larger plan or use keys of your own to go on at once.")) % {
-            "n": most
-        }
-        people = await tx.values(q.admins)
-        for person in people:
-            await notifications.notify(tx, person, "ai.plan", str(title), body=body, url=f"{HERE}/budget")
-        return len(people)
+        words = _("%(n)s a month by a model. Ask for a larger plan or use keys of your own to go on at once.")
+        people, url = await tx.values(q.admins), f"{HERE}/budget"
+        return len(await notifications.notify(tx, people, "ai.plan", title, body=lambda: words % {"n": most}, url=url))
 
     await work.change("tell", tell)
 
@@ -111,12 +106,18 @@ async def alarm(tx: Tx, below: int) -> list[str]:
         url = f"{HERE}/agents/{row['agent']}"
         if percent >= below or await tx.value(q.told, url=url):
             continue
-        title = str(_("%(agent)s was right in %(n)s%% of cases")) % {"agent": title_of(row["agent"]), "n": percent}
-        body = str(_("Fewer than the %(n)s%% you want to be told of. See what people found wrong.")) % {"n": below}
-        for person in await tx.values(q.admins):
-            await notifications.notify(tx, person, "ai.accuracy", title, body=body, url=url)
+        title, body = partial(_right_in, row["agent"], percent), partial(_fewer_than, below)
+        await notifications.notify(tx, await tx.values(q.admins), "ai.accuracy", title, body=body, url=url)
         told.append(row["agent"])
     return told
+
+
+def _right_in(agent: str, percent: int) -> str:
+    return _("%(agent)s was right in %(n)s%% of cases") % {"agent": title_of(agent), "n": percent}
+
+
+def _fewer_than(percent: int) -> str:
+    return _("Fewer than the %(n)s%% you want to be told of. See what people found wrong.") % {"n": percent}
 
 
 def _running(query: Any) -> Callable[[Tx], Awaitable[int]]:

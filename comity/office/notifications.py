@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from comity.core import sql
 from comity.core.db import Tx
+from comity.web import i18n
+from comity.web.i18n import Words
 
 q = sql.load(__file__)
 
 
 async def notify(
     tx: Tx,
-    user_id: UUID,
+    people: UUID | Iterable[UUID],
     kind: str,
-    title: str,
+    title: Words,
     *,
-    body: str = "",
+    body: Words = "",
     url: str | None = None,
     subject: tuple[str, UUID] | None = None,
-) -> UUID | None:
-    """Leaves a note for a member of the organisation; nothing happens for anybody else."""
-    note_id: UUID | None = await tx.value(
-        q.notify,
-        person=user_id,
-        kind=kind,
-        title=title,
-        body=body,
-        url=url,
-        subject_table=subject[0] if subject else None,
-        subject_id=subject[1] if subject else None,
-    )
-    return note_id
+) -> list[UUID]:
+    """Leaves a note for members of the organisation, each in their own language; nothing happens for anybody else.
+
+    Words with something in them are given as a function that says them, so that it is said in every language.
+    """
+    persons = [people] if isinstance(people, UUID) else list(people)
+    if not persons:
+        return []
+    about = {"subject_table": subject[0] if subject else None, "subject_id": subject[1] if subject else None}
+    return await tx.values(q.notify, people=persons, kind=kind, said=said(title, body), url=url, **about)
+
+
+def said(title: Words, body: Words = "") -> str:
+    """A note in every language, as app.notify takes it."""
+    titles, bodies = i18n.everywhere(title), i18n.everywhere(body)
+    return orjson.dumps({one: {"title": titles[one], "body": bodies[one]} for one in titles}).decode()
 
 
 async def mine(tx: Tx, *, before: UUID | None = None, most: int = 50) -> list[dict[str, Any]]:

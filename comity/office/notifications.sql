@@ -1,6 +1,6 @@
 -- name: notify
--- Leaves a note for a member.
-select app.notify(:person, :kind, :title, :body, :url, :subject_table, :subject_id);
+-- Leaves a note for members, for each in their language.
+select app.notify(:people::uuid[], :kind, :said::jsonb, :url, :subject_table, :subject_id);
 
 -- name: mine
 -- A person's notes, newest first.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,12 +23,14 @@ from comity.core.errors import Problem
 from comity.core.who import Who
 from comity.core.work import Permanent, Schedule, Work, start, workflow
 from comity.core.worker import zone_of
+from comity.office import notifications
 from comity.office.acting import as_member
 from comity.office.automations import doing, verbs
 from comity.office.automations.doing import Doing
 from comity.office.automations.steps import STEPS
 from comity.platform.rest import inprocess as rest
 from comity.web import i18n
+from comity.web.i18n import Message
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -54,8 +57,9 @@ async def automation(
     owner = await as_member(work.db, _org(work), UUID(begun["owner_id"]), f"automation: {begun['name']}")
     run_id = UUID(begun["run_id"])
     if owner is None:
-        why = str(_("Whoever made this automation is no longer a member. Somebody must take it over."))
-        await work.change("no owner", lambda tx: _stop(tx, UUID(automation_id), run_id, why))
+        why = _("Whoever made this automation is no longer a member. Somebody must take it over.")
+        stop = partial(_stop, automation_id=UUID(automation_id), run_id=run_id, why=why, told=begun["name"])
+        await work.change("no owner", stop)
         return "stopped"
     i18n.use(owner.language, owner.timezone)
     acting = replace(owner, claims={**owner.claims, "automation_chain": [*(chain or []), automation_id]})
@@ -100,20 +104,20 @@ async def _begin(
         return None
     found = orjson.loads(orjson.dumps(row, default=str))
     if automation_id in chain:
-        why = str(_("This automation set itself off. It was stopped so that it does not go round for ever."))
-        await _stop(tx, UUID(automation_id), row["run_id"], why)
+        why = _("This automation set itself off. It was stopped so that it does not go round for ever.")
+        await _stop(tx, UUID(automation_id), row["run_id"], why, told=row["name"])
         return {"refused": True}
     if len(chain) >= DEEPEST:
-        why = str(_("Too many automations set each other off in a row. This one was stopped."))
-        await _stop(tx, UUID(automation_id), row["run_id"], why)
+        why = _("Too many automations set each other off in a row. This one was stopped.")
+        await _stop(tx, UUID(automation_id), row["run_id"], why, told=row["name"])
         return {"refused": True}
     return dict(found)
 
 
-async def _stop(tx: Tx, automation_id: UUID, run_id: UUID, why: str) -> None:
-    await tx.run(q.stop, id=automation_id, why=why)
-    await tx.run(q.end, id=run_id, state="stopped", why=why)
-    await tx.run(q.tell, id=automation_id, why=why)
+async def _stop(tx: Tx, automation_id: UUID, run_id: UUID, why: Message, told: str) -> None:
+    await tx.run(q.stop, id=automation_id, why=str(why))
+    await tx.run(q.end, id=run_id, state="stopped", why=str(why))
+    await tx.run(q.tell, id=automation_id, said=notifications.said(told, why))
 
 
 @workflow("office.automations_tick")

@@ -22,7 +22,7 @@ update automations set state = 'stopped', stopped_why = :why where org_id = :org
 
 -- name: tell
 -- Its maker hears that it was stopped.
-select app.notify(a.owner_id, 'automation', a.name, :why, '/settings/automations/' || a.id::text, 'automations', a.id)
+select app.notify(array[a.owner_id], 'automation', :said::jsonb, '/settings/automations/' || a.id::text, 'automations', a.id)
 from automations as a where a.org_id = :org_id and a.id = :id;
 
 -- name: due

@@ -118,9 +118,9 @@ async def _ask_person(db: Database, house: Who, row: dict[str, Any], run: UUID, 
     async with db.acting(house) as tx:
         if not await tx.run(q.dead, id=row["id"], run=run, problem=problem[:500]):
             return
-        asked = _("Please connect {name} again").format(name=title)
         body = _("The connection has ended, and what needs it waits until you connect the account again.")
-        await notify(tx, row["user_id"], "connection", asked, body=str(body), url=HERE)
+        asked = _("Please connect {name} again")
+        await notify(tx, row["user_id"], "connection", lambda: asked.format(name=title), body=body, url=HERE)
 
 
 async def _row(db: Database, house: Who, person: UUID | None, provider: str) -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-from uuid import UUID
-
 from comity.core import sql
 from comity.core.db import Tx
 from comity.core.work import P2, Work, workflow
@@ -20,13 +17,11 @@ async def warn(work: Work, bytes: int, most_bytes: int) -> None:  # noqa: A002
     """A note for everybody who can do something about it."""
     i18n.use(work.who.language, work.who.timezone)
     percent = min(100, round(100 * bytes / max(1, most_bytes)))
-    title = str(_("Your files take up {percent}% of the room you have")).format(percent=percent)
-    async with work.tx() as tx:
+    words = _("Your files take up {percent}% of the room you have")
+    body = _("Delete what nobody needs, or ask for more room.")
+
+    async def tell(tx: Tx) -> None:
         people = await tx.values(q.who_decides)
-    body = str(_("Delete what nobody needs, or ask for more room."))
-    for person in people:
-        await work.change(f"tell {person}", partial(_tell, person, title, body))
+        await notifications.notify(tx, people, "files", lambda: words.format(percent=percent), body=body)
 
-
-async def _tell(person: UUID, title: str, body: str, tx: Tx) -> None:
-    await notifications.notify(tx, person, "files", title, body=body)
+    await work.change("tell", tell)

@@ -57,8 +57,11 @@ async def propose(tx: Tx, wish: Wish) -> UUID:
         row |= {"version": before.pop("updated_at"), "before": before}
     made: UUID = await tx.value(q.propose, wish=orjson.dumps(row, default=str).decode())
     if tx.who.user_id is not None and await waiting(tx) == 1:  # the first of many says it for all
-        title = str(_("A change is proposed: %(what)s")) % {"what": row["title"]}
-        await notifications.notify(tx, tx.who.user_id, "proposal", title, body=row["reason"][:300], url="/proposals")
+        words = _("A change is proposed: %(what)s")
+        await notifications.notify(
+            tx, tx.who.user_id, "proposal", lambda: words % {"what": row["title"]}, body=row["reason"][:300],
+            url="/proposals",
+        )  # fmt: skip
     return made
 
 

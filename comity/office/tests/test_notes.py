@@ -18,7 +18,15 @@ from comity.office.mail_words import Words
 from comity.office.organizations import Person
 from comity.office.tests.conftest import colleague
 from comity.platform.auth.identity import Identity
+from comity.web import i18n
+from comity.web.i18n import gettext as _
 
+SPEAKS = sql.compile_named(
+    "speaks", "Somebody's language.", "update profiles set language = :language where org_id = :org_id and id = :person"
+)
+ORG_SPEAKS = sql.compile_named(
+    "org_speaks", "A house's.", "update organizations set language = :language where org_id = :org_id"
+)
 FORGE = sql.compile_named(
     "forge", "What a client of the wire would send.",
     "insert into notifications (user_id, kind, title) values (:person, 'x', 'Forged')",
@@ -41,11 +49,10 @@ async def test_a_note_is_its_persons(db: Database, identity: Identity, owner: Pe
     mate = await colleague(identity, owner, "rep")
     assert mate.user_id
     async with db.acting(owner.who) as tx:
-        note = await notifications.notify(
+        [note] = await notifications.notify(
             tx, mate.user_id, "sales.won", "Won!", url="/leads/1", subject=("leads", uuid4())
         )
-        assert note is not None
-        assert await notifications.notify(tx, stranger.user_id, "x", "Not yours") is None
+        assert await notifications.notify(tx, stranger.user_id, "x", "Not yours") == []
         assert await notifications.mine(tx) == []
     async with db.acting(mate) as tx:
         [found] = await notifications.mine(tx)
@@ -58,6 +65,34 @@ async def test_a_note_is_its_persons(db: Database, identity: Identity, owner: Pe
         with pytest.raises((Problem, DatabaseError)):
             async with db.acting(owner.who) as tx:
                 await notifications.notify(tx, mate.user_id, "x", "Elsewhere", url=url)
+
+
+async def test_each_reads_a_note_in_their_own_language(
+    db: Database, identity: Identity, owner: Person, stranger: Person
+) -> None:
+    """Whoever writes it, for many in one statement; a language that we do not speak is told in English."""
+    spoken: list[str | None] = ["de", "de-CH", "en", None, "fr"]
+    people = [await colleague(identity, owner, "rep") for _ in spoken]
+    async with db.acting(Who.service(owner.org_id)) as tx:
+        await tx.run(ORG_SPEAKS, language="de")
+        for person, language in zip(people, spoken, strict=True):
+            await tx.run(SPEAKS, person=person.user_id, language=language)
+    with i18n.speaking("en"):
+        async with db.acting(owner.who) as tx:
+            names = [person.user_id for person in people if person.user_id]
+            told = await notifications.notify(
+                tx, [*names, stranger.user_id], "x", lambda: _("{title} was judged").format(title="Villa"),
+                body=_("Delete what nobody needs, or ask for more room."),
+            )  # fmt: skip
+    assert len(told) == len(people)
+    german = ("Villa wurde bewertet", "Löschen Sie, was niemand braucht, oder bitten Sie um mehr Platz.")
+    english = ("Villa was judged", "Delete what nobody needs, or ask for more room.")
+    for person, wanted in zip(people, (german, german, english, german, english), strict=True):
+        async with db.acting(person) as tx:
+            [note] = await notifications.mine(tx)
+        assert (note["title"], note["body"]) == wanted
+    async with db.acting(Who.service(owner.org_id)) as tx:
+        await tx.run(ORG_SPEAKS, language="en")
 
 
 async def test_a_job_moves_and_ends(db: Database, identity: Identity, owner: Person) -> None:

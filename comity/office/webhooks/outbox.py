@@ -14,6 +14,7 @@ from comity.core.db import Database, Tx
 from comity.core.errors import NOT_FOUND, Problem, on_constraint
 from comity.core.who import Who
 from comity.core.work import Permanent, Work, start, workflow
+from comity.office import notifications
 from comity.office.acting import as_member
 from comity.office.webhooks.signatures import sign
 from comity.platform import vault
@@ -163,8 +164,9 @@ async def _failed(
         await tx.run(q.tried, id=delivery, status=status, problem=problem[:500], failed=for_good)
         dead = await tx.value(q.broke, id=row["webhook_id"], status=status, most=DEAD_AFTER)
         if dead:
-            await tx.run(q.tell_dead, name=row["name"], id=row["webhook_id"],
-                         title=str(_("The receiver of “{name}” does not answer")).format(name=row["name"]))  # fmt: skip
+            words = _("The receiver of “{name}” does not answer")
+            said = notifications.said(lambda: words.format(name=row["name"]), row["name"])
+            await tx.run(q.tell_dead, id=row["webhook_id"], said=said)
     return "failed" if for_good else "again"
 
 

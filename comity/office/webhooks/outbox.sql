@@ -53,7 +53,7 @@ returning state = 'paused' and failures = :most as dead;
 
 -- name: tell_dead
 -- Admins hear that a receiver is dead.
-select app.notify(m.user_id, 'webhook', :title, :name, '/settings/webhooks/out/' || :id::text, 'webhooks', :id::uuid)
+select app.notify(array_agg(m.user_id), 'webhook', :said::jsonb, '/settings/webhooks/out/' || :id::text, 'webhooks', :id::uuid)
 from org_members as m where m.org_id = :org_id and m.role in ('owner', 'admin') and m.deleted_at is null;
 
 -- name: off

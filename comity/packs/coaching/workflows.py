@@ -47,10 +47,9 @@ async def _begin(tx: Tx, analysis: UUID) -> bool:
 async def _keep(tx: Tx, analysis: UUID, said: dict[str, Any]) -> None:
     done = await analyses.keep(tx, analysis, said)
     if done is not None and done["owner_id"] and done["owner_id"] != tx.who.user_id:
-        title = str(_("{title} was judged")).format(title=done["title"])
         await notifications.notify(
-            tx, done["owner_id"], "coaching", title, url=f"/coaching/analyses/{analysis}",
-            subject=("call_analyses", analysis),
+            tx, done["owner_id"], "coaching", lambda: _("{title} was judged").format(title=done["title"]),
+            url=f"/coaching/analyses/{analysis}", subject=("call_analyses", analysis),
         )  # fmt: skip
 
 

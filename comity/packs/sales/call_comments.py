@@ -49,12 +49,12 @@ async def add(
     if start is not None and (end is None or end <= start):
         start = end = None
     made = await tx.found(q.add, call=call_id, parent=parent, body=body.strip(), start=start, end=end)
-    title = str(_("{name} wrote about a call")).format(name=tx.who.name or tx.who.email or "")
-    for person in await tx.values(q.heard_by, call=call_id):
-        await notifications.notify(
-            tx, person, "comment", title, body=body.strip()[:300], url=f"/calls/{call_id}#call-comments",
-            subject=("calls", call_id),
-        )  # fmt: skip
+    name = tx.who.name or tx.who.email or ""
+    await notifications.notify(
+        tx, await tx.values(q.heard_by, call=call_id), "comment",
+        lambda: _("{name} wrote about a call").format(name=name), body=body.strip()[:300],
+        url=f"/calls/{call_id}#call-comments", subject=("calls", call_id),
+    )  # fmt: skip
     comment_id: UUID = made["id"]
     return comment_id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +32,12 @@ async def detect(tx: Tx) -> dict[str, int]:
     found = await tx.rows(q.detect)
     fresh = Counter(row["owner_id"] for row in found if row["fresh"] and row["owner_id"])
     for owner, many in sorted(fresh.items(), key=str):
-        title = str(ngettext("%(n)s deal has gone silent", "%(n)s deals have gone silent", many)) % {"n": many}
-        await notifications.notify(tx, owner, "health", title, url="/ghosts?owner=me")
+        await notifications.notify(tx, owner, "health", partial(_silent, many), url="/ghosts?owner=me")
     return {"ghosts": len(found), "new": sum(1 for row in found if row["fresh"]), "back": len(back)}
+
+
+def _silent(many: int) -> str:
+    return ngettext("%(n)s deal has gone silent", "%(n)s deals have gone silent", many) % {"n": many}
 
 
 async def open_ones(tx: Tx, owner_id: UUID | None = None, most: int = 100) -> list[dict[str, Any]]:

@@ -33,8 +33,11 @@ async def onboard(tx: Tx, lead_id: UUID) -> str | None:
     )
     playbook = own[0] if own else None
     steps = plan_steps.onboarding(deal, playbook, promised, heard)
-    title = str(_("Onboarding: {title}")).format(title=deal["title"])
-    plan = await plans.begin(tx, deal, "onboarding", title, steps, playbook=playbook["id"] if playbook else None)
+
+    def title() -> str:
+        return _("Onboarding: {title}").format(title=deal["title"])
+
+    plan = await plans.begin(tx, deal, "onboarding", title(), steps, playbook=playbook["id"] if playbook else None)
     if plan is None:
         return None
     if deal["owner_id"] and deal["owner_id"] != tx.who.user_id:
@@ -76,17 +79,21 @@ async def _plan(tx: Tx, lead_id: UUID) -> dict[str, Any] | None:
     title = str(_("Save the deal: {title}")).format(title=deal["title"])
     steps = plan_steps.intervention(deal, score["warnings"], against)
     plan = await plans.begin(tx, deal, "intervention", title, steps)
-    words = "; ".join(call_words.reason(reason["code"], reason.get("days")) for reason in against[:3])
-    said = str(_("{title} went red: {score} of 100")).format(title=deal["title"], score=score["score"])
+
+    def words() -> str:
+        return "; ".join(call_words.reason(reason["code"], reason.get("days")) for reason in against[:3])
+
+    def said() -> str:
+        return _("{title} went red: {score} of 100").format(title=deal["title"], score=score["score"])
+
     if plan is not None:
-        owner = {"owner": deal["owner_id"], "team": deal["team_id"]}
-        for person in await tx.rows(plans.q.leads_team, **owner):
-            await notifications.notify(
-                tx, person["user_id"], "health", said, body=words[:300], url=f"/leads/{lead_id}",
-                subject=("leads", lead_id),
-            )  # fmt: skip
+        people = await tx.rows(plans.q.leads_team, owner=deal["owner_id"], team=deal["team_id"])
+        await notifications.notify(
+            tx, [person["user_id"] for person in people], "health", said, body=lambda: words()[:300],
+            url=f"/leads/{lead_id}", subject=("leads", lead_id),
+        )  # fmt: skip
     link = f"{coordinator.settings().site_url}/leads/{lead_id}"
-    text = f":red_circle: *<{link}|{slack.escaped(said)}>*" + (f"\n{slack.escaped(words)}" if words else "")
+    text = f":red_circle: *<{link}|{slack.escaped(said())}>*" + (f"\n{slack.escaped(words())}" if words() else "")
     return {"text": text, "plan": str(plan) if plan else None}
 
 

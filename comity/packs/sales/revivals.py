@@ -91,13 +91,15 @@ async def _keep(tx: Tx, lead: dict[str, Any], made: dict[str, Any]) -> bool:
     return kept is not None
 
 
+def _waiting(many: int) -> str:
+    words = ngettext("%(n)s draft to a cold lead waits for you", "%(n)s drafts to cold leads wait for you", many)
+    return words % {"n": many}
+
+
 async def _tell(tx: Tx, owners: list[str]) -> int:
     for owner, many in sorted(Counter(owners).items()):
         if owner:
-            words = ngettext(
-                "%(n)s draft to a cold lead waits for you", "%(n)s drafts to cold leads wait for you", many
-            )
-            await notifications.notify(tx, UUID(owner), "draft", str(words) % {"n": many}, url="/revivals")
+            await notifications.notify(tx, UUID(owner), "draft", partial(_waiting, many), url="/revivals")
     return len(owners)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,9 +35,12 @@ async def detect(tx: Tx) -> int:
     """Finds new moments and tells the customers' owners; how many."""
     found = await tx.rows(q.detect)
     for owner, many in sorted(Counter(row["owner_id"] for row in found if row["owner_id"]).items(), key=str):
-        title = str(ngettext("%(n)s customer may want more", "%(n)s customers may want more", many)) % {"n": many}
-        await notifications.notify(tx, owner, "upsell", title, url="/customer-health")
+        await notifications.notify(tx, owner, "upsell", partial(_wanting, many), url="/customer-health")
     return len(found)
+
+
+def _wanting(many: int) -> str:
+    return ngettext("%(n)s customer may want more", "%(n)s customers may want more", many) % {"n": many}
 
 
 async def open_ones(tx: Tx, contact_id: UUID | None = None, most: int = 40) -> list[dict[str, Any]]:

@@ -268,9 +268,14 @@ async def _tell(tx: Tx, call: UUID, known: dict[str, Any]) -> None:
     if known["job"]:
         await jobs.finish(tx, UUID(known["job"]), "done", message=headline[:200], result_url=f"/calls/{call}")
     if row["owner_id"] and row["owner_id"] != tx.who.user_id:
-        title = str(_("{title}: the brief is ready")).format(title=row["title"])
         await notifications.notify(
-            tx, row["owner_id"], "call", title, body=headline[:300], url=f"/calls/{call}", subject=("calls", call)
+            tx,
+            row["owner_id"],
+            "call",
+            lambda: _("{title}: the brief is ready").format(title=row["title"]),
+            body=headline[:300],
+            url=f"/calls/{call}",
+            subject=("calls", call),
         )
     await calls.set_state(tx, call, "done")
     await results.end(tx, call, "notify")

@@ -80,11 +80,14 @@ async def apply(tx: Tx, news: News) -> str:
     if row["status"] == news.status or late:
         return "known"
     await tx.run(records.q.set_status, id=row["id"], status=news.status, reason=news.reason, at=news.at)
-    title = str(_SAID[news.status]).format(title=row["title"])
+
+    def title() -> str:
+        return _SAID[news.status].format(title=row["title"])
+
     if row["lead_id"] or row["company_id"]:
         await activities.log(
             tx, kind="system", lead_id=row["lead_id"], company_id=row["company_id"], about=("contracts", row["id"]),
-            subject=title, body=news.reason, actor_kind="system", actor_name="DocuSign",
+            subject=title(), body=news.reason, actor_kind="system", actor_name="DocuSign",
         )  # fmt: skip
     if row["owner_id"]:
         await notifications.notify(

@@ -152,14 +152,18 @@ async def _tell(tx: Tx, contract: UUID, version: UUID, answer: Answer[ContractRe
     first = (await records.version(tx, contract, version))["state"] != "done"
     made = await dates.make_tasks(tx, row, version) if first and row["version_id"] == version else 0
     high = sum(clause.risk == "high" for clause in answer.output.clauses)
-    said = str(_("{clauses} clauses, {high} of high risk, {tasks} dates became tasks.")).format(
-        clauses=len(answer.output.clauses), high=high, tasks=made
-    )
-    title = str(_("Contract read: {title}")).format(title=row["title"])
+
+    def said() -> str:
+        words = _("{clauses} clauses, {high} of high risk, {tasks} dates became tasks.")
+        return words.format(clauses=len(answer.output.clauses), high=high, tasks=made)
+
+    def title() -> str:
+        return _("Contract read: {title}").format(title=row["title"])
+
     if row["lead_id"] or row["company_id"]:
         await activities.log(
             tx, kind="ai", lead_id=row["lead_id"], contact_id=row["contact_id"], company_id=row["company_id"],
-            about=("contracts", contract), subject=title, body=said, actor_kind="agent", actor_name="Comity",
+            about=("contracts", contract), subject=title(), body=said(), actor_kind="agent", actor_name="Comity",
         )  # fmt: skip
     reader = row["owner_id"] or tx.who.user_id
     if reader:

@@ -178,16 +178,21 @@ async def _tell(db: Database, page: Row, row: Row, lead_id: UUID, score: int) ->
 
 async def _make_lead(tx: Tx, page: Row, row: Row, verdict: Verdict, score: int) -> UUID:
     """The visitor as a contact, their wish as a lead, the talk on its timeline, and a note to whoever receives it."""
-    title = str(_("Meeting: {name}")).format(name=row["name"] or row["email"] or _("a visitor"))[:200]
+
+    def title() -> str:
+        return _("Meeting: {name}").format(name=row["name"] or row["email"] or str(_("a visitor")))[:200]
+
+    def said() -> str:
+        return _("Qualified by chat: {score} of 100").format(score=score)
+
     contact_id = await _contact(tx, row)
     lead_id = await leads.create(
         tx,
-        leads.Facts(title=title, contact_id=contact_id, source=str(page["name"])[:160], owner_id=page["receiver_id"]),
+        leads.Facts(title=title(), contact_id=contact_id, source=str(page["name"])[:160], owner_id=page["receiver_id"]),
     )
     talk = "\n".join(f"{'—' if one['from'] == 'us' else '›'} {one['text']}" for one in row["messages"])
-    said = str(_("Qualified by chat: {score} of 100")).format(score=score)
     await activities.log(
-        tx, kind="note", lead_id=lead_id, contact_id=contact_id, about=("qualifier_chats", row["id"]), subject=said,
+        tx, kind="note", lead_id=lead_id, contact_id=contact_id, about=("qualifier_chats", row["id"]), subject=said(),
         body=talk, direction="inbound", actor_kind="agent", actor_name=str(page["name"]),
         metadata={"findings": [one.model_dump(mode="json") for one in verdict.findings]},
     )  # fmt: skip

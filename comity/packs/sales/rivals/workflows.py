@@ -110,15 +110,12 @@ async def _compare(page_id: UUID, got: dict[str, Any], tx: Tx) -> dict[str, Any]
 async def _tell(tx: Tx, page: dict[str, Any], added: int, removed: int) -> None:
     about = {"id": page["competitor_id"], "name": page["name"], "url": page["url"]}
     await tx.value(q.announce_change, added=added, removed=removed, **about)
-    title = str(_("{name} changed a page")).format(name=page["name"])
-    body = str(_("{added} lines are new, {removed} are gone: {url}")).format(
-        added=added, removed=removed, url=page["url"]
-    )
-    for person in await tx.values(q.watchers):
-        await notifications.notify(
-            tx, person, "battle_card", title, body=body, url=f"/battle-cards/{page['competitor_id']}",
-            subject=("competitors", page["competitor_id"]),
-        )  # fmt: skip
+    words = _("{added} lines are new, {removed} are gone: {url}")
+    await notifications.notify(
+        tx, await tx.values(q.watchers), "battle_card", lambda: _("{name} changed a page").format(name=page["name"]),
+        body=lambda: words.format(added=added, removed=removed, url=page["url"]),
+        url=f"/battle-cards/{page['competitor_id']}", subject=("competitors", page["competitor_id"]),
+    )  # fmt: skip
 
 
 async def _judge(work: Work, found: dict[str, Any]) -> dict[str, Any]:
