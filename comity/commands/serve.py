@@ -11,7 +11,6 @@ import socket
 
 import uvicorn
 
-from comity.app import create
 from comity.commands import demo, memory
 from comity.commands.helpers import Helpers
 from comity.commands.home import database_of, run_file, settings_of, write_run_file
@@ -19,6 +18,7 @@ from comity.config import Misconfigured, Settings
 from comity.core import log as logs
 from comity.platform.gateway.http import WireProtocol
 from comity.platform.realtime.protocol import MESSAGE_BYTES, SocketProtocol
+from comity.served import create
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

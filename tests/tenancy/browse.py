@@ -13,7 +13,7 @@ import httpx
 from starlette.routing import Route
 
 from comity import config
-from comity.app import routes
+from comity.served import routes
 from tests.world import PASSWORD
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -10,7 +10,7 @@ import pytest
 from starlette.routing import Route
 
 from comity import config
-from comity.app import routes
+from comity.served import routes
 from tests.app import App
 from tests.tenancy.conftest import Answer, ask
 from tests.visits import visit
