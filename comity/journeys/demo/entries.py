@@ -76,7 +76,7 @@ def _moved(plan: Plan, deal: Deal, was: str, stage: str, at: datetime) -> dict[s
 def _tasks(plan: Plan) -> Iterator[dict[str, Any]]:
     for deal in plan.random.sample([deal for deal in plan.deals if deal.open], 60):
         text = plan.fill(plan.one(plan.cast.entries["task"]), deal, deal.contact)
-        due = plan.now + timedelta(days=plan.random.randrange(-6, 21), hours=plan.random.randrange(8))
+        due = plan.day(plan.random.randrange(-6, 21))
         done = due < plan.now and plan.random.random() < 0.5
         yield {
             **_base(plan, deal.contact, deal, plan.ago(1, 12)), "kind": "task", "subject": text, "due_at": due,

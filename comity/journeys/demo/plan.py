@@ -111,6 +111,14 @@ class Plan:
         """A working moment between so many days ago."""
         return self.office_hours(self.now - timedelta(days=self.random.uniform(least, most)))
 
+    def day(self, ahead: int) -> datetime:
+        """A quarter of an hour in somebody's working day, so many days ahead or, below zero, ago."""
+        at = self.now + timedelta(days=ahead)
+        at += timedelta(days=(7 - at.weekday() if at.weekday() > 4 else 0))
+        return at.replace(
+            hour=self.random.randrange(8, 16), minute=15 * self.random.randrange(4), second=0, microsecond=0
+        )
+
     def one(self, choices: Sequence[Any]) -> Any:
         """One of these."""
         return choices[self.random.randrange(len(choices))]
