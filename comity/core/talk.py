@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 import orjson
 from psycopg import DataError, pq
+from psycopg.abc import AdaptContext
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.types.json import set_json_dumps, set_json_loads
 
+from comity.core.calendar import lenient
 from comity.core.errors import DatabaseError
 
 set_json_dumps(lambda value: orjson.dumps(value, default=str))
@@ -69,10 +71,17 @@ def load(answer: pq.abc.PGresult, raw: bool) -> Result:
     columns = tuple((answer.fname(i) or b"").decode() for i in range(answer.nfields))
     if not answer.ntuples:
         return Result(columns, [], answer.command_tuples or 0)
-    transformer = Transformer()
-    transformer.set_pgresult(answer)
-    rows = transformer.load_rows(0, answer.ntuples, tuple)
+    try:
+        rows = _values(answer, None)
+    except DataError:  # the rare answer with a day that Python has not
+        rows = _values(answer, lenient())
     return Result(columns, rows, answer.command_tuples or len(rows))
+
+
+def _values(answer: pq.abc.PGresult, context: AdaptContext | None) -> list[tuple[Any, ...]]:
+    transformer = Transformer(context)
+    transformer.set_pgresult(answer)
+    return transformer.load_rows(0, answer.ntuples, tuple)
 
 
 def raw_rows(answer: pq.abc.PGresult) -> list[tuple[bytes | None, ...]]:

@@ -33,6 +33,8 @@ _SAID: Final = (
     ("contacts_language_form", "language_form", 422, "language", _("Write the language like en or pt-BR.")),
     ("companies_language_form", "language_form", 422, "language", _("Write the language like en or pt-BR.")),
     ("contacts_consent_form", "consent_form", 422, "consent", _("Consent is kept per channel.")),
+    ("contacts_figures", "not_a_number", 422, None, _("Please enter a number.")),
+    ("companies_figures", "not_a_number", 422, "annual_revenue", _("Please enter a number.")),
     ("contacts_company", "company_unknown", 422, "company_id", _("There is no such company.")),
     ("contacts_external_id_unique", "duplicate_external_id", 409, "external_id", _("Another has this external id.")),
     ("companies_external_id_unique", "duplicate_external_id", 409, "external_id", _("Another has this external id.")),

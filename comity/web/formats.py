@@ -196,7 +196,11 @@ def _now() -> datetime:
 
 
 def _local(value: datetime) -> datetime:
-    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(reader().zone)
+    value = value if value.tzinfo else value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(reader().zone)
+    except OverflowError:  # the last hours of the calendar, further east
+        return value
 
 
 def _decimal(value: Numeric | None) -> Decimal | None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -63,6 +63,23 @@ async def test_what_must_be_there_and_is_not_is_said(db: Database, world: World)
                 with pytest.raises(Problem) as refused:
                     await ask
                 assert (refused.value.code, refused.value.status) == ("not_found", 404)
+
+
+async def test_days_beyond_the_calendar_are_its_ends(db: Database) -> None:
+    """One row with `infinity` in it may not keep a whole list from being read."""
+    rows = await db.once(
+        SERVICE,
+        q(
+            "select d::date as day, t::timestamptz as instant from (values ('infinity', '10000-01-01 00:00+00'),"
+            " ('-infinity', '0044-03-15 12:00+00 BC'), ('12026-11-21', '-infinity'),"
+            " ('2026-11-21', '2026-11-21 20:00+00'),"
+            " ('0001-01-01 BC', 'infinity')) as v (d, t)"
+        ),
+    )
+    first, last = date(1, 1, 2), date(9999, 12, 30)
+    assert [row["day"] for row in rows] == [last, first, last, date(2026, 11, 21), first]
+    assert [row["instant"].date() for row in rows] == [last, first, first, date(2026, 11, 21), last]
+    assert rows[3]["instant"] == datetime(2026, 11, 21, 20, tzinfo=UTC)
 
 
 async def test_claims_hold_for_one_transaction_only(db: Database, world: World) -> None:

@@ -57,7 +57,10 @@ def parsed(column: Column, value: str) -> Any:
         return None
     try:
         if column.kind in ("number", "money"):
-            return str(Decimal(text.replace(" ", "").replace(" ", "").replace("'", "")))
+            number = Decimal(text.replace(" ", "").replace(" ", "").replace("'", ""))
+            if not number.is_finite():
+                raise InvalidOperation
+            return str(number)
         if column.kind == "date":
             return date.fromisoformat(text).isoformat()
         if column.kind == "instant":

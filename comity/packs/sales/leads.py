@@ -36,6 +36,7 @@ _SAID_BY_CONSTRAINT = (
     ("lead_contacts_contact", "contact_unknown", "contact_id", _("There is no such contact.")),
     ("leads_title_length", "lead_title", "title", _("A lead needs a name of at most 200 characters.")),
     ("leads_budget_min_range", "lead_budget", "budget_min", _("A budget cannot be negative.")),
+    ("leads_figures", "not_a_number", "amount", _("Please enter a number.")),
     ("leads_budget_order", "lead_budget", "budget_max", _("The highest budget is below the lowest.")),
     ("leads_currency_rate", "currency_rate_unknown", "currency", _NO_RATE),
     ("leads_currency_form", "currency_form", "currency", _("A currency is three letters, such as EUR.")),
