@@ -54,7 +54,7 @@ def tree() -> str:
 _OUTSIDE = {
     "migrations": "numbered steps of the database, append-only, one owner and one noun each; schema.sql shows the sum",
     "tests": "what needs the whole house: world.py (the cast), house/ (the laws), wire, tenancy, journeys, browser",
-    "docs": "decisions, how-to, operations, reference (generated)",
+    "docs": "one page a subject, operations, decisions, reference (generated)",
     "bench": "one file for each number we publish",
 }
 
