@@ -7,6 +7,7 @@ import socket
 
 import uvicorn
 
+from comity.commands import memory
 from comity.commands.home import settings_of
 from comity.commands.parent import follow
 from comity.commands.serve import web_config
@@ -25,5 +26,6 @@ async def run(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     logs.configure(settings.log_level, settings.log_format)
     follow(args.parent)
+    memory.give_back_soon()
     await uvicorn.Server(web_config(settings)).serve(sockets=[socket.socket(fileno=args.fd)])
     return 0
