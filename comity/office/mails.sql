@@ -13,7 +13,8 @@ returning id;
 
 -- name: places
 -- Where somebody belongs, for the audience and the language of their mail.
-select m.org_id, m.name, coalesce(p.language, o.language) as language, coalesce(p.timezone, o.timezone) as timezone
+select m.org_id, m.name, app.spoken_in(coalesce(p.language, o.language), o.country) as language,
+  coalesce(p.timezone, o.timezone) as timezone
 from org_members as m
 inner join organizations as o on o.org_id = m.org_id
 left join profiles as p on p.org_id = m.org_id and p.id = m.user_id

@@ -106,7 +106,7 @@ def remembering(macro: Callable[..., Any]) -> Callable[..., Any]:
         for value in (*args, *named.values()):
             if type(value) not in _PLAIN and not _fixed(value):
                 return macro(*args, **named)
-        return drawn(i18n.reader().language, *args, **named)
+        return drawn(i18n.reader().tag, *args, **named)
 
     return draw
 

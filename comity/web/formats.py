@@ -11,8 +11,8 @@ import phonenumbers
 from babel import Locale, dates, numbers
 from markupsafe import Markup, escape
 
-from comity.web.i18n import Reader, reader
 from comity.web.i18n import gettext as _
+from comity.web.i18n import locale_of, reader
 
 NOTHING: Final = "–"
 _RECENT: Final = 300 * 86400
@@ -26,12 +26,12 @@ def money(amount: Numeric | None, currency: str | None, *, compact: bool = False
     value = _decimal(amount)
     if value is None or not currency:
         return NOTHING
-    return _money(value, currency, reader().language, compact, cents)
+    return _money(value, currency, reader().tag, compact, cents)
 
 
 @lru_cache(maxsize=8192)
 def _money(value: Decimal, currency: str, language: str, compact: bool, cents: bool | None) -> str:
-    locale = Reader(language).locale
+    locale = locale_of(language)
     if compact and abs(value) >= 10_000 and _shortens(value, locale):
         text = numbers.format_compact_currency(value, currency, locale=locale, fraction_digits=1)
         return _LETTER_DIGIT.sub("\u00a0", text)
@@ -52,15 +52,15 @@ def _shortens(value: Decimal, locale: Locale) -> bool:
 def number(value: Numeric | None, places: int | None = None, *, compact: bool = False) -> str:
     """A number with the reader's separators."""
     found = _decimal(value)
-    return NOTHING if found is None else _number(found, places, reader().language, compact)
+    return NOTHING if found is None else _number(found, places, reader().tag, compact)
 
 
 @lru_cache(maxsize=8192)
 def _number(value: Decimal, places: int | None, language: str, compact: bool) -> str:
     if compact:
-        return numbers.format_compact_decimal(value, locale=Reader(language).locale, fraction_digits=1)
+        return numbers.format_compact_decimal(value, locale=locale_of(language), fraction_digits=1)
     pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
-    return numbers.format_decimal(value, pattern, locale=Reader(language).locale)
+    return numbers.format_decimal(value, pattern, locale=locale_of(language))
 
 
 def percent(value: Numeric | None, places: int = 0) -> str:
@@ -83,12 +83,12 @@ def day(value: date | datetime | str | None, style: str = "medium") -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value)
     local = _local(value).date() if isinstance(value, datetime) else value
-    return _day(local, style, reader().language)
+    return _day(local, style, reader().tag)
 
 
 @lru_cache(maxsize=8192)
 def _day(value: date, style: str, language: str) -> str:
-    return dates.format_date(value, style, locale=Reader(language).locale)
+    return dates.format_date(value, style, locale=locale_of(language))
 
 
 def near_day(value: date | datetime | None) -> str:
@@ -96,13 +96,13 @@ def near_day(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
     local = _local(value).date() if isinstance(value, datetime) else value
-    return _near_day(local, local.year == _now().year, reader().language)
+    return _near_day(local, local.year == _now().year, reader().tag)
 
 
 @lru_cache(maxsize=8192)
 def _near_day(value: date, this_year: bool, language: str) -> str:
     skeleton = "MMMd" if this_year else "yMMMd"
-    return dates.format_skeleton(skeleton, datetime(value.year, value.month, value.day), locale=Reader(language).locale)
+    return dates.format_skeleton(skeleton, datetime(value.year, value.month, value.day), locale=locale_of(language))
 
 
 def clock(value: datetime | None, style: str = "short") -> str:
@@ -141,7 +141,7 @@ def ago(value: datetime | date | None) -> Markup:
     seconds = (instant - datetime.now(UTC)).total_seconds()
     size = next((size for _unit, size in dates.TIMEDELTA_UNITS if abs(seconds) >= size), 1)
     recent = abs(seconds) < _RECENT
-    text = _relative(reader().language, size, round(seconds / size)) if recent else day(instant)
+    text = _relative(reader().tag, size, round(seconds / size)) if recent else day(instant)
     mark = " data-ago" if recent else ""
     return Markup(f'<time datetime="{instant.isoformat(timespec="seconds")}"{mark}>{escape(text)}</time>')
 
@@ -150,7 +150,7 @@ def ago(value: datetime | date | None) -> Markup:
 def _relative(language: str, size: int, count: int) -> str:
     """Lists say the same few dozen of these over and over."""
     exact = timedelta(seconds=size * count or -1)
-    return dates.format_timedelta(exact, add_direction=True, locale=Reader(language).locale, threshold=1)
+    return dates.format_timedelta(exact, add_direction=True, locale=locale_of(language), threshold=1)
 
 
 def duration(seconds: float | None) -> str:

@@ -23,11 +23,24 @@ class Reader:
 
     language: str = SOURCE
     timezone: str = "UTC"
+    region: str = ""
+    """Whose way of writing numbers and dates it is, where the language has several: GB."""
+
+    @classmethod
+    def of(cls, tag: str | None, timezone: str | None) -> "Reader":
+        """Whoever reads this language, as en or en-GB, at this hour."""
+        language, _dash, region = (tag or SOURCE).partition("-")
+        return cls(language, timezone or "UTC", region)
+
+    @property
+    def tag(self) -> str:
+        """The language with its region."""
+        return f"{self.language}-{self.region}" if self.region else self.language
 
     @property
     def locale(self) -> Locale:
         """The Babel locale of the language."""
-        return _locale(self.language)
+        return locale_of(self.tag)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -46,7 +59,7 @@ def reader() -> Reader:
 
 def use(language: str | None, timezone: str | None = None) -> Reader:
     """Speak to this reader from here on in the present task; called once per request."""
-    chosen = Reader(language or SOURCE, timezone or "UTC")
+    chosen = Reader.of(language, timezone)
     _reader.set(chosen)
     return chosen
 
@@ -54,7 +67,7 @@ def use(language: str | None, timezone: str | None = None) -> Reader:
 @contextmanager
 def speaking(language: str, timezone: str = "UTC") -> Iterator[None]:
     """Speak to another reader for a while: mails and documents in the recipient's language."""
-    token = _reader.set(Reader(language, timezone))
+    token = _reader.set(Reader.of(language, timezone))
     try:
         yield
     finally:
@@ -159,11 +172,14 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 @cache
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return Locale.parse(SOURCE)
+def locale_of(tag: str) -> Locale:
+    """How this language is written there; as anywhere where nothing is known of the place."""
+    for known in (tag.replace("-", "_"), tag.partition("-")[0], SOURCE):
+        try:
+            return Locale.parse(known)
+        except (ValueError, UnknownLocaleError):
+            continue
+    raise AssertionError("unreachable")
 
 
 @cache

@@ -102,10 +102,10 @@ async def still_signed_in(request: Request, *, again: bool = False) -> bool:
 
 def _speak(request: Request, who: Who) -> None:
     chosen = request.cookies.get("language", "")
+    known = who.language if who.user_id else ""
     if chosen not in i18n.languages():
-        known = who.language if who.user_id else None
         chosen = known or i18n.negotiate(request.headers.get("accept-language", ""))
-    i18n.use(chosen, who.timezone)
+    i18n.use(known if known.startswith(f"{chosen}-") else chosen, who.timezone)
 
 
 def is_same_origin(request: Request) -> bool:

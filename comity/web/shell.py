@@ -45,6 +45,8 @@ class Shell:
     toast: Toast | None
     banner: Any = None
     """What the operator tells everybody: a title and an impact (office.status)."""
+    tag: str = i18n.SOURCE
+    """The language with its region, as browsers know it."""
 
     @property
     def signed_in(self) -> bool:
@@ -69,6 +71,7 @@ def shell_of(request: Request, *, toast: Toast | None = None) -> Shell:
         density=_choice(request, "density", DENSITIES),
         rail=request.cookies.get("rail") == "1",
         language=reader.language,
+        tag=reader.tag,
         direction=reader.locale.text_direction,
         org_name=_claim(request, "org_name") or "Comity",
         user_name=getattr(who, "name", None) or "",

@@ -32,7 +32,7 @@ _BY_MACRO: Final = frozenset(("member", "tags", "choice", "yesno", "health", "mo
 
 def body(grid: Grid, spec: ListSpec, labels: Labels) -> Markup:
     """All rows of the grid."""
-    reader = i18n.reader().language
+    reader = i18n.reader().tag
     row_of = _kept(_row_stencil, reader, grid.id, grid.selectable)
     origin = grid.origin
     pens = [_pen(grid, column, spec, labels, reader, origin) for column in grid.columns]

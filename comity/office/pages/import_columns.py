@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from babel import Locale
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -126,7 +125,7 @@ def _choices(fields: Sequence[Field], may_make: bool) -> list[tuple[str, Any]]:
 
 
 def _countries() -> list[tuple[str, str]]:
-    names: Any = Locale.parse(i18n.reader().language).territories
+    names: Any = i18n.reader().locale.territories
     return sorted(((code, name) for code, name in names.items() if len(code) == 2), key=lambda pair: pair[1])
 
 

@@ -96,10 +96,10 @@ async def search_leads(call: Call, given: Question) -> Found:
     """Reads a typed question and answers with the records it means, under the caller's own rights."""
     kinds = [noun for noun in find.nouns(call.request.app.state.plates) if noun.name == "leads"]
     async with call.tx() as tx:
-        answer = await ask.ask(tx, kinds, given.query, call.who.language)
+        answer = await ask.ask(tx, kinds, given.query, call.who.language.partition("-")[0])
     if answer is None or reader.wanted(given.query, answer):
         try:
-            read = await reader.read(call.db, call.who, kinds, given.query, call.who.language)
+            read = await reader.read(call.db, call.who, kinds, given.query, call.who.language.partition("-")[0])
         except PlanUsed:
             if answer is None:  # the rules have nothing to say either
                 raise

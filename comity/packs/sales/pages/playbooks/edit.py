@@ -21,6 +21,7 @@ from comity.web import forms, http, render
 from comity.web.forms import Form
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
+from comity.web.i18n import reader
 
 PARTS: Final = ("title", "stage", "goal", "questions", "do", "done_when")
 
@@ -60,7 +61,7 @@ async def create(request: Request) -> Response:
     typed = form.model
     try:
         async with http.tx(request) as tx:
-            made = await books.create(tx, typed.name, typed.kind, typed.summary, steps, http.who(request).language)
+            made = await books.create(tx, typed.name, typed.kind, typed.summary, steps, reader().language)
     except Problem as problem:
         return await _page(request, form.refused(problem), steps, None, status=problem.status)
     return http.go(request, f"/playbooks/{made}", toast=Toast(_("Saved")))
