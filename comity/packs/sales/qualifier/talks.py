@@ -21,6 +21,7 @@ from comity.office import notifications
 from comity.office.acting import as_member
 from comity.packs.sales import leads
 from comity.packs.sales.qualifier import judge
+from comity.packs.sales.qualifier.introduced import Introduced, introduced
 from comity.packs.sales.qualifier.judge import JUDGE, TOPICS, Heard, Verdict
 from comity.people import activities, contacts
 from comity.web import i18n
@@ -180,16 +181,20 @@ async def _make_lead(tx: Tx, page: Row, row: Row, verdict: Verdict, score: int) 
     """The visitor as a contact, their wish as a lead, the talk on its timeline, and a note to whoever receives it."""
 
     def title() -> str:
-        return _("Meeting: {name}").format(name=row["name"] or row["email"] or str(_("a visitor")))[:200]
+        return _("Meeting: {name}").format(name=who.name or row["email"] or str(_("a visitor")))[:200]
 
     def said() -> str:
         return _("Qualified by chat: {score} of 100").format(score=score)
 
-    contact_id = await _contact(tx, row)
+    who = introduced(row["name"] or "")
+    contact_id = await _contact(tx, row, who)
     lead_id = await leads.create(
         tx,
-        leads.Facts(title=title(), contact_id=contact_id, source=str(page["name"])[:160], owner_id=page["receiver_id"]),
-    )
+        leads.Facts(
+            title=title(), contact_id=contact_id, company=who.company[:160] or None, source=str(page["name"])[:160],
+            owner_id=page["receiver_id"],
+        ),
+    )  # fmt: skip
     talk = "\n".join(f"{'—' if one['from'] == 'us' else '›'} {one['text']}" for one in row["messages"])
     await activities.log(
         tx, kind="note", lead_id=lead_id, contact_id=contact_id, about=("qualifier_chats", row["id"]), subject=said(),
@@ -203,7 +208,7 @@ async def _make_lead(tx: Tx, page: Row, row: Row, verdict: Verdict, score: int) 
     return lead_id
 
 
-async def _contact(tx: Tx, row: Row) -> UUID | None:
+async def _contact(tx: Tx, row: Row, who: Introduced) -> UUID | None:
     """Whoever has this address already, else somebody new; nobody without an address."""
     if not row["email"]:
         return None
@@ -211,8 +216,9 @@ async def _contact(tx: Tx, row: Row) -> UUID | None:
     if known:
         found: UUID = known[0]["id"]
         return found
-    first, _space, last = (row["name"] or "").partition(" ")
-    made = await contacts.create(tx, {"first_name": first[:100], "last_name": last[:100], "email": row["email"]})
+    first, _space, last = who.name.partition(" ")
+    told = {"first_name": first[:100], "last_name": last[:100], "email": row["email"]}
+    made = await contacts.create(tx, told | ({"company_name": who.company[:160]} if who.company else {}))
     new: UUID = made["id"]
     return new
 
