@@ -67,3 +67,8 @@ def test_the_last_of_several_things_is_kept() -> None:
     assert to_do("Sales Rep: I'll prepare your figures, a plan, and forecasts.\nCustomer: Thank you.") == [
         ("Sales Rep", "Prepare the customer's figures, a plan, and forecasts")
     ]
+
+
+def test_what_we_will_do_with_what_is_yours_is_something_to_do() -> None:
+    said = to_do("Ann Lee: I'll send the contract today.\nBen Ray: We'll review your contract by Monday.")
+    assert said[1] == ("Ben Ray", "Review Ann's contract by Monday")
