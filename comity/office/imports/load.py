@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,12 @@ from comity.office.imports.targets import Run, Target
 
 q = sql.load(__file__)
 
-CHUNK = 5_000
+CHUNK, SMALLEST = 5_000, 500
+"""Rows a chunk at most; and the least that is worth a transaction, when hands are to end at the same time."""
 HANDS = 2
 """Chunks loaded side by side: what is matched was decided before, so they do not wait for each other."""
+Rows = tuple[int, int]
+"""First and last row."""
 
 Tick = Callable[[], Awaitable[None]]
 
@@ -28,7 +31,7 @@ async def load(db: Database, who: Who, job_id: UUID) -> bool:
         job = await jobs.get(tx, job_id)
         span = await tx.row(q.span, job=job_id)
         assert span is not None
-        loaded = set(await tx.values(q.loaded, job=job_id))
+        loaded = [(row["first_row"], row["last_row"]) for row in await tx.rows(q.loaded, job=job_id)]
     if span["rows"] < job.total_rows:  # the database crashed, and the waiting rows are unlogged
         if not await check.restore(db, who, job):
             return False
@@ -36,14 +39,14 @@ async def load(db: Database, who: Who, job_id: UUID) -> bool:
     if not span["rows"]:
         return True
     run, target = job.run(who.user_id, span["matches"]), jobs.target_of(job)
-    if 0 not in loaded and not await _prepare(db, who, run, target):
+    if (0, 0) not in loaded and not await _prepare(db, who, run, target):
         return False
-    waiting = [first for first in range(span["first"], span["last"] + 1, CHUNK) if first not in loaded]
+    waiting = [rest for chunk in chunks(span["first"], span["last"]) for rest in left(chunk, loaded)]
     waiting.reverse()
 
     async def hand(own: Database) -> bool:
         while waiting:
-            if not await _chunk(own, who, run, target, waiting.pop()):
+            if not await _chunk(own, who, run, target, *waiting.pop()):
                 return False
         return True
 
@@ -62,6 +65,29 @@ async def load(db: Database, who: Who, job_id: UUID) -> bool:
     return all(ended)
 
 
+def chunks(first: int, last: int) -> Iterator[Rows]:
+    """The rows in chunks, always the same for the same rows: so nobody loads a part of what another hand is at.
+
+    The last ones are smaller and smaller: no hand has much left to do when the others have nothing.
+    """
+    while first <= last:
+        size = min(CHUNK, max(SMALLEST, (last - first + 1) // (2 * HANDS)))
+        yield first, min(last, first + size - 1)
+        first += size
+
+
+def left(chunk: Rows, loaded: Sequence[Rows]) -> Iterator[Rows]:
+    """What of a chunk is not loaded: all or nothing of it, unless an older program cut the rows in another way."""
+    first, last = chunk
+    for begun, ended in loaded:
+        if begun <= last and ended >= first:
+            if begun > first:
+                yield first, begun - 1
+            first = ended + 1
+    if first <= last:
+        yield first, last
+
+
 async def _prepare(db: Database, who: Who, run: Run, target: Target) -> bool:
     """What rows share is made first, so that chunks need not look at each other."""
     async with db.acting(who) as tx:
@@ -77,8 +103,7 @@ async def _prepare(db: Database, who: Who, run: Run, target: Target) -> bool:
     return True
 
 
-async def _chunk(db: Database, who: Who, run: Run, target: Target, first: int) -> bool:
-    last = first + CHUNK - 1
+async def _chunk(db: Database, who: Who, run: Run, target: Target, first: int, last: int) -> bool:
     span: dict[str, Any] = {"job": run.job_id, "first": first}
     async with db.acting(who) as tx:
         if await tx.value(jobs.q.status, id=run.job_id) != "loading":

@@ -16,8 +16,8 @@ where c.org_id = :org_id and c.job_id = :job and c.relation = :relation
 order by c.first_row desc limit 1;
 
 -- name: loaded
--- Where the chunks begin that are loaded.
-select c.first_row from app.import_chunks as c where c.org_id = :org_id and c.job_id = :job;
+-- The chunks that are loaded.
+select c.first_row, c.last_row from app.import_chunks as c where c.org_id = :org_id and c.job_id = :job order by c.first_row;
 
 -- name: alone
 -- Two imports that name the same new company or tag make it once: what rows share is prepared one import after the other.
