@@ -14,12 +14,14 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from comity.core import embedded, migrate
 from comity.core.db import Database, Tx
@@ -176,6 +178,13 @@ def database_url(postgres: Postgres) -> Iterator[str]:
     url = postgres.create()
     yield url
     postgres.drop(url)
+
+
+@pytest.fixture
+def look(database_url: str) -> Iterator[Callable[..., list[dict[str, Any]]]]:
+    """`look(sql, *values)`: what really stands in this module's database, past row security."""
+    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as connection:
+        yield lambda sql, *values: connection.execute(sql, values).fetchall()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 
 import orjson
 import structlog
-from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -21,6 +20,7 @@ from comity.core.errors import Problem
 from comity.office.assistants import tools
 from comity.office.assistants.tools import Asker
 from comity.platform.functions import Stream
+from comity.platform.functions.answer import json_of
 
 log = structlog.get_logger(__name__)
 ASKER: Final = "comity.asker"
@@ -97,7 +97,7 @@ def _manager() -> Any:
     async def called(context: Any, parameters: Any) -> Any:
         asker: Asker = context.request.scope[ASKER]
         try:
-            said = _plain(await _gathered(await tools.use(asker, parameters.name, parameters.arguments or {})))
+            said = json_of(await _gathered(await tools.use(asker, parameters.name, parameters.arguments or {})))
         except Problem as problem:
             text = problem.sentence + (f" {problem.hint}" if problem.hint else "")
             return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
@@ -128,9 +128,3 @@ async def _gathered(result: Any) -> Any:
     if isinstance(result, bytes):
         return {"bytes": len(result)}
     return result
-
-
-def _plain(value: Any) -> bytes:
-    if isinstance(value, BaseModel):
-        return value.model_dump_json().encode()
-    return orjson.dumps(value, default=str)

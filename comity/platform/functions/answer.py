@@ -34,7 +34,7 @@ async def answer(function: Function, result: Any) -> Response:
         return Response(result, media_type="text/plain; charset=utf-8")
     if isinstance(result, bytes):
         return Response(result, media_type="application/octet-stream")
-    return Response(_json(result), media_type="application/json")
+    return Response(json_of(result), media_type="application/json")
 
 
 async def _stream(stream: Stream) -> Response:
@@ -59,7 +59,7 @@ async def _chunks(first: list[Any], items: AsyncIterator[Any], *, events: bool) 
         log.exception("a function failed in the middle of its stream")
         if events:
             sentence = error.sentence if isinstance(error, Problem) else "The function failed."
-            yield b"event: error\ndata: " + _json({"message": sentence}) + b"\n\n"
+            yield b"event: error\ndata: " + json_of({"message": sentence}) + b"\n\n"
         else:
             raise
 
@@ -69,10 +69,11 @@ def _chunk(item: Any, events: bool) -> bytes:
         return item
     if isinstance(item, str):
         return item.encode()
-    return b"data: " + _json(item) + b"\n\n" if events else _json(item) + b"\n"
+    return b"data: " + json_of(item) + b"\n\n" if events else json_of(item) + b"\n"
 
 
-def _json(value: Any) -> bytes:
+def json_of(value: Any) -> bytes:
+    """A result as JSON, whatever a function gave."""
     if isinstance(value, BaseModel):
         return value.model_dump_json().encode()
     return orjson.dumps(value, default=str)

@@ -13,6 +13,7 @@ from comity.core.who import Who
 from comity.platform.realtime import limits
 from comity.platform.realtime.endpoint import Websocket
 from comity.platform.realtime.frames import Said
+from comity.platform.realtime.joining import yes
 from comity.platform.realtime.limits import Rate
 from comity.platform.realtime.rooms import name_of
 from comity.platform.realtime.server import Realtime
@@ -46,7 +47,7 @@ async def broadcast(request: Request) -> Response:
     for message in messages:  # what a private channel's policies forbid is dropped silently, as upstream does
         meta = {"id": message["id"]} if message.get("id") else None
         said = Said(message["event"], orjson.dumps(message["payload"]), True, meta)
-        await _say(realtime, who, message["topic"], said, _yes(message.get("private")), allowed)
+        await _say(realtime, who, message["topic"], said, yes(message.get("private")), allowed)
     return Response(status_code=202)
 
 
@@ -116,10 +117,6 @@ def _unnamed(request: Request) -> Response | None:
     if named or who.role != "anon":
         return None
     return JSONResponse({"message": "Unauthorized"}, 401)
-
-
-def _yes(value: Any) -> bool:
-    return value is True or (isinstance(value, str) and value.lower() == "true")
 
 
 def _limited(who: Who, number: int) -> Response | None:

@@ -198,11 +198,11 @@ def _wishes(payload: dict[str, Any]) -> Wishes:
     if isinstance(key, (int, float)):
         key = orjson.dumps(key).decode()
     return Wishes(
-        own=_yes(broadcast.get("self")),
-        ack=_yes(broadcast.get("ack")),
+        own=yes(broadcast.get("self")),
+        ack=yes(broadcast.get("ack")),
         key=key[:255] if isinstance(key, str) and key else str(uuid4()),
-        presence=_yes(presence.get("enabled")),
-        private=_yes(config.get("private")),
+        presence=yes(presence.get("enabled")),
+        private=yes(config.get("private")),
         ready=bool(broadcast.get("replication_ready")),
         replay=broadcast.get("replay"),
         changes=tuple(one for one in changes if one is not None)[: limits.BINDINGS]
@@ -211,7 +211,7 @@ def _wishes(payload: dict[str, Any]) -> Wishes:
     )
 
 
-def _yes(value: Any) -> bool:
+def yes(value: Any) -> bool:
     """True, or the word for it: some clients write it as text."""
     return value is True or (isinstance(value, str) and value.lower() == "true")
 

@@ -24,7 +24,7 @@ from comity.platform.rest.engine import Engine
 from comity.platform.rest.errors import RestError
 from comity.platform.rest.front import head_of, headers_of, raw_of, refusal, send
 from comity.platform.rest.run import Caller, Context, Params
-from comity.platform.rest.settings import RestSettings
+from comity.platform.rest.settings import RestSettings, names
 
 log = structlog.get_logger(__name__)
 
@@ -79,8 +79,8 @@ def load(flags: Mapping[str, str], environ: Mapping[str, str]) -> BareSettings:
 
 def _settings(known: Mapping[str, str], environ: Mapping[str, str]) -> BareSettings:
     rest = RestSettings(
-        schemas=_names(known.get("db-schemas", known.get("db-schema", "public"))),
-        extra_search_path=_names(known.get("db-extra-search-path", "public")),
+        schemas=names(known.get("db-schemas", known.get("db-schema", "public"))),
+        extra_search_path=names(known.get("db-extra-search-path", "public")),
         max_rows=int(known["db-max-rows"]) if known.get("db-max-rows") else None,
         aggregates=_yes(known.get("db-aggregates-enabled", "false")),
         plan=_yes(known.get("db-plan-enabled", "false")),
@@ -110,7 +110,7 @@ def _settings(known: Mapping[str, str], environ: Mapping[str, str]) -> BareSetti
         _yes(known.get("db-prepared-statements", "true")),
         _yes(known.get("db-pooler", "false")),
         said,
-        _names(known.get("server-cors-allowed-origins", "")),
+        names(known.get("server-cors-allowed-origins", "")),
         known.get("server-trace-header", "").strip().lower() or None,
     )
 
@@ -120,10 +120,6 @@ def _read(path: str) -> str:
         return Path(path).read_text().removesuffix("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"The file {path}, which a PGRST_* setting names, cannot be read: {error}.") from None
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _yes(text: str) -> bool:

@@ -58,8 +58,8 @@ class RestSettings:
 def from_settings(settings: Settings) -> RestSettings:
     """The part of the operator's settings that concerns REST."""
     return RestSettings(
-        schemas=_names(settings.rest_schemas),
-        extra_search_path=_names(settings.rest_extra_search_path),
+        schemas=names(settings.rest_schemas),
+        extra_search_path=names(settings.rest_extra_search_path),
         anonymous=_anonymous(settings.rest_anon_role),
         roles=_roles(settings),
         aggregates=settings.rest_aggregates,
@@ -77,7 +77,8 @@ def _anonymous(role: str) -> bool:
     return role == "anon"
 
 
-def _names(text: str) -> tuple[str, ...]:
+def names(text: str) -> tuple[str, ...]:
+    """What a list with commas names."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -73,6 +74,11 @@ class Transcript:
     def words(self) -> int:
         """How many words were said."""
         return sum(len(self.text[turn.start : turn.end].split()) for turn in self.turns)
+
+    @property
+    def mark(self) -> str:
+        """The same for the same words: what a plan counts once, whichever agents are given them and however often."""
+        return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
 
     def said(self, turn: Turn) -> str:
         """The words of a turn."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,11 +57,6 @@ class Judgement(BaseModel):
 
     scores: list[Score] = Field(default_factory=list)
     summary: str = Field(default="", max_length=1000)
-
-
-def _unit(talk: Talk) -> str:
-    """A talk for the plan: one analysis, here and by the agents that hear the call."""
-    return hashlib.sha256(talk.transcript.text.encode("utf-8", "replace")).hexdigest()
 
 
 def _told(talk: Talk) -> str:
@@ -147,5 +141,5 @@ JUDGE: Agent[Talk, Judgement] = Agent(
     check=_check,
     cases=_cases,
     counts="call_analyses",
-    unit=_unit,
+    unit=lambda talk: talk.transcript.mark,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -36,7 +35,7 @@ def _read(transcript: Transcript, reference: datetime, day_first: bool | None) -
 
 def unit(heard: Heard) -> str:
     """A call for the plan: one analysis, whoever hears it and however often."""
-    return hashlib.sha256(heard.transcript.text.encode("utf-8", "replace")).hexdigest()
+    return heard.transcript.mark
 
 
 def told(heard: Heard) -> str:

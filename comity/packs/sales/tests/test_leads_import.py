@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from comity.core.db import Database
 from comity.office import imports
@@ -32,12 +30,6 @@ Chalet,,,Negotiation,1.000,,,,,
 def bring(db: Database, world: World, stages: dict[str, UUID], tmp_path: Path) -> Bringer:
     imports.setup(tmp_path, [contacts.TARGET, companies.TARGET, leads_import.TARGET])
     return Bringer(db, world)
-
-
-@pytest.fixture
-def look(database_url: str) -> Any:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as connection:
-        yield lambda sql, *params: connection.execute(sql, params).fetchall()
 
 
 async def test_leads_by_names(bring: Bringer, look: Any, db: Database, world: World) -> None:

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import psycopg
-import pytest
-from psycopg.rows import dict_row
-
 FILE = """Company name,Website,Industry,Number of employees,Annual revenue,Country,Phone,Founded
 Blue AG,https://www.blue.example/about,Software,120,€ 1.5m,Germany,+49 30 123456,1999
 Green Ltd,green.co.uk,Retail,11-50,"2,500,000",UK,,
 Blue AG,blue.example,Software,120,,,,
 """
-
-
-@pytest.fixture
-def look(database_url: str) -> Any:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as connection:
-        yield lambda sql, *params: connection.execute(sql, params).fetchall()
 
 
 async def test_companies(bring: Any, look: Any) -> None:

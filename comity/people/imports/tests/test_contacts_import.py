@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from comity.core.db import Database
 from comity.core.who import Who
 from tests.world import World
-
-
-@pytest.fixture
-def look(database_url: str) -> Any:
-    """Asks the database directly, past row security."""
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as connection:
-        yield lambda sql, *params: connection.execute(sql, params).fetchall()
-
 
 ANN = "Ann,Miller,Ann.Miller@Example.com,ann@home.example,0170 1234567,Acme GmbH,Köln,Germany,24.12.1980,vip; new"
 FILE = f"""First name,Last name,E-Mail,Second email,Mobile,Company,City,Country,Birthday,Tags,Owner,Notes

@@ -5,16 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-import psycopg
-import pytest
-from psycopg.rows import dict_row
-
-
-@pytest.fixture
-def look(database_url: str) -> Any:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as connection:
-        yield lambda sql, *params: connection.execute(sql, params).fetchall()
-
 
 async def test_a_second_address_is_known_and_the_primary_one_goes_first(bring: Any, look: Any) -> None:
     await bring("First name,Email,Second email\nIda,ida@m.example,ida@second.example\nJon,jon@m.example,\n")

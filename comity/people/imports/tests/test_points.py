@@ -6,19 +6,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from comity.office.imports.cells import point
 
 ANN, HOME, NUMBER = "ann@x.example", "ann@home.example", "+4930111222"
-
-
-@pytest.fixture
-def look(database_url: str) -> Any:
-    """Asks the database directly, past row security."""
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as connection:
-        yield lambda sql, *params: connection.execute(sql, params).fetchall()
 
 
 def test_a_list_is_begun_by_what_the_primary_ones_do_not_say() -> None:

@@ -6,17 +6,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from comity.core.db import Database
 from comity.office.imports import jobs, undo
 from tests.world import World
-
-
-@pytest.fixture
-def look(database_url: str) -> Any:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as connection:
-        yield lambda sql, *params: connection.execute(sql, params).fetchall()
 
 
 @pytest.fixture

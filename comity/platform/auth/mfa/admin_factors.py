@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from comity.core.errors import Problem
-from comity.platform.auth import admin, callers, users
+from comity.platform.auth import admin, users
 from comity.platform.auth.mfa import factors
-from comity.platform.auth.mfa.endpoints import BAD_ID
+from comity.platform.auth.mfa.endpoints import factor_named
 from comity.platform.auth.wire import answer, asker, body, endpoint, identity, text
 
 BAD_TYPE = Problem("validation_failed", 400, "The type of a factor cannot be changed")
@@ -30,7 +28,7 @@ async def show(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """Another name for a factor."""
     admin.require(request)
-    service, wanted, factor_id = identity(request), admin.user_id(request), _factor(request)
+    service, wanted, factor_id = identity(request), admin.user_id(request), factor_named(request)
     sent = await body(request)
     if text(sent, "factor_type") not in ("", "totp"):
         raise BAD_TYPE()
@@ -51,15 +49,8 @@ async def update(request: Request) -> Response:
 async def delete(request: Request) -> Response:
     """Takes a factor away, of somebody who lost phone and codes."""
     admin.require(request)
-    service, wanted, factor_id = identity(request), admin.user_id(request), _factor(request)
+    service, wanted, factor_id = identity(request), admin.user_id(request), factor_named(request)
     async with service.db.acting(service.house_keeper(like=asker(request))) as tx:
         user = await admin.find(tx, wanted)
         await factors.remove(service, tx, wanted, factor_id, aal="aal2")
     return answer(next(factor for factor in user["factors"] if factor["id"] == str(factor_id)))
-
-
-def _factor(request: Request) -> UUID:
-    found = callers.uuid_or_none(request.path_params["factor_id"])
-    if found is None:
-        raise BAD_ID()
-    return found

@@ -41,7 +41,7 @@ async def enrol(request: Request) -> Response:
 @endpoint
 async def challenge(request: Request) -> Response:
     """Asks for a code of the factor."""
-    found, factor_id, service = await caller(request), _factor(request), identity(request)
+    found, factor_id, service = await caller(request), factor_named(request), identity(request)
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         if await tx.row(factors.q.find, id=factor_id, person=found.user["id"]) is None:
             raise factors.NOT_FOUND()
@@ -53,7 +53,7 @@ async def challenge(request: Request) -> Response:
 @endpoint
 async def verify(request: Request) -> Response:
     """Answers with a code: the session is AAL2 from now on, with new tokens."""
-    found, factor_id, sent = await caller(request), _factor(request), await body(request)
+    found, factor_id, sent = await caller(request), factor_named(request), await body(request)
     code, challenge_id = text(sent, "code").strip(), callers.uuid_or_none(sent.get("challenge_id"))
     if not code:
         raise NO_CODE()
@@ -79,7 +79,7 @@ async def verify(request: Request) -> Response:
 @endpoint
 async def unenrol(request: Request) -> Response:
     """Takes a factor away."""
-    found, factor_id, service = await caller(request), _factor(request), identity(request)
+    found, factor_id, service = await caller(request), factor_named(request), identity(request)
     async with service.db.acting(service.house_keeper(like=found.who)) as tx:
         await factors.remove(service, tx, found.user["id"], factor_id, aal=found.aal)
     return answer({"id": str(factor_id)})
@@ -96,7 +96,8 @@ async def renew_codes(request: Request) -> Response:
     return answer({"recovery_codes": made})
 
 
-def _factor(request: Request) -> UUID:
+def factor_named(request: Request) -> UUID:
+    """The factor that the address names."""
     found = callers.uuid_or_none(request.path_params["factor_id"])
     if found is None:
         raise BAD_ID()

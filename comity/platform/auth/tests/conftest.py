@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,6 +25,8 @@ from comity.platform.auth.identity import Identity
 from comity.platform.auth.policy import Policy
 from comity.platform.auth.routes import ENDPOINTS
 
+VERSION = {"x-supabase-api-version": "2024-01-01"}
+"""Asks for errors in the newer of both shapes."""
 SECRET = "a secret of the tests that is long enough to sign with"
 
 
@@ -118,3 +120,8 @@ def sign_up(client: httpx.AsyncClient) -> Signup:
         return dict(answer.json())
 
     return made
+
+
+def bearer(session: Mapping[str, Any]) -> dict[str, str]:
+    """What somebody sends who has this session."""
+    return {"authorization": f"Bearer {session['access_token']}", **VERSION}

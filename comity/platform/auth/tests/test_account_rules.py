@@ -19,20 +19,15 @@ from comity.core import sql
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Notebook, Signup, claims_of, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Notebook, Signup, bearer, claims_of, serving, with_policy
 from comity.platform.auth.tests.openid import OpenId, fragment, open_id
 from tests.listening import listening
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 PASSWORD = "correct horse"
 OLD = sql.compile_named(
     "old", "A session of the day before yesterday.",
     "update auth.sessions set created_at = now() - interval '2 days' where user_id = :id",
 )  # fmt: skip
-
-
-def bearer(session: dict[str, Any]) -> dict[str, str]:
-    return {"authorization": f"Bearer {session['access_token']}", **VERSION}
 
 
 @pytest.fixture

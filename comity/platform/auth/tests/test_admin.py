@@ -10,9 +10,8 @@ import httpx
 import pytest
 
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Notebook, Signup
+from comity.platform.auth.tests.conftest import VERSION, Notebook, Signup
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 Call = Callable[..., Any]
 
 

@@ -8,11 +8,10 @@ import httpx
 import pytest
 
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Notebook, claims_of, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Notebook, claims_of, serving, with_policy
 from comity.platform.auth.tests.openid import OpenId, fragment, open_id
 from comity.platform.auth.tests.test_providers import back, come, configured
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 PASSWORD = "whoever typed it"
 
 

@@ -10,11 +10,10 @@ import pytest
 from comity.core.db import Database
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.policy import Policy
-from comity.platform.auth.tests.conftest import SECRET, Notebook, serving
+from comity.platform.auth.tests.conftest import SECRET, VERSION, Notebook, serving
 from comity.platform.gateway.tests.between import Between
 
 PERSON = {"email": "away@a.example", "password": "correct horse"}
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from comity.core import sql
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Signup
+from comity.platform.auth.tests.conftest import VERSION, Signup, bearer
 from comity.platform.auth.tests.idp import Idp
 from comity.platform.auth.tests.openid import fragment
-from comity.platform.auth.tests.test_factors import bearer, challenge, code_of, enrol, verify
-from comity.platform.auth.tests.test_saml import VERSION, begin, post
+from comity.platform.auth.tests.test_factors import challenge, code_of, enrol, verify
+from comity.platform.auth.tests.test_saml import begin, post
 
 ELSEWHERE = sql.compile_named(
     "elsewhere", "A challenge asked for at another address.",

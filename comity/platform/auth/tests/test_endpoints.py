@@ -13,9 +13,8 @@ from comity.core import sql
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Notebook, Signup, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Notebook, Signup, bearer, serving, with_policy
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 PASSWORD = "correct horse"
 INVALID = "Invalid login credentials"
 service = Who.service()
@@ -34,10 +33,6 @@ LOG = sql.compile_named(
 async def sign_in(client: httpx.AsyncClient, email: str, password: str = PASSWORD) -> httpx.Response:
     body = {"email": email, "password": password}
     return await client.post("/auth/v1/token?grant_type=password", json=body, headers=VERSION)
-
-
-def bearer(session: dict[str, str]) -> dict[str, str]:
-    return {"authorization": f"Bearer {session['access_token']}", **VERSION}
 
 
 async def test_both_error_shapes(client: httpx.AsyncClient) -> None:

@@ -14,18 +14,13 @@ from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.mfa import totp
-from comity.platform.auth.tests.conftest import Signup, claims_of, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Signup, bearer, claims_of, serving, with_policy
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 KEPT = sql.compile_named("kept", "What is kept of a factor.", "select secret from auth.mfa_factors where id = :id")
 OLDER = sql.compile_named(
     "older", "A challenge of six minutes ago.",
     "update auth.mfa_challenges set created_at = now() - interval '6 minutes' where id = :id",
 )  # fmt: skip
-
-
-def bearer(session: dict[str, Any]) -> dict[str, str]:
-    return {"authorization": f"Bearer {session['access_token']}", **VERSION}
 
 
 async def enrol(client: httpx.AsyncClient, session: dict[str, Any], name: str = "phone") -> dict[str, Any]:

@@ -10,10 +10,9 @@ import pytest
 
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.keys import KeyRing
-from comity.platform.auth.tests.conftest import Notebook, Signup, claims_of, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Notebook, Signup, claims_of, serving, with_policy
 from comity.platform.auth.tests.test_admin import admin  # noqa: F401  (a fixture)
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 CHALLENGE = "testtesttesttesttesttesttestteststeststesttesttesttest"
 Call = Callable[..., Any]
 

@@ -12,9 +12,8 @@ from comity.core import sql
 from comity.core.db import Database, Tx
 from comity.platform.auth import hooks
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Notebook, claims_of, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Notebook, claims_of, serving, with_policy
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 EVENTS = sql.compile_named("events", "What hooks were given.", "select event from public.hook_events")
 CREATE = """
 create table public.hook_events (event jsonb);

@@ -14,9 +14,8 @@ from comity.core import sql
 from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Notebook, Signup, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Notebook, Signup, serving, with_policy
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 AGED = sql.compile_named(
     "aged",
     "A code issued ten minutes ago.",

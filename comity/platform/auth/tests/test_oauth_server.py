@@ -15,16 +15,11 @@ from joserfc.jwk import ECKey, KeySet
 
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.keys import KeyRing
-from comity.platform.auth.tests.conftest import SECRET, Signup, claims_of, serving, with_policy
+from comity.platform.auth.tests.conftest import SECRET, VERSION, Signup, bearer, claims_of, serving, with_policy
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 BACK = "https://program.example/callback?kept=1"
 VERIFIER = "a verifier of the program, which is quite long enough"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
-
-
-def bearer(session: dict[str, Any]) -> dict[str, str]:
-    return {"authorization": f"Bearer {session['access_token']}", **VERSION}
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from typing import Any
 import httpx
 
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Signup, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Signup, serving, with_policy
 from comity.platform.auth.tests.test_admin import Call, admin  # noqa: F401  (a fixture)
-
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 
 
 def administrator(identity: Identity, **more: Any) -> dict[str, str]:

@@ -16,11 +16,10 @@ from joserfc.jwk import RSAKey
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.provider import azure
 from comity.platform.auth.providers import oidc
-from comity.platform.auth.tests.conftest import Notebook, claims_of, serving, with_policy
+from comity.platform.auth.tests.conftest import VERSION, Notebook, claims_of, serving, with_policy
 from comity.platform.auth.tests.openid import OpenId, away, fragment, open_id, query_of
 
 PASSWORD = "correct horse"
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 VERIFIER = "a verifier of the application, which is quite long enough"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 PKCE = {"code_challenge": CHALLENGE, "code_challenge_method": "s256"}

@@ -14,11 +14,10 @@ import pytest
 from signxml import DigestAlgorithm, SignatureMethod
 
 from comity.platform.auth.identity import Identity
-from comity.platform.auth.tests.conftest import Notebook, claims_of
+from comity.platform.auth.tests.conftest import VERSION, Notebook, claims_of
 from comity.platform.auth.tests.idp import Idp, asked, form
 from comity.platform.auth.tests.openid import fragment, query_of
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 ORG = uuid4()
 VERIFIER = "a verifier of the application, which is quite long enough"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")

@@ -15,9 +15,8 @@ from comity.core.db import Database
 from comity.core.who import Who
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.keys import KeyRing, quietly
-from comity.platform.auth.tests.conftest import SECRET, Signup, claims_of, serving, with_policy
+from comity.platform.auth.tests.conftest import SECRET, VERSION, Signup, bearer, claims_of, serving, with_policy
 
-VERSION = {"x-supabase-api-version": "2024-01-01"}
 LATER = sql.compile_named(
     "later", "As if so much time had passed.",
     "update auth.sessions set not_after = not_after - :ago::interval, refreshed_at = refreshed_at - :ago::interval"
@@ -27,10 +26,6 @@ LATER_TOKENS = sql.compile_named(
     "later_tokens", "As if so much time had passed.",
     "update auth.refresh_tokens set updated_at = updated_at - :ago::interval where user_id = (:id::uuid)::text",
 )  # fmt: skip
-
-
-def bearer(session: dict[str, Any]) -> dict[str, str]:
-    return {"authorization": f"Bearer {session['access_token']}", **VERSION}
 
 
 async def refresh(client: httpx.AsyncClient, session: dict[str, Any]) -> httpx.Response:
