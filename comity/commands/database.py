@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from comity import __version__, config
-from comity.commands.home import at_home, database_of, run_file, settings_of
+from comity.commands.home import database_of, run_file, settings_of
 from comity.core import seal
 from comity.core.migrate import migrate
 
@@ -23,7 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("status", help="where this home is served; exit 0 when it is")
     parser.add_argument("--json", action="store_true", dest="as_json")
     parser.set_defaults(run=run_status)
-    parser = commands.add_parser("doctor", help="check this home: database, audit chain, work")
+    parser = commands.add_parser("doctor", help="check this home: migrations, queries, audit chain; changes nothing")
     parser.add_argument("--database-url")
     parser.set_defaults(run=run_doctor)
 
@@ -92,15 +92,18 @@ async def _addresses(settings: config.Settings, running: dict[str, Any]) -> dict
 
 
 async def run_doctor(args: argparse.Namespace) -> int:
-    """Checks what must hold; names what does not; exit 1 then."""
-    bad = 0
-    async with at_home(args) as (settings, db, _):
+    """Checks what must hold and changes nothing; names what does not; exit 1 then."""
+    from comity.app import opened
+
+    async with database_of(settings_of(args), migrated=False) as settings:
         assert settings.database_url
         missing = await migrate(settings.database_url, check=True)
-        bad += _say("migrations", not missing, f"{len(missing)} missing: {', '.join(missing)}")
-        bad += _say("queries", True, "every named query prepares")
-        broken = await seal.verify(db)
-        bad += _say("audit chain", not broken, *(f"{b.org_id} link {b.number}: {b.reason}" for b in broken))
+        if _say("migrations", not missing, f"{len(missing)} missing: {', '.join(missing)}", "Run `comity migrate`."):
+            return 1
+        async with opened(settings) as db:
+            bad = _say("queries", True)  # they were prepared when it opened
+            broken = await seal.verify(db)
+            bad += _say("audit chain", not broken, *(f"{b.org_id} link {b.number}: {b.reason}" for b in broken))
     return 1 if bad else 0
 
 

@@ -10,10 +10,10 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from comity import config
-from comity.config import Settings
+from comity.config import Misconfigured, Settings
 from comity.core import embedded, secrets
 from comity.core.db import Database
 from comity.core.migrate import migrate
@@ -24,8 +24,21 @@ def settings_of(args: argparse.Namespace) -> Settings:
     """The settings of this command, with the home's secrets filled in."""
     settings = config.load({name: value for name, value in vars(args).items() if value is not None})
     if settings.jwt_secret is None:
-        settings = dataclasses.replace(settings, jwt_secret=secrets.load(settings.home).jwt_secret)
+        settings = dataclasses.replace(settings, jwt_secret=_secrets_of(settings.home).jwt_secret)
     return settings
+
+
+def _secrets_of(home: Path) -> secrets.Secrets:
+    try:
+        return secrets.load(home)
+    except OSError as error:
+        raise Misconfigured(
+            f"{home} cannot be Comity's home: {error.strerror}. Check who owns it, or choose another --home."
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise Misconfigured(
+            f"{home}/secrets.json is not as Comity wrote it: restore it from a backup, it signs and seals everything."
+        ) from error
 
 
 @asynccontextmanager
@@ -84,3 +97,36 @@ def write_run_file(settings: Settings, **more: Any) -> None:
     draft.touch(mode=0o600)
     draft.write_text(json.dumps({"pid": os.getpid(), "app_url": settings.site_url, **more}))
     draft.rename(path)
+
+
+def leave_run_file(home: Path) -> None:
+    """Takes our own word back; another server of this home says its own again."""
+    if _named(home) == os.getpid():
+        run_file(home).unlink(missing_ok=True)
+
+
+async def keep_run_file(settings: Settings, every: float = 1.0, **more: Any) -> NoReturn:
+    """Says it until cancelled: whoever said it last may be gone, and we are not."""
+    while True:
+        named = _named(settings.home)
+        if named is None or not _lives(named):
+            write_run_file(settings, **more)
+        await asyncio.sleep(every)
+
+
+def _named(home: Path) -> int | None:
+    """The process that says it serves this home."""
+    try:
+        return int(json.loads(run_file(home).read_text())["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # somebody else's, and alive
+    return True

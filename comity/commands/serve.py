@@ -13,7 +13,7 @@ import uvicorn
 
 from comity.commands import demo, memory
 from comity.commands.helpers import Helpers
-from comity.commands.home import database_of, run_file, settings_of, write_run_file
+from comity.commands.home import database_of, keep_run_file, leave_run_file, settings_of, write_run_file
 from comity.config import Misconfigured, Settings
 from comity.core import log as logs
 from comity.platform.gateway.http import WireProtocol
@@ -48,7 +48,7 @@ async def run(args: argparse.Namespace) -> int:
         finally:
             watching.cancel()
             await asyncio.to_thread(helpers.stop)
-            run_file(settings.home).unlink(missing_ok=True)
+            leave_run_file(settings.home)
     return 0
 
 
@@ -67,7 +67,11 @@ async def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool
             for line in await demo.welcome(settings):
                 print(line)
         print(f"ready {settings.site_url}", flush=True)
-    await serving
+    saying = asyncio.create_task(keep_run_file(settings, database_url=settings.database_url))
+    try:
+        await serving
+    finally:
+        saying.cancel()
 
 
 def web_config(settings: Settings) -> uvicorn.Config:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import absurdctl
-from psycopg import AsyncConnection, Error, OperationalError, errors
+from psycopg import AsyncConnection, Error, OperationalError, ProgrammingError, errors
 
 from comity.core.work import QUEUES
 
@@ -79,6 +79,18 @@ async def migrate(url: str, directory: Path | None = None, check: bool = False) 
             return [step.name for step in missing if await _apply(connection, step, wanted)]
     except OperationalError as error:
         raise CannotMigrate(f"The database cannot be reached: {_first_line(error)}.") from error
+    except errors.InsufficientPrivilege as error:
+        raise CannotMigrate(
+            f"This role may not set the database up: {_first_line(error)}. "
+            f"Comity needs a role that owns the database and may create roles."
+        ) from error
+    except ProgrammingError as error:  # what was typed may hold a password: it is not repeated
+        if error.sqlstate is not None:
+            raise
+        raise CannotMigrate(
+            "COMITY_DATABASE_URL (--database-url) is no address of a Postgres: "
+            "write it like postgresql://user:password@host/database."
+        ) from error
 
 
 def _folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from comity.core import embedded
@@ -129,6 +131,44 @@ def test_a_taken_port_is_one_sentence(home: Path) -> None:
     assert said.startswith("comity: ")
     assert "Traceback" not in said
     assert health(app) == 200
+    end(app)
+
+
+def test_two_servers_of_one_home_are_both_told_of(home: Path) -> None:
+    """Whoever leaves takes only its own word back: the other still serves, and `comity status` says so."""
+    first, second = serve(home, None, "--no-work"), serve(home, None, "--no-work")
+    assert second.url in second.comity("status").stdout
+    end(second)
+    until(lambda: first.url in first.comity("status").stdout)
+    third = serve(home, None, "--no-work")
+    third.process.kill()
+    third.process.wait()
+    until(lambda: first.url in first.comity("status").stdout)
+    end(first)
+    assert postmaster(home) is None
+
+
+def test_a_home_that_cannot_be_is_one_sentence(home: Path) -> None:
+    (home / "a file").write_text("")
+    for place in (home / "a file", home / "a file" / "below"):
+        with pytest.raises(AssertionError) as failed:
+            serve(place, None, "--no-work")
+        said = str(failed.value).partition("\n")[2].strip()
+        assert said.startswith(f"comity: {place} cannot be Comity's home: ") and "\n" not in said
+
+
+def test_the_doctor_says_what_is_missing_and_changes_nothing(home: Path) -> None:
+    app = serve(home, None, "--no-work")
+    assert app.comity("doctor").returncode == 0
+    url = json.loads((home / "run.json").read_text())["database_url"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        last = "select name, sha256 from app.migrations order by name desc limit 1"
+        taken = connection.execute(last).fetchall()[0]
+        connection.execute("delete from app.migrations where name = %s", taken[:1])
+        said = app.comity("doctor")
+        assert said.returncode == 1 and f"BAD  migrations\n     1 missing: {taken[0]}" in said.stdout
+        assert connection.execute(last).fetchall()[0] != taken
+        connection.execute("insert into app.migrations (name, sha256) values (%s, %s)", taken)
     end(app)
 
 

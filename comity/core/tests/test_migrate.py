@@ -126,6 +126,23 @@ async def test_an_unreachable_database_is_one_sentence() -> None:
     assert "\n" not in str(refused.value)
 
 
+async def test_what_is_no_address_is_one_sentence_that_does_not_repeat_the_password() -> None:
+    with pytest.raises(CannotMigrate, match="no address of a Postgres") as refused:
+        await migrate("postgres//me:secret@host/comity")
+    assert "secret" not in str(refused.value) and "\n" not in str(refused.value)
+
+
+async def test_a_role_that_may_not_is_one_sentence(url: str) -> None:
+    """Two kinds of weakness: it may not even make a schema, and it may make one but no roles."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("drop role if exists comity_weak")
+        owner.execute("create role comity_weak login")
+        with pytest.raises(CannotMigrate, match="needs a role that owns the database") as refused:
+            await migrate(psycopg.conninfo.make_conninfo(url, user="comity_weak"))
+        assert "\n" not in str(refused.value)
+        owner.execute("drop role comity_weak")
+
+
 def test_the_library_comes_between_its_neighbours() -> None:
     names = [step.name for step in steps()]
     after = names[names.index(LIBRARY) + 1]
