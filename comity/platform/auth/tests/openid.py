@@ -30,6 +30,8 @@ class OpenId:
     """The provider. `claims` are laid over what it would say; `changed` may do anything to the finished token."""
 
     url: str = ""
+    calls_itself: str = ""
+    """The issuer that its description names, where it is not its address."""
     subject: str = "elsewhere-1"
     email: str = "ann@elsewhere.example"
     verified: Any = True
@@ -78,7 +80,9 @@ class OpenId:
 
     async def _configuration(self, request: Request) -> Response:
         names = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "jwks"}
-        return JSONResponse({"issuer": self.url, **{name: f"{self.url}/{path}" for name, path in names.items()}})
+        return JSONResponse(
+            {"issuer": self.calls_itself or self.url, **{name: f"{self.url}/{path}" for name, path in names.items()}}
+        )
 
     async def _jwks(self, request: Request) -> Response:
         shown = [{**key.as_dict(private=False), "kid": name, "use": "sig"} for name, key in self.keys.items()]

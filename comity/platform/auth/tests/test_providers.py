@@ -13,6 +13,7 @@ import httpx
 import pytest
 from joserfc.jwk import RSAKey
 
+from comity.core.errors import Problem
 from comity.platform.auth.identity import Identity
 from comity.platform.auth.provider import azure
 from comity.platform.auth.providers import oidc
@@ -224,6 +225,16 @@ async def test_signatures_that_are_not_the_issuer_s(identity: Identity, elsewher
         with pytest.raises(Exception, match="Bad ID token"):
             print(name, await oidc.verify(service, provider, token, nonce=None))
     assert (await oidc.verify(service, provider, elsewhere.sign(claims), nonce=None))["sub"] == "1"
+
+
+async def test_an_issuer_that_calls_itself_otherwise_is_none(identity: Identity, elsewhere: OpenId) -> None:
+    service, provider = configured(identity, elsewhere), elsewhere.provider()
+    for name in ("https://accounts.google.com", f"{elsewhere.url}.evil.example"):
+        elsewhere.calls_itself = name
+        with pytest.raises(Problem, match="did not answer as expected"):
+            await oidc.endpoints(service, provider)
+    elsewhere.calls_itself = f"{elsewhere.url}/"
+    assert (await oidc.endpoints(service, provider)).token.startswith(elsewhere.url)
 
 
 async def test_redirects_lead_nowhere_else(web: httpx.AsyncClient, elsewhere: OpenId) -> None:
