@@ -61,7 +61,7 @@ def test_the_whole_story(page: Page, app_server: App, tmp_path: Path) -> None:
     expect(page.get_by_role("button", name="Undo this import")).to_be_visible()
     assert (stat(page, "Created"), stat(page, "Failed"), stat(page, "Repeated")) == ("3", "1", "1")
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Download the rows that failed").click()
+        page.get_by_role("link", name="Download the rows to mend").click()
     rows = list(csv.reader(waiting.value.path().read_text("utf-8-sig").splitlines()))
     assert [row[-2] for row in rows[1:]] == ["5", "6"] and rows[1][-1] == "repeats row 3"
     result = page.url

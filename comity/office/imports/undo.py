@@ -12,7 +12,7 @@ from comity.core import sql
 from comity.core.db import Database, Tx
 from comity.core.who import Who
 from comity.office.imports import jobs, stage
-from comity.office.imports.targets import Target
+from comity.office.imports.targets import Target, registry
 from comity.web.i18n import gettext as _
 
 q = sql.load(__file__)
@@ -28,6 +28,7 @@ class Kept:
     record_id: UUID
     reason: str
     label: str = ""
+    href: str = ""
 
 
 async def undo(db: Database, who: Who, job_id: UUID) -> bool:
@@ -84,14 +85,20 @@ async def _count(tx: Tx, job_id: UUID, undone: int, kept: int) -> None:
 
 
 async def kept(tx: Tx, job_id: UUID, target: Target, most: int = 500) -> list[Kept]:
-    """What was left alone, with names."""
+    """What was left alone, the import's own kind first, each with the name and the page its kind gives it."""
     rows = await tx.rows(q.kept, job=job_id, most=most)
-    names: dict[str, Mapping[UUID, str]] = {}
-    for relation in {row["relation"] for row in rows}:
-        ids = [row["record_id"] for row in rows if row["relation"] == relation]
-        names[relation] = await target.label(tx, relation, ids)
-    return [_kept(row, names[row["relation"]]) for row in rows]
+    found: list[Kept] = []
+    for relation in sorted({row["relation"] for row in rows}, key=lambda one: (one != target.relation, one)):
+        own = next((one for one in registry if one.relation == relation), target)
+        mine = [row for row in rows if row["relation"] == relation]
+        names = await own.label(tx, relation, [row["record_id"] for row in mine])
+        href = own.href if own.relation == relation else ""
+        found += [_kept(row, names, href) for row in mine]
+    return found
 
 
-def _kept(row: Mapping[str, Any], names: Mapping[UUID, str]) -> Kept:
-    return Kept(row["relation"], row["record_id"], row["reason"], names.get(row["record_id"], ""))
+def _kept(row: Mapping[str, Any], names: Mapping[UUID, str], href: str) -> Kept:
+    record_id = row["record_id"]
+    return Kept(
+        row["relation"], record_id, row["reason"], names.get(record_id, ""), href.replace("{id}", str(record_id))
+    )

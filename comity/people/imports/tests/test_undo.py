@@ -74,6 +74,20 @@ async def test_what_people_touched_is_kept_and_listed(
     }  # fmt: skip
 
 
+async def test_a_company_that_was_kept_is_named_and_linked(
+    bring: Any, look: Any, touch: Any, db: Database, world: World
+) -> None:
+    done = await bring("Name,Email,Company\nN O,no@undo.example,Undone Works\nP Q,pq@undo.example,Undone Works\n")
+    touch("insert into activities (kind, contact_id, body) select 'note', id, 'Called.' from contacts"
+          " where email = 'no@undo.example'")  # fmt: skip
+    await bring.turn(done.id, "undoing")
+    async with db.acting(world.owner) as tx:
+        kept = await undo.kept(tx, done.id, jobs.target_of(await jobs.get(tx, done.id)))
+    (company,) = look("select id from companies where name = 'Undone Works'")
+    assert [one.label for one in kept] == ["N O", "Undone Works"]
+    assert kept[1].href == f"/companies/{company['id']}"
+
+
 async def test_an_import_that_is_undone_cannot_be_undone_again(bring: Any) -> None:
     from comity.core.errors import Problem
 
