@@ -36,6 +36,8 @@ def test_every_sql_file_is_loaded_by_the_module_beside_it(registry: dict[str, sq
     loaded = {key.rpartition(":")[0] for key in registry}
     files = {str(path) for path in (ROOT / "comity").rglob("*.sql") if "tests" not in path.parts}
     assert files - loaded == set(), "nobody loads these"
+    borrowed = [path for path in sources() if re.search(r"\bsql\.load\((?!__file__\))", path.read_text())]
+    assert borrowed == [], "these load a file that is not theirs"
 
 
 def test_every_query_prepares(registry: dict[str, sql.Query], connection: psycopg.Connection) -> None:

@@ -21,7 +21,7 @@ from comity.core.work import P1, P3, Work, workflow
 from comity.journeys.demo import load, papers
 from comity.packs.library import materials
 from comity.packs.library.materials import Facts
-from comity.packs.market import sources
+from comity.packs.market import reading, sources
 from comity.packs.sales.demos import builder, drafting
 from comity.packs.sales.personas import portraits
 from comity.packs.sales.qualifier import talks
@@ -70,7 +70,7 @@ async def _market(tx: Tx) -> None:
         made = await tx.value(sources.q.add, name=source["name"], url=source["url"], every=24)
         for one in source["texts"]:
             await tx.run(
-                sources.q.keep, source=made, url=f"{source['url'].rsplit('/', 1)[0]}/{one['path']}", title=one["title"],
+                reading.q.keep, source=made, url=f"{source['url'].rsplit('/', 1)[0]}/{one['path']}", title=one["title"],
                 body=one["body"], language="english", published=now - timedelta(days=one["days"]),
             )  # fmt: skip
         await tx.value(q.read_source, id=made)

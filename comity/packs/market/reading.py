@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from comity.platform.outside import Outside, OutsideFailure
 from comity.web import i18n
 from comity.web.i18n import gettext as _
 
-q = sql.load(str(Path(__file__).with_name("sources.py")))
+q = sql.load(__file__)
 CONFIGS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "pt": "portuguese"}
 HEADERS = {"User-Agent": "Comity (reads pages its users name)", "Accept": "text/html, application/xml;q=0.9, */*;q=0.5"}
 

@@ -41,7 +41,7 @@ async def add(tx: Tx, name: str, url: str, every_hours: int) -> UUID:
 
 async def read_now(tx: Tx, source_id: UUID) -> None:
     """Read again, now."""
-    await tx.found(q.find, id=source_id)
+    await tx.found(reading.q.find, id=source_id)
     await start(tx, reading.read_source, {"source_id": source_id})
 
 

@@ -180,5 +180,5 @@ SERVICE = Service(
         Field("base_url", "API address of your account", secret=False, optional=True, placeholder=API),
     ), _test, "calls",
 )  # fmt: skip
-ON = {"webhook.gong": [ingest]}
+ON_KINDS = {"webhook.gong": [ingest]}
 WORKFLOWS = (ingest,)

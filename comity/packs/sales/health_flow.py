@@ -38,4 +38,4 @@ async def _anew(tx: Tx, lead_id: UUID) -> int:
 
 
 WORKFLOWS = (age_health, reckon_health)
-ON = {kind: [reckon_health] for kind in ("sales.lead_changed", "sales.lead_moved", "sales.lead_reopened")}
+ON_KINDS = {kind: [reckon_health] for kind in ("sales.lead_changed", "sales.lead_moved", "sales.lead_reopened")}

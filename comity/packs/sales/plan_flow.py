@@ -98,4 +98,4 @@ async def _plan(tx: Tx, lead_id: UUID) -> dict[str, Any] | None:
 
 
 WORKFLOWS = (create_onboarding_plan, intervene)
-ON = {"sales.lead_won": [create_onboarding_plan], "sales.deal_went_red": [intervene]}
+ON_KINDS = {"sales.lead_won": [create_onboarding_plan], "sales.deal_went_red": [intervene]}

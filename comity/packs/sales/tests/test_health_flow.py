@@ -43,7 +43,7 @@ async def test_putting_the_date_off_is_counted_and_reckoned_anew(db: Database, w
     lead = await make("Put off", expected_close_on=date.today() + timedelta(days=3))
     async with db.acting(world.owner) as tx:
         await health.reckon(tx, lead, cause="person")
-    async with Working(db, *health_flow.WORKFLOWS, on=health_flow.ON):
+    async with Working(db, *health_flow.WORKFLOWS, on=health_flow.ON_KINDS):
         for days in (10, 20, 40):
             async with db.acting(world.owner) as tx:
                 facts = leads.Facts(title="Put off", expected_close_on=date.today() + timedelta(days=days))

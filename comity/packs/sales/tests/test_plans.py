@@ -67,7 +67,7 @@ def at_home() -> Any:
 
 async def test_a_won_deal_is_welcomed_once(db: Database, world: World, make: Make) -> None:
     lead = await make("Villa Azur", contact_id=world.ours.contacts[0], who=world.rep)
-    async with Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON):
+    async with Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON_KINDS):
         async with db.acting(world.rep) as tx:
             await leads.close(tx, lead, "won")
 
@@ -107,7 +107,7 @@ async def test_a_deal_gone_red_is_saved_and_slack_is_told(
     db: Database, world: World, make: Make, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     lead = await make(f"Yacht <{way}>", contact_id=world.ours.contacts[0])
-    async with channel() as (url, heard), Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON):
+    async with channel() as (url, heard), Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON_KINDS):
         monkeypatch.setenv("SLACK_API_URL", url)
         given = {"webhook_url": f"{url}/services/x"} if way == "webhook" else {"token": "xoxb-1", "channel": "#deals"}
         await vault.put(db, world.owner, slack.SERVICE, given)
@@ -134,7 +134,7 @@ async def test_a_refusal_of_slack_is_said_where_its_keys_are(db: Database, world
     lead = await make("Refused")
     async with channel(JSONResponse({"ok": False, "error": "channel_not_found"}, 404)) as (url, _heard):
         await vault.put(db, world.owner, slack.SERVICE, {"webhook_url": f"{url}/services/x"})
-        async with Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON):
+        async with Working(db, *plan_flow.WORKFLOWS, on=plan_flow.ON_KINDS):
             async with db.acting(world.owner) as tx:
                 await tx.run(SCORE, lead=lead, score=20, was=62, **RED)
 
