@@ -54,13 +54,18 @@ def whole_name(data: Data, cell: str) -> None:
         data.setdefault("last_name", last)
 
 
+def company_of(part: str) -> Callable[[str], dict[str, str]]:
+    """A company of which only the name or the domain is said."""
+    parse = domain if part == "domain" else _short
+    return lambda cell: {part: parse(cell)}
+
+
 def company(part: str) -> Put:
-    """A company's name or domain."""
+    """A company's name or domain, where other columns say more of it."""
+    only = company_of(part)
 
     def put(data: Data, cell: str) -> None:
-        value = domain(cell) if part == "domain" else _short(cell)
-        company = data.setdefault("company", {})
-        company.setdefault(part, value)
+        data["company"] = only(cell) | data.get("company", {})
 
     return put
 

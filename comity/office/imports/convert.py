@@ -47,6 +47,15 @@ class Parsed(NamedTuple):
     known: dict[str, Any]
 
 
+class Pointed(NamedTuple):
+    """A column of addresses or numbers: most cells hold just one, which is its row's first."""
+
+    kind: str
+    plain: Callable[[str], str | None]
+    thorough: Put
+    """For every other cell."""
+
+
 class Kept(BadValue):
     """The value is not what its column is meant to hold, but was kept as it was written."""
 
@@ -69,14 +78,15 @@ class Converter:
         self._country = plan.options.country
         self._zone = zone
         self._currency = currency
-        self._needs = needs
+        self._needs = frozenset(needs)
         self._needs_sentence = str(needs_sentence)
         self._tags = [tag.strip()[:60] for tag in plan.options.tags if tag.strip()]
         known = {field.name: field for field in fields}
         self._required = [field for field in fields if field.required]
         wanted = [column.field for name in columns if (column := plan.columns.get(name)) and column.field in known]
         self._alone = {name for name in wanted if wanted.count(name) == 1}
-        self._steps: list[tuple[int, Put | Plain | Parsed, bool]] = []
+        self._one_company = sum(name in ("company", "company_domain") for name in wanted) == 1
+        self._steps: list[tuple[int, Put | Plain | Parsed | Pointed, bool]] = []
         for index, name in enumerate(columns):
             column = plan.columns.get(name)
             field = known.get(column.field) if column and column.field else None
@@ -118,6 +128,8 @@ class Converter:
             column = [(at, cell) for at, written in enumerate(columns[index]) if (cell := written.strip())]
             if isinstance(put, Parsed):
                 self._parsed(index, put, named, column, datas, troubles)
+            elif isinstance(put, Pointed):
+                self._pointed(index, put, named, column, datas, troubles)
             else:
                 self._any(index, put, named, column, datas, troubles)
         if self._tags:
@@ -125,7 +137,7 @@ class Converter:
                 data["tags"] = list(dict.fromkeys([*data.get("tags", ()), *self._tags]))
         needs = self._needs
         for at, data in enumerate(datas):
-            if not any(name in data for name in needs):
+            if needs.isdisjoint(data):
                 troubles.setdefault(at, []).append(Trouble("", "", self._needs_sentence, ROW))
         for field in self._required:
             self._require(field, datas, troubles)
@@ -167,6 +179,21 @@ class Converter:
         if rest:
             self._any(index, remember, named, rest, datas, troubles)
 
+    def _pointed(
+        self, index: int, put: Pointed, named: bool, column: Column_, datas: list[Data], troubles: Troubles
+    ) -> None:
+        kind, plain, thorough = put
+        rest = []
+        for at, cell in column:
+            data = datas[at]
+            value = plain(cell) if cell[0] != "'" else None
+            if value is None or kind in data or "points" in data:
+                rest.append((at, cell))
+            else:
+                data[kind] = value
+        if rest:
+            self._any(index, thorough, named, rest, datas, troubles)
+
     def _any(self, index: int, put: Put, named: bool, column: Column_, datas: list[Data], troubles: Troubles) -> None:
         for at, cell in column:
             if cell[0] in _SUSPECTS:
@@ -186,16 +213,21 @@ class Converter:
                 reason = _("{field} is required").format(field=field.label)
                 troubles.setdefault(at, []).append(Trouble("", "", reason, ROW))
 
-    def _put(self, field: Field, column: Column) -> Put | Plain | Parsed:
+    def _put(self, field: Field, column: Column) -> Put | Plain | Parsed | Pointed:
         """What one column does to a row's data."""
         if field.kind == "email":
-            return self._email(column.label)
+            put = self._email(column.label)
+            return put if column.label else Pointed("email", emails.plain, put)
         if field.kind == "phone":
-            return self._phone(column.label)
+            put = self._phone(column.label)
+            return put if column.label else Pointed("phone", phones.plain, put)
         if field.name == "full_name":
             return cell_kinds.whole_name
         if field.name in ("company", "company_domain"):
-            return cell_kinds.company("name" if field.name == "company" else "domain")
+            part = "name" if field.name == "company" else "domain"
+            if self._one_company:
+                return Parsed("company", cell_kinds.company_of(part), {})
+            return cell_kinds.company(part)
         if field.kind == "tags":
             return cell_kinds.tags
         if field.name.startswith("custom."):

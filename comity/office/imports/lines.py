@@ -76,9 +76,9 @@ def _json(value: Any) -> bytes:
         raw = orjson.dumps(value)
     except TypeError:  # half a character, from a broken JSON file
         raw = orjson.dumps(orjson.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")))
-    if b"\\u0000" in raw:
-        raw = raw.replace(b"\\u0000", b"")
-    return raw.replace(b"\\", b"\\\\")
+    if b"\\" in raw:
+        raw = raw.replace(b"\\u0000", b"").replace(b"\\", b"\\\\")
+    return raw
 
 
 def _array(values: list[str]) -> bytes:
