@@ -31,6 +31,10 @@ on_constraint(
 )
 
 
+SOMEBODY_ELSES = Problem("not_your_change", 403, "A colleague made this change: they or an admin can take it back.")
+UNDONE = Problem("already_undone", 409, "This has been taken back already.")
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What became of a bulk change: its id for undo, how many it touched, or the job that goes on with it."""
@@ -68,8 +72,12 @@ async def change(
 
 
 async def undo(tx: Tx, action_id: UUID) -> Undone:
-    """Takes a change back."""
+    """Takes a change back, once; only who made it may, or who may change whatever they did."""
     action = await find(tx, action_id)
+    if not await tx.value(q.claim, id=action_id):
+        raise SOMEBODY_ELSES()
+    if action["state"] == "undone":
+        raise UNDONE()
     if action["done"] > AT_ONCE:
         if not await tx.run(q.undoing, id=action_id):
             raise RETURNING()

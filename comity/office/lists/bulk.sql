@@ -29,6 +29,10 @@ returning t.ids;
 -- The change has been made.
 update bulk_actions set state = 'done', done = :done::integer where org_id = :org_id and id = :id;
 
+-- name: claim
+-- Whether the caller may take a change back; nobody else does so meanwhile.
+select true from bulk_actions where org_id = :org_id and id = :id for update;
+
 -- name: undo
 -- Puts back up to a batch of records nobody touched since.
 select handled, kept from app.bulk_undo(:action::uuid, :batch::integer);

@@ -174,10 +174,12 @@ def _changes(spec: ListSpec, verb: str, column: str, value: str) -> tuple[Verb, 
 def _told(done: bulk.Done, verb: str) -> Toast:
     if done.job_id:
         return Toast(_("This is a large change; it goes on in the background."), tone="neutral")
+    if not done.changed:
+        return Toast(_("Nothing was changed: the records are so already, or not yours to change."), tone="warning")
     said = {
         "trash": ngettext("%(n)s record moved to the trash.", "%(n)s records moved to the trash.", done.changed),
     }.get(verb) or ngettext("%(n)s record changed.", "%(n)s records changed.", done.changed)
-    return Toast(str(said) % {"n": done.changed}, undo=f"/bulk/{done.action_id}/undo" if done.changed else "")
+    return Toast(str(said) % {"n": done.changed}, undo=f"/bulk/{done.action_id}/undo")
 
 
 def _list_url(spec: ListSpec, query: str) -> str:

@@ -87,6 +87,24 @@ async def test_only_ones_own_are_changed_and_only_by_us(db: Database, world: Wor
         assert (await bulk.undo(tx, done.action_id)).restored == 1
 
 
+async def test_a_colleague_cannot_use_up_somebodys_undo(db: Database, world: World) -> None:
+    """A rep who reads everything finds the owner's change, and may neither undo it nor spoil it."""
+    ids = [world.ours.contacts[0], world.ours.contacts[2]]
+    async with db.acting(world.owner) as tx:
+        done = await bulk.change(tx, "contacts", "set", {"title": "taken back"}, ids=ids)
+    with pytest.raises(Problem) as refused:
+        async with db.acting(world.rep) as tx:
+            assert (await bulk.find(tx, done.action_id))["state"] == "done"
+            await bulk.undo(tx, done.action_id)
+    assert (refused.value.code, refused.value.status) == ("not_your_change", 403)
+    async with db.acting(world.ours.admin) as tx:
+        assert (await bulk.undo(tx, done.action_id)).restored == 2
+    with pytest.raises(Problem) as again:
+        async with db.acting(world.owner) as tx:
+            await bulk.undo(tx, done.action_id)
+    assert again.value.code == "already_undone"
+
+
 async def test_identity_cannot_be_changed(tx: Tx, world: World) -> None:
     with pytest.raises(Problem) as refused:
         await bulk.change(tx, "contacts", "set", {"org_id": str(world.theirs.id)}, ids=list(world.ours.contacts))
