@@ -44,6 +44,8 @@ def says(customer: str, us: str = "Good morning, thank you for taking the time."
         ("1,710,000 euros is approved.", "budget.approved", "budget.none"),
         ("That is within what we planned.", "budget.stated", "budget.none"),
         ("You have my word.", "commitment.yes", "risk.stalling"),
+        ("It's quite overwhelming.", "need.pain", "objection.price"),
+        ("We're hoping to buy within the next 3 to 6 months.", "timeline.stated", "timeline.no_rush"),
     ],
 )
 def test_english_calls(words: str, right: str, wrong: str) -> None:
@@ -109,6 +111,20 @@ def test_the_day_that_was_meant(words: str, due: date) -> None:
     assert {s.due for s in call(words).signals if s.kind == "timeline"} == {due}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bonjour, je vous remercie. Notre budget n'est pas encore validé par la direction.",
+        "Buenos días, gracias por su tiempo. El presupuesto todavía no está aprobado.",
+        "Bom dia, obrigado pelo seu tempo. O orçamento ainda não foi aprovado.",
+    ],
+)
+def test_a_budget_that_waits_for_its_yes_in_other_languages(words: str) -> None:
+    heard = engine.extract(engine.prepare(read(f"Ana: {words}"), NOW)).signals
+    values = {s.value for s in heard if s.kind == "budget"}
+    assert values == {"pending"}
+
+
 def test_an_offer_is_a_promise_once_it_is_taken() -> None:
     taken = call("Yes, please.", "Can I send you the proposal by Friday?").action_items
     assert [(item.side, item.due) for item in taken] == [("us", date(2026, 11, 20))]
@@ -126,6 +142,7 @@ def test_what_is_asked_of_the_customer_in_plain_words_is_theirs_to_do() -> None:
     ("us", "due"),
     [
         ("I'll send you the contract by Wednesday.", date(2026, 11, 25)),  # said on a Wednesday
+        ("I'll send you the contract on Wednesday afternoon.", date(2026, 11, 25)),
         ("I'll send you the contract today.", date(2026, 11, 18)),
         ("Let me send you three sales from this year.", None),
         ("I have the full report and will send it by Friday.", date(2026, 11, 20)),
