@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,12 +60,14 @@ async def create(
     help_: str | None = None,
     key: str | None = None,
 ) -> UUID:
-    """A new field; its key is made from its label."""
+    """A new field; its key is made from its label, and is another one where somebody has it."""
+    label = label.strip()
+    taken = {row["key"]: row["label"] for row in await tx.rows(q.taken, relation=relation)}
     made: UUID = await tx.value(
         q.create,
         relation=relation,
-        key=key or key_of(label),
-        label=label.strip(),
+        key=_free(key or key_of(label), label, taken),
+        label=label,
         type=type_,
         options=Json([option.strip() for option in options if option.strip()]),
         required=required,
@@ -91,9 +95,17 @@ async def restore(tx: Tx, field_id: UUID) -> None:
 
 
 def key_of(label: str) -> str:
-    """`Favourite colour` -> `favourite_colour`."""
-    key = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
-    return (key if key[:1].isalpha() else f"field_{key}".rstrip("_"))[:63]
+    """`Favourite colour` -> `favourite_colour`, `Größe` -> `grosse`; of letters that are not Latin, only `field`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(c))
+    key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return (key if key[:1].isalpha() else f"field_{key}".rstrip("_"))[:60]
+
+
+def _free(key: str, label: str, taken: Mapping[str, str]) -> str:
+    """A key nobody has; a label that is there already has its own, and is refused with it."""
+    same = next((known for known, other in taken.items() if other.casefold() == label.casefold()), None)
+    numbered = (f"{key[:57]}_{number}" for number in itertools.count(2))
+    return same or next(each for each in (key, *itertools.islice(numbered, len(taken))) if each not in taken)
 
 
 def read(fields: Sequence[CustomField], typed: Mapping[str, Any], *, insist: bool = True) -> dict[str, Any]:

@@ -10,6 +10,10 @@ select id, relation, key, label, type, options, required, help, position from cu
 where org_id = :org_id and deleted_at is null
 order by relation, position, created_at, id;
 
+-- name: taken
+-- Every key of a relation, also of fields in the trash.
+select key, label from custom_fields where org_id = :org_id and relation = :relation;
+
 -- name: create
 -- A new field at the end.
 insert into custom_fields (org_id, relation, key, label, type, options, required, help, position)

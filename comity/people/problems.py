@@ -33,6 +33,7 @@ _SAID: Final = (
     ("contacts_language_form", "language_form", 422, "language", _("Write the language like en or pt-BR.")),
     ("companies_language_form", "language_form", 422, "language", _("Write the language like en or pt-BR.")),
     ("contacts_consent_form", "consent_form", 422, "consent", _("Consent is kept per channel.")),
+    ("task_assignee_is_member", "not_a_member", 422, "assigned_to", _("A task goes to a member of the organisation.")),
     ("contacts_figures", "not_a_number", 422, None, _("Please enter a number.")),
     ("companies_figures", "not_a_number", 422, "annual_revenue", _("Please enter a number.")),
     ("contacts_company", "company_unknown", 422, "company_id", _("There is no such company.")),

@@ -18,6 +18,8 @@ log = structlog.get_logger("comity.request")
 
 SLOW: Final = 1.0
 _ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{40,}")
+"""An invitation's token is part of its address: whoever reads the log may not use it."""
 _ALWAYS: Final = [(b"x-content-type-options", b"nosniff")]
 _ON_PAGES: Final = [
     (b"x-frame-options", b"DENY"),
@@ -105,7 +107,7 @@ def _write(scope: Scope, status: int, seconds: float) -> None:
     log.info(
         "request",
         method=scope.get("method", "WS"),
-        path=scope["path"],
+        path=_SECRET.sub("…", scope["path"]),
         status=status,
         ms=round(seconds * 1000, 1),
         org=str(who.org_id) if who and who.org_id else None,

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import secrets
+import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 from urllib.request import Request, build_opener
@@ -149,3 +150,14 @@ def test_foreign_ids_on_pages(app_server: App, pages: Callable[..., tuple[int, s
         status, text = pages(world.stranger, path)
         assert status == 200 and "guest@else.example" not in text and "aurelle.example" not in text, path
         assert not re.search("|".join(found.values()), text)
+
+
+def test_the_log_tells_no_invitations_token(app_server: App) -> None:
+    token, request = secrets.token_urlsafe(32), secrets.token_hex(8)
+    assert ask(f"{app_server.url}/invitations/{token}", headers={"x-request-id": request}).status == 404
+    deadline = time.monotonic() + PATIENCE
+    while not any(request in line for line in app_server.said):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    (line,) = [line for line in app_server.said if request in line]
+    assert "/invitations/" in line and token not in line

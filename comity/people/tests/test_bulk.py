@@ -92,9 +92,10 @@ async def test_a_colleague_cannot_use_up_somebodys_undo(db: Database, world: Wor
     ids = [world.ours.contacts[0], world.ours.contacts[2]]
     async with db.acting(world.owner) as tx:
         done = await bulk.change(tx, "contacts", "set", {"title": "taken back"}, ids=ids)
+    async with db.acting(world.rep) as tx:
+        assert (await bulk.find(tx, done.action_id))["state"] == "done"
     with pytest.raises(Problem) as refused:
         async with db.acting(world.rep) as tx:
-            assert (await bulk.find(tx, done.action_id))["state"] == "done"
             await bulk.undo(tx, done.action_id)
     assert (refused.value.code, refused.value.status) == ("not_your_change", 403)
     async with db.acting(world.ours.admin) as tx:

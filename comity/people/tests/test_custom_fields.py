@@ -27,7 +27,7 @@ async def test_values_that_fit_are_kept(tx: Tx) -> None:
     await _fields(tx)
     custom = {
         "shoe_size": 42.5, "since": "2020-02-29", "club": True, "tier": "gold", "likes": ["art", "cars"],
-        "blog": "https://x.example", "budget": {"amount": 10, "currency": "EUR"}, "ber_uns": "<b>",
+        "blog": "https://x.example", "budget": {"amount": 10, "currency": "EUR"}, "uber_uns": "<b>",
     }  # fmt: skip
     made = await contacts.create(tx, {"last_name": "Ott", "custom": custom})
     assert made["custom"] == custom
@@ -108,3 +108,16 @@ async def test_fields_are_the_organisations_and_its_managers(db: Database, world
         with pytest.raises(Problem) as refused:
             await custom_fields.create(tx, "companies", "Ours")
     assert refused.value.code == "duplicate_field"
+
+
+async def test_labels_of_every_script_have_keys_of_their_own(tx: Tx) -> None:
+    for label in ("Größe", "Größe?", "日本", "中国", "Ελλάδα", "1st", "x" * 100, "x" * 99):
+        await custom_fields.create(tx, "leads", label)
+    assert [(field.key[:9], field.label[:7]) for field in await custom_fields.defined(tx, "leads")] == [
+        ("grosse", "Größe"), ("grosse_2", "Größe?"), ("field", "日本"), ("field_2", "中国"), ("field_3", "Ελλάδα"),
+        ("field_1st", "1st"), ("x" * 9, "x" * 7), ("x" * 9, "x" * 7),
+    ]  # fmt: skip
+    with pytest.raises(Problem) as refused:
+        async with tx.savepoint():
+            await custom_fields.create(tx, "leads", "GRÖSSE?")
+    assert refused.value.status == 409

@@ -132,6 +132,20 @@ async def test_a_task_is_seen_by_whom_it_is_given_to(db: Database, world: World)
             await activities.get(tx, hidden)
 
 
+async def test_a_task_goes_to_a_member_and_to_nobody_else(db: Database, world: World) -> None:
+    async with db.acting(world.owner) as tx:
+        made = await tasks.create(tx, subject="To a colleague", assigned_to=world.rep.user_id)
+    for other in (world.stranger.user_id, world.nobody.user_id):
+        with pytest.raises(Problem) as refused:
+            async with db.acting(world.owner) as tx:
+                await tasks.create(tx, subject="To nobody here", assigned_to=other)
+        assert (refused.value.code, refused.value.field) == ("not_a_member", "assigned_to")
+        with pytest.raises(Problem) as refused:
+            async with db.acting(world.owner) as tx:
+                await tasks.change(tx, made, {"assigned_to": other})
+        assert refused.value.code == "not_a_member"
+
+
 async def test_the_stranger_sees_and_writes_nothing(db: Database, world: World) -> None:
     contact = world.ours.contacts[0]
     async with db.acting(world.owner) as tx:
