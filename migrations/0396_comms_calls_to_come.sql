@@ -16,4 +16,5 @@ create trigger has_been before insert or update of started_at, status on calls f
 when (new.status not in ('scheduled', 'cancelled') and new.started_at > clock_timestamp() + interval '15 minutes')
 execute function app.call_has_been();
 
-comment on column calls.started_at is 'When it began, or is to begin: in the future only where the status is scheduled or cancelled.';
+comment on column calls.started_at is
+  'When it began, or is to begin: in the future only where the status is scheduled or cancelled.';

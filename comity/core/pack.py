@@ -88,6 +88,8 @@ class Pack:
     """What search, palette and typed questions can find (office.search)."""
     steps: Sequence[Any] = ()
     """What getting started means in this room (office.steps)."""
+    lists: Sequence[Any] = ()
+    """Its lists of records (office.lists): what can be asked of them elsewhere, too."""
     import_targets: Sequence[Any] = ()
     """What files can be imported into (office.imports)."""
     workflows: Sequence[Workflow] = ()

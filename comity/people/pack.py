@@ -71,6 +71,7 @@ PACK = Pack(
     panels=[*files.PANELS, home_tasks.PANEL],
     steps=steps.STEPS,
     nouns=nouns.NOUNS,
+    lists=[contacts.SPEC, companies.SPEC],
     words=called.WORDS,
     fields=words.FIELDS,
     import_targets=[contacts_import.TARGET, companies_import.TARGET],

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import orjson
-from starlette.datastructures import QueryParams
+from starlette.datastructures import ImmutableMultiDict, QueryParams
 
 from comity.web import formats, query
 from comity.web.i18n import gettext as _
@@ -78,7 +78,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One condition in words, and the query without it."""
+    """One condition in words, and the query without it; of those carried along, the query of it alone."""
 
     text: str
     remove: str
@@ -124,6 +124,11 @@ class Filters:
     def kept(self) -> list[Rule | Group]:
         """What the editor cannot show and therefore leaves as it is."""
         return [item for item in query.conditions(self.query) if not self.lines(item)]
+
+    @property
+    def others(self) -> list[Chip]:
+        """The same in words, each with its own query: for a form that carries them along one by one."""
+        return [Chip(self.words(item), query.rebuilt("", [item])) for item in self.kept]
 
     def lines(self, item: Rule | Group) -> list[Row]:
         """A condition as rows of the editor, those of a group joined by or; none when they would not say the same."""
@@ -235,25 +240,41 @@ def typed(params: QueryParams, fields: Sequence[Field], path: str) -> str | None
     """The URL an editor's form means, or None when the request is not from the editor (no `filter`)."""
     if "filter" not in params:
         return None
+    own = query.join((key, value) for key, value in params.multi_items() if key in query.OWN)
+    kept = Filters(fields, params.get("kept", ""), path).kept
+    changed = query.rebuilt(own, [*asked(params, fields), *kept])
+    return f"{path}?{changed}" if changed else path
+
+
+def asked(form: ImmutableMultiDict[str, Any], fields: Sequence[Field], prefix: str = "") -> list[Rule | Group]:
+    """The conditions that an editor's rows mean; of a form with several editors, those of the one named so."""
     known = {each.column: each for each in fields}
-    columns, ops, values = params.getlist("column"), params.getlist("op"), params.getlist("value")
-    joins = params.getlist("join")
+    columns, ops, values, joins = (
+        [str(one) for one in form.getlist(prefix + name)] for name in ("column", "op", "value", "join")
+    )
     groups: list[list[Rule | Group]] = []
     for at, column in enumerate(columns):
         about = known.get(column)
         op = ops[at] if at < len(ops) else ""
-        rule = made(about, op, values[at] if at < len(values) else "") if about else None
+        rule = made(about, op, _key(about, values[at]) if at < len(values) else "") if about else None
         if rule is None:
             continue
         if groups and at < len(joins) and joins[at] == "or":
             groups[-1].append(rule)
         else:
             groups.append([rule])
-    own = query.join((key, value) for key, value in params.multi_items() if key in query.OWN)
-    kept = Filters(fields, params.get("kept", ""), path).kept
-    found = [group[0] if len(group) == 1 else Group(tuple(group)) for group in groups]
-    changed = query.rebuilt(own, [*found, *kept])
-    return f"{path}?{changed}" if changed else path
+    return [group[0] if len(group) == 1 else Group(tuple(group)) for group in groups]
+
+
+def _key(about: Field, value: str) -> str:
+    """What stands for a choice that was typed as it is called: without scripts nobody offers it."""
+    called = {str(word).casefold(): key for key, word in about.options}
+    known = {key for key, _word in about.options}
+    return (
+        "|".join(one if one in known else called.get(one.strip().casefold(), one) for one in value.split("|"))
+        if about.options
+        else value
+    )
 
 
 def made(about: Field, op: str, value: str) -> Rule | Group | None:

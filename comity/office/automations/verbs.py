@@ -85,16 +85,28 @@ def _steps(draft: Draft) -> list[dict[str, Any]]:
     return [step.model_dump() for step in steps]
 
 
+async def _judged(tx: Tx, draft: Draft) -> Draft:
+    """The checked draft, its conditions asked once: what is no date is found out now, not at night."""
+    kept = check(draft)
+    asked = [kept.condition, *(step["condition"] for step in kept.steps if step["do"] == "branch")]
+    for condition in filter(None, asked if kept.relation else ()):
+        try:
+            await rest.select(tx, None, kept.relation, condition, limit=1)
+        except rest.RestError as error:
+            raise Problem("bad_condition", 422, str(_(error.sentence)), field="condition") from error
+    return kept
+
+
 async def create(tx: Tx, draft: Draft) -> UUID:
     """A new automation, off until somebody turns it on."""
-    made: UUID = await tx.value(q.create, **check(draft).row())
+    made: UUID = await tx.value(q.create, **(await _judged(tx, draft)).row())
     await tx.run(q.version, id=made)
     return made
 
 
 async def change(tx: Tx, automation_id: UUID, draft: Draft) -> int:
     """A new version; runs under way finish as they began. Its number."""
-    version: int | None = await tx.value(q.change, id=automation_id, **check(draft).row())
+    version: int | None = await tx.value(q.change, id=automation_id, **(await _judged(tx, draft)).row())
     if version is None:
         raise NOT_FOUND()
     await tx.run(q.version, id=automation_id)

@@ -17,7 +17,7 @@ from comity.core.roles import LEADERS
 from comity.core.who import Who
 from comity.core.work import start
 from comity.office import named
-from comity.office.automations import run, verbs
+from comity.office.automations import conditions, run, verbs
 from comity.office.automations.examples import EXAMPLES, Example
 from comity.office.automations.steps import KINDS
 from comity.office.automations.verbs import Draft, Trigger
@@ -27,6 +27,7 @@ from comity.office.work import clock_words
 from comity.office.work.kinds import kinds_of
 from comity.platform.rest import inprocess as rest
 from comity.web import forms, http, render
+from comity.web.filters import Field, Filters
 from comity.web.htmx import Toast
 from comity.web.i18n import gettext as _
 from comity.web.shell import plates
@@ -41,7 +42,7 @@ DOES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 LABELS: Final[Mapping[str, str]] = {
     "field": _("Field"), "value": _("New value"), "subject": _("Subject"), "days": _("Due in days"), "to": _("To"),
-    "text": _("Text"), "title": _("Words"), "condition": _("Condition, as in the address of a list"),
+    "text": _("Text"), "title": _("Words"), "condition": _("Conditions"),
     "then": _("Steps that depend on it"), "hours": _("Hours"), "kind": _("What has to happen"), "name": _("Function"),
     "input": _("Input, as JSON"), "url": _("Address"),
     "question": _("Question about the record"),
@@ -72,6 +73,8 @@ class StepField:
     label: str
     value: str
     many_lines: bool
+    filters: Filters | None = None
+    """The editor of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class BuilderPage:
     action: str
     back: str
     typed: Typed
+    filters: Filters | None
     steps: Sequence[ShownStep]
     kinds: Choices
     times: Choices
@@ -133,6 +137,7 @@ class AutomationPage:
 
     groups: Groups
     row: Mapping[str, Any]
+    asks: Sequence[str]
     steps: Sequence[ShownStep]
     runs: Sequence[Mapping[str, Any]]
     versions: Sequence[Mapping[str, Any]]
@@ -156,20 +161,21 @@ async def show(request: Request) -> Response:
 async def new(request: Request) -> Response:
     """An empty builder, or an example to change."""
     http.only(request, LEADERS)
-    return _builder(request, _example(request.query_params.get("example")), HERE + "/new", HERE)
+    typed = _example(request.query_params.get("example"))
+    return _builder(request, typed, await _fields(request, typed.relation), HERE + "/new", HERE)
 
 
 async def create(request: Request) -> Response:
     """Keeps a new one, or redraws the builder with a step more or less."""
     http.only(request, LEADERS)
-    typed, redraw = _typed(await forms.sent(request))
+    typed, fields, redraw = await _sent(request)
     if redraw:
-        return _builder(request, typed, HERE + "/new", HERE)
+        return _builder(request, typed, fields, HERE + "/new", HERE)
     try:
         async with http.tx(request) as tx:
             made = await verbs.create(tx, _draft(typed))
     except Problem as problem:
-        return _builder(request, typed, HERE + "/new", HERE, problem)
+        return _builder(request, typed, fields, HERE + "/new", HERE, problem)
     return http.go(request, f"{HERE}/{made}", toast=Toast(_("Kept. Look at what it would do, then turn it on.")))
 
 
@@ -182,9 +188,10 @@ async def one(request: Request) -> Response:
         runs = await tx.rows(verbs.q.runs, id=automation_id)
         versions = await tx.rows(verbs.q.versions, id=automation_id)
         dry = await verbs.dry_run(tx, automation_id) if request.query_params.get("dry") else None
-    steps = [_shown(step) for step in row["steps"]]
+        fields = await conditions.fields_of(tx, plates(request), row["relation"])
+    asks, steps = conditions.said(fields, row["condition"]), [_shown(step, fields) for step in row["steps"]]
     called = named.of(plates(request))
-    context = AutomationPage(groups(request), row, steps, runs, versions, dry, TRIGGERS, STATES, TONES, called)
+    context = AutomationPage(groups(request), row, asks, steps, runs, versions, dry, TRIGGERS, STATES, TONES, called)
     return render.page(request, "office/automation.html", context)
 
 
@@ -193,26 +200,27 @@ async def edit(request: Request) -> Response:
     http.only(request, LEADERS)
     async with http.tx(request) as tx:
         row = await verbs.find(tx, request.path_params["id"])
+        fields = await conditions.fields_of(tx, plates(request), row["relation"])
     typed = Typed(**{name: row[name] for name in
                      ("name", "trigger_kind", "trigger_value", "relation", "condition", "steps")})  # fmt: skip
     here = f"{HERE}/{row['id']}"
-    return _builder(request, typed, here + "/edit", here)
+    return _builder(request, typed, fields, here + "/edit", here)
 
 
 async def change(request: Request) -> Response:
     """Keeps another version, or redraws the builder."""
     http.only(request, LEADERS)
-    typed, redraw = _typed(await forms.sent(request))
+    typed, fields, redraw = await _sent(request)
     here = f"{HERE}/{request.path_params['id']}"
     if redraw:
-        return _builder(request, typed, here + "/edit", here)
+        return _builder(request, typed, fields, here + "/edit", here)
     try:
         async with http.tx(request) as tx:
             version = await verbs.change(tx, request.path_params["id"], _draft(typed))
     except Problem as problem:
         if problem.status == 404:
             raise
-        return _builder(request, typed, here + "/edit", here, problem)
+        return _builder(request, typed, fields, here + "/edit", here, problem)
     return http.go(request, here, toast=Toast(_("Kept as version {number}.").format(number=version)))
 
 
@@ -246,11 +254,28 @@ async def test(request: Request) -> Response:
     return http.go(request, f"{HERE}/{row['id']}", toast=Toast(_("The test appears in the log in a moment.")))
 
 
-def _builder(request: Request, typed: Typed, action: str, back: str, problem: Problem | None = None) -> Response:
+async def _fields(request: Request, relation: str) -> Sequence[Field]:
+    """What can be asked of these records."""
+    async with http.tx(request) as tx:
+        return await conditions.fields_of(tx, plates(request), relation)
+
+
+async def _sent(request: Request) -> tuple[Typed, Sequence[Field], bool]:
+    """What is in the builder, what its conditions may ask, and whether only the builder itself was changed."""
+    form = await forms.sent(request)
+    fields = await _fields(request, str(form.get("relation") or ""))
+    typed, redraw = _typed(form, fields)
+    return typed, fields, redraw
+
+
+def _builder(
+    request: Request, typed: Typed, fields: Sequence[Field], action: str, back: str, problem: Problem | None = None
+) -> Response:
     called = named.of(plates(request))
     context = BuilderPage(
-        groups(request), action, back, typed, [_shown(step) for step in typed.steps],
-        called.choices(kinds_of(plates(request))), _times(typed), _relations(called), DOES, TRIGGERS,
+        groups(request), action, back, typed, conditions.built(fields, typed.condition),
+        [_shown(step, fields) for step in typed.steps], called.choices(kinds_of(plates(request))), _times(typed),
+        _relations(called), DOES, TRIGGERS,
         str(problem.sentence) if problem else "", (problem.field or "") if problem else "",
     )  # fmt: skip
     return render.page(request, "office/automation_builder.html", context, status=problem.status if problem else 200)
@@ -279,15 +304,17 @@ def _example(key: str | None) -> Typed:
     return Typed(str(found.title), "fact", found.fact, "leads", found.condition, steps)
 
 
-def _shown(step: Mapping[str, Any]) -> ShownStep:
+def _shown(step: Mapping[str, Any], about: Sequence[Field]) -> ShownStep:
     kind = KINDS.get(str(step.get("do")))
     names = [name for name in kind.model_fields if name != "do"] if kind else []
-    fields = [_field(kind, step, name) for name in names]
+    fields = [_field(kind, step, name, about) for name in names]
     return ShownStep(str(step.get("do")), str(_(DOES.get(str(step.get("do")), "?"))), fields)
 
 
-def _field(kind: Any, step: Mapping[str, Any], name: str) -> StepField:
-    return StepField(name, str(_(LABELS[name])), str(_given(kind, step, name)), name in ("text", "input", "question"))
+def _field(kind: Any, step: Mapping[str, Any], name: str, about: Sequence[Field]) -> StepField:
+    value = str(_given(kind, step, name))
+    built = conditions.built(about, value) if name == "condition" else None
+    return StepField(name, str(_(LABELS[name])), value, name in ("text", "input", "question"), built)
 
 
 def _given(kind: Any, step: Mapping[str, Any], name: str) -> Any:
@@ -297,7 +324,7 @@ def _given(kind: Any, step: Mapping[str, Any], name: str) -> Any:
     return "" if repr(default) == "PydanticUndefined" else default
 
 
-def _typed(form: FormData) -> tuple[Typed, bool]:
+def _typed(form: FormData, fields: Sequence[Field]) -> tuple[Typed, bool]:
     """What is in the builder, and whether a button only changed the builder itself."""
     steps: list[dict[str, Any]] = []
     for number in range(MOST_STEPS):
@@ -305,7 +332,10 @@ def _typed(form: FormData) -> tuple[Typed, bool]:
         if do not in KINDS:
             continue
         names = [name for name in KINDS[do].model_fields if name != "do"]
-        steps.append({"do": do, **{name: str(form.get(f"s{number}_{name}") or "") for name in names}})
+        given = {name: str(form.get(f"s{number}_{name}") or "") for name in names}
+        if "condition" in given:
+            given["condition"] = conditions.read(form, fields, f"s{number}_")
+        steps.append({"do": do, **given})
     pressed = str(form.get("press") or "save")
     verb, _space, what = pressed.partition(" ")
     at = int(what) if what.isdigit() else -1
@@ -318,7 +348,8 @@ def _typed(form: FormData) -> tuple[Typed, bool]:
     kind = str(form.get("trigger_kind") or "fact")
     kind = kind if kind in TRIGGERS else "fact"
     value = {"fact": str(form.get("fact") or ""), "schedule": str(form.get("schedule") or ""), "view": "view"}[kind]
-    text = {name: str(form.get(name) or "").replace("\0", "") for name in ("name", "relation", "condition")}
+    text = {name: str(form.get(name) or "").replace("\0", "") for name in ("name", "relation")}
+    text["condition"] = conditions.read(form, fields)
     return Typed(trigger_kind=kind, trigger_value=value, steps=steps, **text), verb != "save"
 
 

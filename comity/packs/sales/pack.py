@@ -98,6 +98,7 @@ PACK = Pack(
     bulk=[HEAR_MANY],
     functions=[*functions.FUNCTIONS, *kit.FUNCTIONS],
     nouns=nouns.NOUNS,
+    lists=[leads_list.SPEC, calls.SPEC, *kit_pages.LISTS],
     words=called.WORDS,
     import_targets=[imports.TARGET],
 )

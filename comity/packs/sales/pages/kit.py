@@ -42,6 +42,7 @@ ROUTES = (
     *(route for part in PARTS for route in part.ROUTES),
 )
 PANELS = tuple(panel for part in PARTS for panel in part.PANELS)
+LISTS = contracts.LISTS
 PLACES = ("/contracts", "/playbooks", "/battle-cards", "/demos")
 NAV = (NavItem(_("Sales kit"), "/selling", "list-checks", key="k", order=24, also=PLACES),)
 COMMANDS = (

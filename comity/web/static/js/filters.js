@@ -5,8 +5,8 @@ const fieldsOf = (form) => JSON.parse($("[data-fields]", form).textContent);
 
 function suit(row, keep) {
   const form = row.closest("[data-filters]");
-  const field = fieldsOf(form).find((known) => known.column === $("[name=column]", row).value);
-  const op = $("[name=op]", row);
+  const field = fieldsOf(form).find((known) => known.column === $("[name$=column]", row).value);
+  const op = $("[name$=op]", row);
   if (!field) return;
   const was = op.value;
   op.replaceChildren(...field.ops.map(([value, word]) => new Option(word, value, false, keep && value === was)));
@@ -14,8 +14,8 @@ function suit(row, keep) {
 }
 
 function value(row, field, keep) {
-  const old = $("[name=value]", row);
-  const op = $("[name=op]", row).value;
+  const old = $("[name$=value]", row);
+  const op = $("[name$=op]", row).value;
   const bare = /\.(null|true|false)$/.test(op);
   const label = old.dataset.label ?? old.getAttribute("aria-label");
   const fresh = document.createElement("input");
@@ -23,7 +23,7 @@ function value(row, field, keep) {
   fresh.type = bare || several ? "hidden" : { date: "date", instant: "date" }[field.family] ?? "text";
   if (field.family === "number") fresh.inputMode = "decimal";
   if (keep) fresh.value = old.value;
-  fresh.name = "value";
+  fresh.name = old.name;
   fresh.className = "input input-small";
   fresh.dataset.label = label;
   fresh.setAttribute("aria-label", label);
@@ -59,24 +59,29 @@ function dress(form) {
 }
 
 onContent(() => $$("[data-filters]").forEach(dress));
-on("change", "[data-filters] [name=column]", (_event, select) => suit(select.closest(".filter-row"), false)); // the focus stays: by keyboard each letter is a change
-on("change", "[data-filters] [name=op]", (_event, select) => {
+on("change", "[data-filters] [name$=column]", (_event, select) => suit(select.closest(".filter-row"), false)); // the focus stays: by keyboard each letter is a change
+on("change", "[data-filters] [name$=op]", (_event, select) => {
   const row = select.closest(".filter-row");
-  const field = fieldsOf(row.closest("form")).find((known) => known.column === $("[name=column]", row).value);
+  const field = fieldsOf(row.closest("[data-filters]")).find((known) => known.column === $("[name$=column]", row).value);
   if (field) value(row, field, true);
 });
-on("click", "[data-filters] [data-add]", (_event, button) => {
-  const form = button.closest("form");
+on("click", "[data-filters] [data-add]", (event, button) => {
+  event.preventDefault(); // in a larger form the same button draws it anew
+  const form = button.closest("[data-filters]");
   const row = form.blank.cloneNode(true);
   $("[data-remove]", row).hidden = false;
   button.parentElement.before(row);
-  $("[name=column]", row).focus();
+  $("[name$=column]", row).focus();
 });
 on("click", "[data-filters] [data-remove]", (_event, button) => {
-  const form = button.closest("form");
+  const form = button.closest("[data-filters]");
   button.closest(".filter-row").remove();
   if (!$(".filter-row", form)) $("[data-add]", form).click();
 });
+
+// Another list has other fields: the form is drawn anew, as its button does without scripts.
+onContent(() => $$("[data-redraw]").forEach((button) => { button.hidden = true; }));
+on("change", "[data-redraws]", (_event, select) => select.form.requestSubmit($("[data-redraw]", select.form)));
 
 // Which columns: ticking one shows it at once.
 on("change", "form[data-columns] input", (_event, box) => {

@@ -4,5 +4,6 @@ from comity.packs.sales.pages.contracts import all_contracts, contract, new, pan
 
 ROUTES = (*all_contracts.ROUTES, *new.ROUTES, *contract.ROUTES, *standards.ROUTES)
 PANELS = panels.PANELS
+LISTS = (all_contracts.SPEC,)
 
-__all__ = ["PANELS", "ROUTES"]
+__all__ = ["LISTS", "PANELS", "ROUTES"]
