@@ -6,6 +6,8 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -17,12 +19,22 @@ from comity.core.who import Who
 from comity.journeys.demo import furnishing, make, remove, talks
 from comity.office import identity as office_identity
 from comity.office import members, organizations
+from comity.office.files import place
 from comity.platform.auth.identity import Identity
 from comity.platform.storage import store as storage
 from tests.queries import q
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 SERVICE = Who.service(agent="tests")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files of this module's organisations lie."""
+    home = tmp_path_factory.mktemp("home")
+    storage.setup(replace(load_settings({}, {}), home=home))
+    place.setup(home)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +116,8 @@ async def test_it_is_believable(db: Database, identity: Identity) -> None:
 
 
 async def test_no_room_of_the_menu_is_empty_and_nobody_is_asked_for_it(
-    db: Database, identity: Identity, tmp_path_factory: pytest.TempPathFactory
+    db: Database, identity: Identity, home: Path
 ) -> None:
-    settings = replace(load_settings({}, {}), home=tmp_path_factory.mktemp("demo"))
-    storage.setup(settings)
     before = await census(db)
     org_id, _logins = await make.organisation(identity)
     house = Who.service(org_id, agent="tests")
@@ -139,8 +149,11 @@ async def test_no_room_of_the_menu_is_empty_and_nobody_is_asked_for_it(
         "contracts": 3, "materials": 6, "finished": 6, "texts": 6, "due": 0, "links": 1, "visitor": 80, "drafts": 4,
         "signups": sum(one["signups"] for one in said["campaigns"]),
     }  # fmt: skip
+    (place.made(place.folder("imports", org_id, uuid4())) / "people.csv").write_text("Name\nKim\n")
+    assert [path for path in home.rglob(f"*{org_id}*") if path.is_dir()]
     await remove.everything(db)
     assert await census(db) == before
+    assert not [path for path in home.rglob("*") if path.is_file() and str(org_id) in path.parts]
 
 
 def test_every_talk_can_be_said() -> None:
