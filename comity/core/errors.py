@@ -130,11 +130,6 @@ def on_constraint(name: str, problem: Problem) -> Problem:
     return problem
 
 
-def constraints() -> dict[str, Problem]:
-    """Every registered constraint name, for the documentation and the laws."""
-    return dict(_BY_CONSTRAINT)
-
-
 def from_database(error: DatabaseError) -> Exception:
     """The Problem registered for what the database said, or the error itself."""
     if error.constraint:

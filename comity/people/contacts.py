@@ -58,11 +58,6 @@ async def restore(tx: Tx, contact_id: UUID) -> None:
     await records.restore(tx, HERE, contact_id)
 
 
-async def assign(tx: Tx, contact_id: UUID, owner_id: UUID | None) -> None:
-    """Gives a contact another owner."""
-    await records.change(tx, HERE, contact_id, {"owner_id": owner_id}, {})
-
-
 async def with_point(tx: Tx, kind: str, value: str, country: str | None = None) -> list[Row]:
     """Contacts that have this e-mail address or phone number, primary or not; the last spoken to first."""
     return await tx.rows(q.with_point, kind=kind, value=value, country=country)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 _FOLD = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u00b4": "'", "`": "'",
@@ -21,15 +19,3 @@ def fold(text: str) -> str:
     if len(lower) == len(folded):
         return lower
     return "".join(low if len(low := char.lower()) == 1 else char for char in folded)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a text by character offsets, end exclusive."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """The words themselves."""
-        return text[self.start : self.end]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.core.errors import NOT_FOUND, DatabaseError, Passing, Problem, from_database
+from comity.core.errors import NOT_FOUND, DatabaseError, Passing, Problem, from_database, on_constraint
 
 
 def _refuse(secret: str) -> None:
@@ -30,3 +30,13 @@ def test_what_the_database_said_is_raised_as_a_new_one() -> None:
     said = DatabaseError("40001", "could not serialize access")
     first, second = from_database(said), from_database(said)
     assert first == second and first is not second
+
+
+def test_a_constraint_says_its_sentence_or_its_trigger_s() -> None:
+    on_constraint("test_said", Problem("said", 409, "Somebody has it.", field="name"))
+    on_constraint("test_unsaid", Problem("unsaid", 422, "", field="name"))
+    for name, sentence in (("test_said", "Somebody has it."), ("test_unsaid", "Only 3 may stand here.")):
+        refused = from_database(DatabaseError("23514", "Only 3 may stand here.", detail="why", constraint=name))
+        assert isinstance(refused, Problem)
+        assert (refused.sentence, refused.field, refused.details) == (sentence, "name", "why")
+    assert isinstance(from_database(DatabaseError("23514", "x", constraint="test_unknown")), DatabaseError)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,6 @@ HANDS = 2
 """Chunks loaded side by side: what is matched was decided before, so they do not wait for each other."""
 Rows = tuple[int, int]
 """First and last row."""
-
-Tick = Callable[[], Awaitable[None]]
 
 
 async def load(db: Database, who: Who, job_id: UUID) -> bool:

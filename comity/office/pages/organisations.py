@@ -17,7 +17,6 @@ from comity.office import organizations
 from comity.platform.auth import callers, sessions
 from comity.platform.auth.gateway import COOKIE
 from comity.web import forms, http, render
-from comity.web.i18n import gettext as _
 
 
 class NewOrganisation(BaseModel):
@@ -105,4 +104,3 @@ ROUTES = [
     Route("/organizations/menu", menu, methods=["GET"]),
     Route("/organizations/{id:uuid}/switch", switch, methods=["POST"]),
 ]
-TITLE = _("Organisations")

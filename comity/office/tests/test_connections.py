@@ -173,6 +173,15 @@ async def test_who_says_no_or_answers_for_another_issuer_connects_nothing(
     assert late.value == FORGED and await flow.mine(db, owner.who) == {}
 
 
+async def test_a_provider_that_calls_itself_otherwise_is_not_asked(owner: Person, there: OAuth, db: Database) -> None:
+    there.calls_itself = "https://accounts.google.com"
+    await registered(db, owner, there)
+    with pytest.raises(Unfit, match="does not describe itself"):
+        await flow.begin(db, owner.who, "custom", SITE)
+    there.calls_itself = f"{there.url}/"
+    assert (await flow.begin(db, owner.who, "custom", SITE)).startswith(there.url)
+
+
 async def test_the_wire_shows_an_account_to_its_person_and_its_tokens_to_nobody(
     owner: Person, stranger: Person, there: OAuth, db: Database, identity: Identity, database_url: str
 ) -> None:

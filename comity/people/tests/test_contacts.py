@@ -164,7 +164,7 @@ async def test_the_stranger_finds_nothing(db: Database, world: World) -> None:
         lambda tx: contacts.update(tx, contact, {"title": "Mine"}),
         lambda tx: contacts.trash(tx, contact),
         lambda tx: contacts.restore(tx, contact),
-        lambda tx: contacts.assign(tx, contact, world.stranger.user_id),
+        lambda tx: contacts.update(tx, contact, {"owner_id": world.stranger.user_id}),
         lambda tx: companies.get(tx, company),
         lambda tx: companies.update(tx, company, {"name": "Mine"}),
         lambda tx: companies.trash(tx, company),

@@ -122,7 +122,7 @@ async def test_a_task_is_seen_by_whom_it_is_given_to(db: Database, world: World)
             await activities.get(tx, hidden)
         assert (await activities.timeline(tx, contact_id=contact)).items[0]["id"] == given
     async with db.acting(world.owner) as tx:  # the contact changes hands, the task stays with whom it is given to
-        await contacts.assign(tx, contact, world.ours.technician.user_id)
+        await contacts.update(tx, contact, {"owner_id": world.ours.technician.user_id})
     async with db.acting(own) as tx:
         assert (await activities.get(tx, given))["owner_id"] == world.ours.technician.user_id
     async with db.acting(_own(world.ours.technician)) as tx:

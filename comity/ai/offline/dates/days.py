@@ -279,11 +279,6 @@ def _number(m: Match, now: Now) -> When | None:
     return None
 
 
-def _keep(m: Match, now: Now) -> When | None:
-    """A date said twice over (`Friday, Jun 15`): keep the one with more in it."""
-    return m.when("X")
-
-
 def _next_to(m: Match, now: Now) -> When | None:
     """`the day after Christmas`, `the week before Easter`."""
     unit, link = m.need("U"), m.need("FB")

@@ -24,6 +24,8 @@ class OAuth:
     """The server. `mood` may be "", "hang", "broken" or "nonsense"; `life` is what a token lives, in seconds."""
 
     url: str = ""
+    calls_itself: str = ""
+    """The issuer that its description names, where it is not its address."""
     life: Any = 3600
     mood: str = ""
     more: dict[str, Any] = field(default_factory=dict)
@@ -41,7 +43,9 @@ class OAuth:
 
     async def _about(self, request: Request) -> Response:
         places = {"authorization_endpoint": "authorize", "token_endpoint": "token", "revocation_endpoint": "revoke"}
-        return JSONResponse({"issuer": self.url, **{name: f"{self.url}/{path}" for name, path in places.items()}})
+        return JSONResponse(
+            {"issuer": self.calls_itself or self.url, **{name: f"{self.url}/{path}" for name, path in places.items()}}
+        )
 
     async def _token(self, request: Request) -> Response:
         form = {name: str(value) for name, value in (await request.form()).items()}

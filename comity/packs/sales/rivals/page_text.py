@@ -14,7 +14,6 @@ _VOID: Final = frozenset(("br", "hr", "img", "input", "meta", "link", "wbr", "so
 _INLINE: Final = frozenset(
     ("a", "b", "i", "em", "strong", "span", "small", "sup", "sub", "u", "mark", "code", "abbr", "font", "time", "label")
 )
-_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÀ-Ý0-9])")
 MOST_CHARACTERS: Final = 200_000
 MOST_CHANGES: Final = 200
 

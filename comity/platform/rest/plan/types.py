@@ -134,13 +134,6 @@ class Level:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A column a body writes."""
-
-    column: Column
-
-
 @dataclass(slots=True)
 class Mutation:
     """What is written, before its rows are read back."""
