@@ -145,6 +145,13 @@ def test_bad_times_of_day(text: str) -> None:
         dates.moment(text)
 
 
+@pytest.mark.parametrize("text", ["1.5", "2147483648", "-2147483649", "many"])
+def test_numbers_that_are_not_whole_or_too_large(text: str) -> None:
+    assert (numbers.integer("2147483647"), numbers.integer("-12.0")) == (2147483647, -12)
+    with pytest.raises(BadValue):
+        numbers.integer(text)
+
+
 @pytest.mark.parametrize("text", ["31.02.2024", "hello", "13/13/2024", "2024-13-01", "99.99.2020", "0"])
 def test_bad_dates(text: str) -> None:
     with pytest.raises(BadValue):
