@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from comity.office.status import history
 from comity.office.status.history import Component
 
 q = sql.load(__file__)
+log = structlog.get_logger(__name__)
 _HERE = ("database", "work")
 """Looked at in the request itself."""
 
@@ -29,8 +31,9 @@ async def health(request: Request) -> Response:
         database = {"state": "up", "latency_ms": _ms(began), "version": row["version"]}
         work = {"state": "up" if row["oldest_seconds"] < 60 else "behind", "oldest_seconds": row["oldest_seconds"]}
         others = {one.name: _seen(one) for one in await history.components(request.state.db) if one.name not in _HERE}
-    except (DatabaseError, Problem) as error:
-        database = {"state": "down", "latency_ms": _ms(began), "reason": str(error)}
+    except (DatabaseError, Problem) as error:  # what libpq said names hosts and users: that is for the log
+        log.warning("database is down", reason=str(error))
+        database = {"state": "down", "latency_ms": _ms(began), "reason": "The database cannot be reached."}
         work, others = {"state": "unknown"}, {}
     up = database["state"] == "up"
     settings = request.state.settings

@@ -13,11 +13,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
 
+import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from comity.config import Settings
 from comity.core.db import Database
 from comity.core.sql import compile_named
+from comity.office import health
 from comity.office.status import checks, history, incidents
 from comity.office.status.checks import HOUSE, Seen
 from comity.platform.storage import store as storage
@@ -166,3 +170,18 @@ def test_else_it_asks_who_is_there_and_health_says_what_it_knows(app_server: App
         assert rep.get("/status").status_code == 200
         said = anybody.get("/api/health").json()
         assert said["status"] == "ok" and said["dependencies"]["database"]["state"] == "up"
+
+
+async def test_health_without_a_database_says_so_and_nothing_of_the_way_there() -> None:
+    """The address is open to everybody: what the driver says names hosts, users and folders."""
+    address = "postgresql://operator:secret@localhost:1/comity?host=/nowhere/at/all"
+    nowhere = Database(address, 1, prepare=False, pooled=False, statement_timeout=5.0)
+    state = {"db": nowhere, "settings": Settings()}
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await Starlette(routes=health.ROUTES)({**scope, "state": state}, receive, send)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as anybody:
+        said = await anybody.get("/api/health")
+    assert said.status_code == 503 and said.json()["dependencies"]["database"]["state"] == "down"
+    assert not any(word in said.text for word in ("operator", "secret", "nowhere", "localhost"))
