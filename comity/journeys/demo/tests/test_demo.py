@@ -16,13 +16,15 @@ from comity.config import load as load_settings
 from comity.core.db import Database
 from comity.core.errors import Problem
 from comity.core.who import Who
-from comity.journeys.demo import furnishing, make, remove, talks
+from comity.core.work import SPENT
+from comity.journeys.demo import furnishing, make, remove, talks, workflows
 from comity.office import identity as office_identity
-from comity.office import members, organizations
+from comity.office import jobs, members, organizations
 from comity.office.files import place
 from comity.platform.auth.identity import Identity
 from comity.platform.storage import store as storage
 from tests.queries import q
+from tests.working import Working
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 SERVICE = Who.service(agent="tests")
@@ -162,3 +164,28 @@ def test_every_talk_can_be_said() -> None:
         assert {"open", "need", "budget", "next", "close", "lost", "won"} <= topics
         assert all(side in ("us", "them") and words for one in talks.exchanges(language) for side, words in one.lines)
     assert len(talks.exchanges("en")) > 80
+
+
+async def test_a_demo_that_could_not_be_brought_says_so_in_the_tray(
+    db: Database, identity: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a fault of ours, in the last attempt; brought once more, it is there."""
+    monkeypatch.setattr("comity.core.work.STEP_PAUSES", ())
+    sam = await organizations.sign_up(
+        identity, email="sam@tray.example", password="correct horse battery", name="Sam", organization="Tray House"
+    )
+    whole, last = make.records, replace(workflows.bring, attempts=1)
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async with Working(db, last) as worker:
+        for records, ended in ((broken, ("failed", SPENT.sentence)), (whole, ("done", ""))):
+            monkeypatch.setattr(make, "records", records)
+            async with db.acting(sam.who) as tx:
+                job = await jobs.start(tx, "demo", "Demo")
+            await worker.done(last, sam.who, job_id=str(job))
+            async with db.acting(sam.who) as tx:
+                [row] = [row for row in await jobs.mine(tx) if row["id"] == job]
+            assert (row["state"], row["message"]) == ended
+    await remove.records(db, sam.org_id)
