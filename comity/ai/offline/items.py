@@ -161,8 +161,8 @@ def _owner(read: Read, sentence: Sentence, match: re.Match[str], promised: bool)
 def _due(read: Read, number: int, match: re.Match[str]) -> tuple[date | None, str | None]:
     """The day said with it; else the next sentence's; for `I'll set it up` the day agreed just before."""
     here = read.sentences[number]
-    for found in read.dates_in(here):
-        return found.when.due(), read.transcript.text[found.start : found.end]
+    if said := read.deadline_in(here):
+        return said.when.due(), read.transcript.text[said.start : said.end]
     if same := WAYS["same_day"].search(here.folded, match.start()):
         return read.reference.date(), read.transcript.text[here.start + same.start() : here.start + same.end()]
     if WAYS["soon"].search(here.folded):

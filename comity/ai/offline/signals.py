@@ -59,9 +59,20 @@ class Read:
     def dates_in(self, sentence: Sentence) -> list[DateSpan]:
         """Days somebody could be held to; a season beside one (`before the summer sale starts on June 15`) is none."""
         here = (d for d in self.dates if sentence.start <= d.start < sentence.end)
-        said = [self._ahead(d) for d in here if d.when.due() and self._telling(d)]
+        said = [self._ahead(d) for d in here if self._to_come(d) and self._telling(d)]
         exact = [d for d in said if d.when.grain != "season"]
         return exact or said
+
+    def deadline_in(self, sentence: Sentence) -> DateSpan | None:
+        """The day that is the limit (`check the berth in August and call by Monday`), else the first one said."""
+        days = self.dates_in(sentence)
+        limits = (d for d in days if WAYS["deadline"].match(self.folded, d.start))
+        return next(limits, days[0] if days else None)
+
+    def _to_come(self, found: DateSpan) -> bool:
+        """Nobody is held to a day that has passed: `an answer was promised two weeks ago`."""
+        due = found.when.due()
+        return due is not None and due >= self.reference.date()
 
     def _ahead(self, found: DateSpan) -> DateSpan:
         """`by Friday`, said on a Friday, is the next one."""
@@ -208,7 +219,7 @@ def _settled(hits: list[Hit]) -> list[Hit]:
 
 def _signal(read: Read, hit: Hit) -> Signal:
     money = next((m for m in read.money if hit.sentence.start <= m.start < hit.sentence.end), None)
-    day = next(iter(read.dates_in(hit.sentence)), None)
+    day = read.deadline_in(hit.sentence)
     wants_money = hit.cue.kind == "budget" and money is not None
     wants_day = hit.cue.kind in ("timeline", "next_step", "commitment") and day is not None
     start, end = _clause(hit.sentence, hit.start, hit.end)

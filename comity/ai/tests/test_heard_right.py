@@ -69,6 +69,13 @@ def test_english_calls(words: str, right: str, wrong: str) -> None:
         ("Could you send me the final figures by Friday?", "timeline.stated"),
         ("Only to Bluewater Brokers, and they never called back.", "risk.unhappy"),
         ("Let me close the door and we can talk properly.", "next_step.meeting"),
+        ("Let's have another call on Monday.", "competitor.named"),
+        ("I'll sign the reservation as soon as it arrives.", "objection.concern"),
+        ("I'm not interested in the explanation, I'm interested in the number.", "need.no_need"),
+        ("Then we would have to decide by the end of December.", "risk.stalling"),
+        ("The last house ate money in the winter.", "timeline.stated"),
+        ("The board will have an opinion, but the decision is mine.", "authority.needs_others"),
+        ("I want stabilisers my wife will not complain about.", "authority.needs_others"),
         ("We had a terrible onboarding with our last vendor.", "competitor.in_use"),
     ],
 )
@@ -88,6 +95,11 @@ def test_what_was_not_said(words: str, wrong: str) -> None:
         ("Wir haben uns für HubSpot entschieden.", "competitor.preferred", "commitment.yes"),
         ("Kein Interesse haben wir an einem Dreijahresvertrag.", "objection.terms", "commitment.refused"),
         ("Wir haben kein Interesse an Ihrem Produkt.", "commitment.refused", "objection.terms"),
+        (
+            "Man hat uns vor zwei Wochen eine Antwort versprochen, das ist zu teuer.",
+            "objection.price",
+            "timeline.stated",
+        ),
         ("Die Stiftung muss auch zustimmen, wir machen das gemeinsam.", "authority.needs_others", "commitment.yes"),
         ("Ja, die Entscheidung liegt bei mir.", "authority.decides", "authority.needs_others"),
         ("Wir möchten bis Ende Januar unterschreiben.", "timeline.stated", "commitment.yes"),
@@ -147,6 +159,7 @@ def test_what_is_asked_of_the_customer_in_plain_words_is_theirs_to_do() -> None:
         ("Let me send you three sales from this year.", None),
         ("I have the full report and will send it by Friday.", date(2026, 11, 20)),
         ("You will have it this afternoon.", date(2026, 11, 18)),
+        ("I'll check the berth in August and get back to you by Monday.", date(2026, 11, 23)),
     ],
 )
 def test_what_we_promise_is_due_when_it_was_meant(us: str, due: date | None) -> None:
@@ -154,5 +167,20 @@ def test_what_we_promise_is_due_when_it_was_meant(us: str, due: date | None) -> 
     assert [(item.side, item.due) for item in items] == [("us", due)]
 
 
-def test_agreeing_to_go_ahead_is_nothing_to_do() -> None:
-    assert call("Ich glaube, wir machen das.", "Bis wann möchten Sie das geregelt haben?").action_items == []
+@pytest.mark.parametrize(
+    ("us", "customer"),
+    [
+        ("Bis wann möchten Sie das geregelt haben?", "Ich glaube, wir machen das."),
+        ("Guten Tag, spreche ich mit Manuel?", "Ja, das bin ich, guten Tag."),
+        ("Darf ich fragen, an welchen Rahmen Sie gedacht haben?", "Das ist noch offen."),
+        ("Bonjour, je parle bien à Nathalie ?", "Oui, c'est moi, bonjour."),
+    ],
+)
+def test_manners_and_agreement_are_nothing_to_do(us: str, customer: str) -> None:
+    assert call(customer, us).action_items == []
+
+
+def test_two_meetings_of_one_word() -> None:
+    assert "competitor.named" in says("We use monday.com for the projects.")
+    assert "objection.concern" in says("We have some reservations about the contract.")
+    assert "next_step.meeting" in says("We meet on Thursday at eleven.")

@@ -143,7 +143,8 @@ def _transcript(plan: Plan, deal: Deal, stage: str, mood: str, language: str, at
         said = plan.one(exact or fitting)
         used.add(said)
         for side, words in said.lines:
-            words = _SENTENCE.sub(lambda found: found.group().upper(), words.format(**blanks))
+            words = words.format(**blanks).replace(" à le ", " au ")
+            words = _SENTENCE.sub(lambda found: found.group().upper(), words)
             lines.append(f"[{_clock(clock)}] {names[side]}: {words}")
             clock += 1.2 + len(words.split()) * 0.42 + plan.random.uniform(0, 2.5)
     return "\n".join(lines), int(clock) + 4
