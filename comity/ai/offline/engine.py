@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from comity.ai.offline import answers, contacts, dates, items, money, names, sentences, signals, tone
 from comity.ai.offline import brief as briefs
-from comity.ai.offline import contacts, dates, items, money, names, sentences, signals, tone
 from comity.ai.offline.signals import Read
 from comity.ai.offline.text import fold
 from comity.ai.offline.transcript.model import Transcript, Turn
@@ -52,6 +52,7 @@ def _instead(found: list[Any], turn: Turn, here: list[Any]) -> list[Any]:
 def extract(read: Read, *, ours: Iterable[str] = ()) -> CallSignals:
     """Signals, action items, names and tone."""
     found = signals.find(read)
+    found += answers.find(read, found)
     mood, strong = _tone(read)
     named = names.people(read)
     found = sorted(
