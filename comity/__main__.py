@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import gc
 import importlib
+import os
 import sys
 
 COMMANDS = {
@@ -39,13 +40,18 @@ def main(argv: list[str] | None = None) -> int:
     gc.freeze()
     gc.enable()
     try:
-        return int(_run(args))
+        status = int(_run(args))
+        sys.stdout.flush()
+        return status
     except (Misconfigured, CannotStart, CannotMigrate, DatabaseDown) as error:
         print(f"comity: {error}", file=sys.stderr)
     except Problem as problem:
         print(f"comity: {problem.sentence}" + (f" {problem.hint}" if problem.hint else ""), file=sys.stderr)
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever reads what we say has enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return 1
 
 

@@ -32,3 +32,13 @@ def test_asking_how_a_home_is_does_not_load_the_house(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, "status", "--home", str(tmp_path)]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     assert said.stdout == "not serving\n"
+
+
+def test_whoever_stops_reading_is_left_in_peace() -> None:
+    """`comity settings | head -1`: a reader that has enough is no error to be told of."""
+    command = [sys.executable, "-m", "comity", "settings"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 141

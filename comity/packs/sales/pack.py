@@ -91,7 +91,7 @@ PACK = Pack(
     ],
     seeds=[seeds.seed],
     workflows=[*workflows.WORKFLOWS, *watch.WORKFLOWS, *kit.WORKFLOWS],
-    on_kinds=watch.told({"comms.call_added": [workflows.process_call]}, watch.ON, kit.ON_KINDS),
+    on_kinds=watch.told({"comms.call_added": [workflows.process_call]}, watch.ON_KINDS, kit.ON_KINDS),
     schedule=[*watch.SCHEDULE, *kit.SCHEDULE],
     services=watch.SERVICES,
     agents=[SIGNALS, BRIEF, *watch.AGENTS, *kit.AGENTS],

@@ -40,4 +40,4 @@ def told(*heard: Mapping[str, Sequence[Workflow]]) -> dict[str, list[Workflow]]:
     return every
 
 
-ON = told(health_flow.ON_KINDS, plan_flow.ON_KINDS, gong.ON_KINDS, score_work.ON_KINDS)
+ON_KINDS = told(health_flow.ON_KINDS, plan_flow.ON_KINDS, gong.ON_KINDS, score_work.ON_KINDS)

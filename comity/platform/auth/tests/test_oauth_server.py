@@ -258,6 +258,8 @@ async def test_the_administrator(client: httpx.AsyncClient, identity: Identity, 
     one = f"{path}/{made['client_id']}"
     assert "client_secret" not in (await client.get(one, headers=service)).json()
     assert (await client.put(one, json={"client_name": "B"}, headers=service)).json()["client_name"] == "B"
+    nothing = await client.put(one, json={}, headers=service)
+    assert (nothing.status_code, nothing.json()["code"]) == (400, "validation_failed")
     renewed = (await client.post(f"{one}/regenerate_secret", headers=service)).json()
     assert renewed["client_secret"] != made["client_secret"]
     listed = (await client.get(path, headers=service)).json()["clients"]
