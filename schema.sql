@@ -1453,6 +1453,22 @@ begin
 end
 $$;
 
+-- Name: call_has_been(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.call_has_been() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception 'A call that took place cannot begin in the future.'
+    using errcode = '23514', constraint = 'calls_in_future', table = 'calls', column = 'started_at',
+      hint = 'Say when it began, or give a call to come the status "scheduled".';
+end
+$$;
+
+-- Name: FUNCTION call_has_been(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.call_has_been() IS 'Refuses calls that took place in the future.';
+
 -- Name: call_normalise(); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.call_normalise() RETURNS trigger
@@ -2058,6 +2074,7 @@ END])) STORED NOT NULL,
     CONSTRAINT contacts_country_form CHECK (((country = ANY ('{DE,FR,ES,IT,GB,US,CH,AT,NL,BE,PL,SE,DK,PT,CZ,CA,AU,JP,CN,IN,BR}'::text[])) OR (country ~ '^[A-Z]{2}$'::text))),
     CONSTRAINT contacts_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT contacts_email_form CHECK (((length(email) <= 320) AND (app.plain_address(email) OR (email ~ '^[^@\s]+@[^@\s]+$'::text)))),
+    CONSTRAINT contacts_figures CHECK (((lifetime_value <> 'NaN'::numeric) AND (average_order_value <> 'NaN'::numeric))),
     CONSTRAINT contacts_language_form CHECK ((language ~ '^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT contacts_lifecycle_known CHECK ((lifecycle = ANY (ARRAY['subscriber'::text, 'prospect'::text, 'lead'::text, 'customer'::text, 'former'::text]))),
     CONSTRAINT contacts_named CHECK ((num_nonnulls(first_name, last_name, email, phone, company_name) > 0)),
@@ -4605,36 +4622,39 @@ CREATE FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row inte
 declare
   org constant uuid := auth.org_id();
   me constant uuid := auth.uid();
+  actor constant jsonb := app.actor();
   made uuid[];
+  tagged boolean;
 begin
-  select coalesce(array_agg(r.record_id), '{}') into made from app.import_rows as r
-  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
-  -- ids are made from the contact's: a random one costs 3 microseconds, a fifth of the row
-  insert into public.contact_points
-    (org_id, id, contact_id, kind, label, value, normalised, is_primary, owner_id, team_id, created_by)
-  select org, overlay(r.record_id::text placing lpad(to_hex(p.n), 4, '0') from 33)::uuid, r.record_id, p.kind, p.label,
-    p.value, p.value, p.value = r.data ->> p.kind, m.user_id, m.team_id, me
-  from app.import_rows as r
-  cross join lateral app.import_points(r.data) as p
-  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
-  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
-  -- not on the company's timeline: a hundred people of one company are a hundred entries that say nothing about it
-  insert into public.activities
-    (org_id, id, kind, contact_id, about_kind, about_id, subject, actor_kind, actor_id, owner_id, team_id, created_by)
-  select org, r.record_id, 'system', r.record_id, 'import_jobs', job, said, 'import', me, m.user_id, m.team_id, me
-  from app.import_rows as r
-  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
-  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n';
-  perform app.import_audit(job, from_row, to_row, 'contacts');
+  with fresh as materialized (
+    select r.record_id, r.data, m.user_id, m.team_id
+    from app.import_rows as r
+    left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
+    where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n'
+  ), points as ( -- ids are made from the contact's: a random one costs 3 microseconds, a fifth of the row
+    insert into public.contact_points
+      (org_id, id, contact_id, kind, label, value, normalised, is_primary, owner_id, team_id, created_by)
+    select org, overlay(f.record_id::text placing lpad(to_hex(p.n), 4, '0') from 33)::uuid, f.record_id, p.kind, p.label,
+      p.value, p.value, p.value = f.data ->> p.kind, f.user_id, f.team_id, me
+    from fresh as f
+    cross join lateral app.import_points(f.data) as p
+  ), told as ( -- not on the company's timeline: a hundred people of one company say nothing about it
+    insert into public.activities
+      (org_id, id, kind, contact_id, about_kind, about_id, subject, actor_kind, actor_id, owner_id, team_id, created_by)
+    select org, f.record_id, 'system', f.record_id, 'import_jobs', job, said, 'import', me, f.user_id, f.team_id, me
+    from fresh as f
+  ), logged as ( -- as app.import_audit would
+    insert into public.audit_logs
+      (org_id, id, user_id, agent, action, table_name, record_id, new_values, ip_address, user_agent, request_id)
+    select org, f.record_id, me, 'import:' || job, 'insert', 'contacts', f.record_id, f.data,
+      actor ->> 'address', actor ->> 'user_agent', actor ->> 'request_id'
+    from fresh as f
+  )
+  select coalesce(array_agg(f.record_id), '{}'), coalesce(bool_or(f.data ? 'tags'), false) into made, tagged from fresh as f;
   perform app.unchecked(false);
-  perform set_config('app.derived', 'on', true);
-  insert into public.taggings (org_id, contact_id, tag_id, owner_id, team_id, created_by)
-  select org, r.record_id, l.record_id, m.user_id, m.team_id, me
-  from app.import_rows as r
-  cross join lateral (select distinct lower(e) as key from jsonb_array_elements_text(r.data -> 'tags') as e) as t
-  inner join app.import_links as l on l.org_id = org and l.job_id = job and l.relation = 'tags' and l.value = t.key
-  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
-  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n' and r.data ? 'tags';
+  if tagged then
+    perform app.import_contact_tags(org, job, from_row, to_row, usual_owner);
+  end if;
   perform set_config('app.derived', 'off', true);
   insert into app.import_created (org_id, job_id, first_row, relation, ids)
   select org, job, from_row, 'contacts', made where cardinality(made) > 0;
@@ -4645,6 +4665,26 @@ $$;
 -- Name: FUNCTION import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid) IS 'Points, tags, timeline and audit of the contacts a chunk of an import has just created.';
+
+-- Name: import_contact_tags(uuid, uuid, integer, integer, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.import_contact_tags(org uuid, job uuid, from_row integer, to_row integer, usual_owner uuid) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog'
+    SET "app.derived" TO 'on'
+    AS $$
+  insert into public.taggings (org_id, contact_id, tag_id, owner_id, team_id, created_by)
+  select org, r.record_id, l.record_id, m.user_id, m.team_id, auth.uid()
+  from app.import_rows as r
+  cross join lateral (select distinct lower(e) as key from jsonb_array_elements_text(r.data -> 'tags') as e) as t
+  inner join app.import_links as l on l.org_id = org and l.job_id = job and l.relation = 'tags' and l.value = t.key
+  left join public.org_members as m on m.org_id = org and m.user_id = coalesce(r.owner_id, usual_owner)
+  where r.org_id = org and r.job_id = job and r.row_no between from_row and to_row and r.action = 'n' and r.data ? 'tags'
+$$;
+
+-- Name: FUNCTION import_contact_tags(org uuid, job uuid, from_row integer, to_row integer, usual_owner uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.import_contact_tags(org uuid, job uuid, from_row integer, to_row integer, usual_owner uuid) IS 'Tags of contacts a chunk has just created.';
 
 -- Name: import_difference(jsonb, jsonb, boolean); Type: FUNCTION; Schema: app
 
@@ -4724,6 +4764,7 @@ CREATE FUNCTION app.import_points(row_values jsonb) RETURNS TABLE(kind text, lab
   select p.kind, p.label, p.value, p.n
   from rows from (jsonb_to_recordset(row_values -> 'points') as (kind text, label text, value text))
     with ordinality as p (kind, label, value, n)
+  where row_values ? 'points'
 $$;
 
 -- Name: FUNCTION import_points(row_values jsonb); Type: COMMENT; Schema: app
@@ -4972,6 +5013,24 @@ CREATE FUNCTION app.keep_p3(task uuid, step text, value jsonb, run uuid, lease i
         where run_id = run and state = 'running';
       end if;
     end $$;
+
+-- Name: last_attempt(text, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.last_attempt(queue text, run uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+  last boolean;
+begin
+  execute format('select r.attempt >= t.max_attempts from absurd.%I as r inner join absurd.%I as t on t.task_id = r.task_id'
+    ' where r.run_id = $1', 'r_' || queue, 't_' || queue) into last using run;
+  return last;
+end
+$_$;
+
+-- Name: FUNCTION last_attempt(queue text, run uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.last_attempt(queue text, run uuid) IS 'Whether nothing more is tried when this run fails; null for unknown runs.';
 
 -- Name: lead_action_items(); Type: FUNCTION; Schema: app
 
@@ -5583,6 +5642,7 @@ CREATE TABLE public.leads (
     CONSTRAINT leads_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT leads_description_length CHECK ((length(description) <= 100000)),
     CONSTRAINT leads_external_length CHECK ((GREATEST(length(external_id), length(external_platform)) <= 500)),
+    CONSTRAINT leads_figures CHECK (((('NaN'::numeric <> COALESCE(amount, (0)::numeric)) AND ('NaN'::numeric <> COALESCE(budget_min, (0)::numeric))) AND ('NaN'::numeric <> COALESCE(budget_max, (0)::numeric)))),
     CONSTRAINT leads_health_color_known CHECK ((health_color = ANY (ARRAY['green'::text, 'yellow'::text, 'red'::text]))),
     CONSTRAINT leads_health_range CHECK (((health_score >= 0) AND (health_score <= 100))),
     CONSTRAINT leads_location_length CHECK ((length(location) <= 160)),
@@ -6081,56 +6141,6 @@ $$;
 
 COMMENT ON FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) IS 'The tags a contact or a company bears, the oldest first.';
 
--- Name: log_agent_run(jsonb); Type: FUNCTION; Schema: app
-
-CREATE FUNCTION app.log_agent_run(run jsonb) RETURNS TABLE(id uuid, percent integer, tell boolean)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog'
-    AS $$
-declare
-  made uuid;
-  quota public.ai_usage_quotas;
-  now_percent integer;
-  old_step integer;
-begin
-  insert into public.ai_agent_runs (
-    org_id, agent, agent_version, priority, status, engine, model, subject_table, subject_id, input_hash, inputs, outputs,
-    attempts, evidence_kept, evidence_dropped, tokens_in, tokens_out, cost_usd, latency_ms, confidence)
-  select auth.org_id(), r.agent, r.agent_version, r.priority, r.status, r.engine, r.model, r.subject_table, r.subject_id,
-    r.input_hash, r.inputs, r.outputs, coalesce(r.attempts, '[]'), r.evidence_kept, r.evidence_dropped, r.tokens_in,
-    r.tokens_out, r.cost_usd, r.latency_ms, r.confidence
-  from jsonb_to_record(run) as r (
-    agent text, agent_version text, priority text, status text, engine text, model text, subject_table text,
-    subject_id uuid, input_hash text, inputs jsonb, outputs jsonb, attempts jsonb, evidence_kept integer,
-    evidence_dropped integer, tokens_in integer, tokens_out integer, cost_usd numeric, latency_ms integer, confidence real)
-  returning ai_agent_runs.id into made;
-  if coalesce((run ->> 'cost_usd')::numeric, 0) = 0 then
-    return query select made, 0, false;
-    return;
-  end if;
-  insert into public.ai_usage_quotas as u (org_id, current_spend)
-  values (auth.org_id(), (run ->> 'cost_usd')::numeric)
-  on conflict (org_id) do update set
-    current_spend = case when u.reset_date <= now()::date then 0 else u.current_spend end + excluded.current_spend,
-    told_percent = case when u.reset_date <= now()::date then 0 else u.told_percent end,
-    reset_date = case when u.reset_date <= now()::date then excluded.reset_date else u.reset_date end
-  returning * into quota;
-  now_percent := case when quota.monthly_limit = 0 then 100
-    else least(floor(100 * quota.current_spend / quota.monthly_limit), 999)::integer end;
-  old_step := case when quota.told_percent >= 100 then 100 when quota.told_percent >= 80 then 80 else 0 end;
-  if now_percent >= 100 and old_step < 100 or now_percent >= 80 and old_step < 80 then
-    update public.ai_usage_quotas as u set told_percent = now_percent where u.org_id = auth.org_id();
-    return query select made, now_percent, true;
-  else
-    return query select made, now_percent, false;
-  end if;
-end
-$$;
-
--- Name: FUNCTION log_agent_run(run jsonb); Type: COMMENT; Schema: app
-
-COMMENT ON FUNCTION app.log_agent_run(run jsonb) IS 'Writes a run of the caller''s organisation and adds its cost to the month.';
-
 -- Name: long_words(text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.long_words(txt text) RETURNS tsvector
@@ -6590,6 +6600,28 @@ $$;
 -- Name: FUNCTION note_status(what text, up boolean, took integer, said text, every double precision); Type: COMMENT; Schema: app
 
 COMMENT ON FUNCTION app.note_status(what text, up boolean, took integer, said text, every double precision) IS 'Remembers how a component was found; `every` is how often it is looked at, in seconds.';
+
+-- Name: notify(uuid[], text, jsonb, text, text, uuid); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.notify(people uuid[], note_kind text, said jsonb, note_url text, note_table text, note_subject uuid) RETURNS SETOF uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  insert into public.notifications (org_id, user_id, kind, title, body, url, subject_table, subject_id)
+  select m.org_id, m.user_id, note_kind, w.words ->> 'title', coalesce(w.words ->> 'body', ''), note_url, note_table, note_subject
+  from public.org_members as m
+  inner join public.organizations as o on o.org_id = m.org_id
+  left join public.profiles as p on p.org_id = m.org_id and p.id = m.user_id
+  cross join lateral (
+    select coalesce(said -> split_part(coalesce(p.language, o.language), '-', 1), said -> 'en') as words) as w
+  where m.org_id = auth.org_id() and m.user_id = any (people) and m.deleted_at is null
+  order by array_position(people, m.user_id)
+  returning id
+$$;
+
+-- Name: FUNCTION notify(people uuid[], note_kind text, said jsonb, note_url text, note_table text, note_subject uuid); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.notify(people uuid[], note_kind text, said jsonb, note_url text, note_table text, note_subject uuid) IS 'Leaves a note for members of the caller''s organisation, for each in their own language.';
 
 -- Name: notify(uuid, text, text, text, text, text, uuid); Type: FUNCTION; Schema: app
 
@@ -7716,6 +7748,21 @@ $_$;
 
 COMMENT ON FUNCTION app.soft_delete() IS 'Turns DELETE into a move to the trash, except for the purge.';
 
+-- Name: spoken_in(text, text); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.spoken_in(language text, country text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case
+    when language = 'en' and country = any (
+      '{AU,BB,BM,BS,BW,BZ,CA,FJ,GB,GG,GH,GI,HK,IE,IM,IN,JE,JM,KE,MT,MU,MW,NA,NG,NZ,PG,PK,RW,SG,TT,TZ,UG,ZA,ZM,ZW}')
+    then 'en-' || country else language end
+$$;
+
+-- Name: FUNCTION spoken_in(language text, country text); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.spoken_in(language text, country text) IS 'A language with the region by whose way it is written: English in the country of the organisation, where English is at home.';
+
 -- Name: stage_for(uuid, uuid, text); Type: FUNCTION; Schema: app
 
 CREATE FUNCTION app.stage_for(in_org uuid, in_pipeline uuid, wanted text) RETURNS uuid
@@ -8212,6 +8259,29 @@ begin
   return true;
 end
 $$;
+
+-- Name: task_assignee_is_member(); Type: FUNCTION; Schema: app
+
+CREATE FUNCTION app.task_assignee_is_member() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+  if not exists (
+    select from public.org_members as m
+    where m.org_id = new.org_id and m.user_id = new.assigned_to
+      and (m.deleted_at is null or auth.role() = 'service_role')
+  ) then
+    raise exception 'A task goes to a member of the organisation.'
+      using errcode = '23503', constraint = 'task_assignee_is_member', column = 'assigned_to';
+  end if;
+  return new;
+end
+$$;
+
+-- Name: FUNCTION task_assignee_is_member(); Type: COMMENT; Schema: app
+
+COMMENT ON FUNCTION app.task_assignee_is_member() IS 'Who a task is given to is a member; what the house brings from elsewhere may also be of somebody who left.';
 
 -- Name: task_org(jsonb); Type: FUNCTION; Schema: app
 
@@ -9040,7 +9110,7 @@ CREATE FUNCTION auth.key_holder(hash bytea) RETURNS TABLE(key_id uuid, key_name 
     AS $$
   select
     k.id, k.name, k.user_id, m.email, m.org_id, o.slug, app.weaker_role(k.role, m.role), m.team_id,
-    o.visibility, m.name, o.language, o.timezone
+    o.visibility, m.name, app.spoken_in(o.language, o.country), o.timezone
   from public.api_keys as k
   inner join public.org_members as m on m.org_id = k.org_id and m.user_id = k.user_id and m.deleted_at is null
   inner join public.organizations as o on o.org_id = k.org_id
@@ -9109,7 +9179,7 @@ CREATE FUNCTION auth.membership(member uuid, org uuid DEFAULT NULL::uuid) RETURN
     AS $$
   select
     m.org_id, o.slug, o.name, m.role, m.team_id, o.visibility, m.name,
-    coalesce(p.language, o.language), coalesce(p.timezone, o.timezone)
+    app.spoken_in(coalesce(p.language, o.language), o.country), coalesce(p.timezone, o.timezone)
   from public.org_members as m
   inner join public.organizations as o on o.org_id = m.org_id
   left join public.profiles as p on p.org_id = m.org_id and p.id = m.user_id
@@ -10662,6 +10732,10 @@ ALTER TABLE ONLY public.calls FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE public.calls IS 'Calls: direction, numbers, time, recording, and the transcript with who said what and when. Seen like the lead it is about, else like its contact.';
 
+-- Name: COLUMN calls.started_at; Type: COMMENT; Schema: public
+
+COMMENT ON COLUMN public.calls.started_at IS 'When it began, or is to begin: in the future only where the status is scheduled or cancelled.';
+
 -- Name: COLUMN calls.consent; Type: COMMENT; Schema: public
 
 COMMENT ON COLUMN public.calls.consent IS 'Whether the people recorded agreed: unknown, granted, announced, refused, not_needed.';
@@ -10784,6 +10858,7 @@ CREATE TABLE public.companies (
     CONSTRAINT companies_assignees_count CHECK ((cardinality(assignee_ids) <= 50)),
     CONSTRAINT companies_country_form CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT companies_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT companies_figures CHECK ((annual_revenue <> 'NaN'::numeric)),
     CONSTRAINT companies_language_form CHECK ((language ~ '^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT companies_lifecycle_known CHECK ((lifecycle = ANY (ARRAY['subscriber'::text, 'prospect'::text, 'lead'::text, 'customer'::text, 'former'::text]))),
     CONSTRAINT companies_name_length CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 500))),
@@ -15845,6 +15920,7 @@ CREATE TABLE app.import_created (
     relation text NOT NULL,
     ids uuid[] NOT NULL
 );
+ALTER TABLE ONLY app.import_created ALTER COLUMN ids SET STORAGE EXTERNAL;
 
 ALTER TABLE ONLY app.import_created FORCE ROW LEVEL SECURITY;
 
@@ -20315,6 +20391,10 @@ CREATE TRIGGER assigned AFTER INSERT ON public.assignments REFERENCING NEW TABLE
 
 CREATE TRIGGER assigned AFTER UPDATE OF assignee_ids ON public.contacts FOR EACH ROW WHEN (((old.assignee_ids <> new.assignee_ids) AND (current_setting('app.derived'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION app.contacts_assigned();
 
+-- Name: activities assignee_is_member; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER assignee_is_member BEFORE INSERT OR UPDATE OF assigned_to ON public.activities FOR EACH ROW WHEN ((new.assigned_to IS NOT NULL)) EXECUTE FUNCTION app.task_assignee_is_member();
+
 -- Name: assignments assignee_is_member; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER assignee_is_member BEFORE INSERT OR UPDATE OF user_id ON public.assignments FOR EACH ROW EXECUTE FUNCTION app.assignee_is_member();
@@ -21414,6 +21494,10 @@ CREATE TRIGGER follow_record BEFORE INSERT OR UPDATE OF about_kind, about_id, ac
 -- Name: org_members guard_members; Type: TRIGGER; Schema: public
 
 CREATE TRIGGER guard_members BEFORE DELETE OR UPDATE ON public.org_members FOR EACH ROW EXECUTE FUNCTION app.guard_members();
+
+-- Name: calls has_been; Type: TRIGGER; Schema: public
+
+CREATE TRIGGER has_been BEFORE INSERT OR UPDATE OF started_at, status ON public.calls FOR EACH ROW WHEN (((new.status <> ALL (ARRAY['scheduled'::text, 'cancelled'::text])) AND (new.started_at > (clock_timestamp() + '00:15:00'::interval)))) EXECUTE FUNCTION app.call_has_been();
 
 -- Name: leads health_stale; Type: TRIGGER; Schema: public
 
@@ -26274,6 +26358,11 @@ GRANT ALL ON FUNCTION app.busy_p3() TO service_role;
 
 REVOKE ALL ON FUNCTION app.call_comment_author() FROM PUBLIC;
 
+-- Name: FUNCTION call_has_been(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.call_has_been() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.call_has_been() TO service_role;
+
 -- Name: FUNCTION call_normalise(); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.call_normalise() FROM PUBLIC;
@@ -26922,6 +27011,10 @@ GRANT ALL ON FUNCTION app.import_change(in_org uuid, job uuid, rel text, row_nos
 REVOKE ALL ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.import_contact_parts(job uuid, from_row integer, to_row integer, said text, usual_owner uuid) TO authenticated;
 
+-- Name: FUNCTION import_contact_tags(org uuid, job uuid, from_row integer, to_row integer, usual_owner uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.import_contact_tags(org uuid, job uuid, from_row integer, to_row integer, usual_owner uuid) FROM PUBLIC;
+
 -- Name: FUNCTION import_difference(now_is jsonb, given jsonb, filling boolean); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.import_difference(now_is jsonb, given jsonb, filling boolean) FROM PUBLIC;
@@ -26998,6 +27091,11 @@ GRANT ALL ON FUNCTION app.keep_p2(task uuid, step text, value jsonb, run uuid, l
 
 REVOKE ALL ON FUNCTION app.keep_p3(task uuid, step text, value jsonb, run uuid, lease integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.keep_p3(task uuid, step text, value jsonb, run uuid, lease integer) TO service_role;
+
+-- Name: FUNCTION last_attempt(queue text, run uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.last_attempt(queue text, run uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.last_attempt(queue text, run uuid) TO service_role;
 
 -- Name: FUNCTION lead_action_items(); Type: ACL; Schema: app
 
@@ -27241,11 +27339,6 @@ GRANT ALL ON FUNCTION app.led_by_people(tbl text, assigned text) TO service_role
 REVOKE ALL ON FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.live_tags(in_org uuid, contact uuid, company uuid) TO service_role;
 
--- Name: FUNCTION log_agent_run(run jsonb); Type: ACL; Schema: app
-
-REVOKE ALL ON FUNCTION app.log_agent_run(run jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.log_agent_run(run jsonb) TO authenticated;
-
 -- Name: FUNCTION long_words(txt text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.long_words(txt text) FROM PUBLIC;
@@ -27326,6 +27419,11 @@ GRANT ALL ON FUNCTION app.not_derived() TO service_role;
 -- Name: FUNCTION note_status(what text, up boolean, took integer, said text, every double precision); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.note_status(what text, up boolean, took integer, said text, every double precision) FROM PUBLIC;
+
+-- Name: FUNCTION notify(people uuid[], note_kind text, said jsonb, note_url text, note_table text, note_subject uuid); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.notify(people uuid[], note_kind text, said jsonb, note_url text, note_table text, note_subject uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.notify(people uuid[], note_kind text, said jsonb, note_url text, note_table text, note_subject uuid) TO authenticated;
 
 -- Name: FUNCTION notify(note_user uuid, note_kind text, note_title text, note_body text, note_url text, note_table text, note_subject uuid); Type: ACL; Schema: app
 
@@ -27563,6 +27661,11 @@ GRANT ALL ON FUNCTION app.signup_contact() TO service_role;
 REVOKE ALL ON FUNCTION app.soft_delete() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.soft_delete() TO service_role;
 
+-- Name: FUNCTION spoken_in(language text, country text); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.spoken_in(language text, country text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.spoken_in(language text, country text) TO service_role;
+
 -- Name: FUNCTION stage_for(in_org uuid, in_pipeline uuid, wanted text); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.stage_for(in_org uuid, in_pipeline uuid, wanted text) FROM PUBLIC;
@@ -27670,6 +27773,10 @@ GRANT ALL ON FUNCTION app.take_p3(ids uuid[], worker text, lease integer) TO ser
 -- Name: FUNCTION take_slot(at_service text, most integer, who_holds text, seconds double precision); Type: ACL; Schema: app
 
 REVOKE ALL ON FUNCTION app.take_slot(at_service text, most integer, who_holds text, seconds double precision) FROM PUBLIC;
+
+-- Name: FUNCTION task_assignee_is_member(); Type: ACL; Schema: app
+
+REVOKE ALL ON FUNCTION app.task_assignee_is_member() FROM PUBLIC;
 
 -- Name: FUNCTION task_org(params jsonb); Type: ACL; Schema: app
 
