@@ -51,16 +51,18 @@ class Shape:
 
     @classmethod
     async def of(cls, tx: Tx, relation: str, wanted: Sequence[str]) -> Shape:
-        """Columns the list showed, or all that mean something to people."""
+        """Columns the list showed, in its order, or all that mean something to people."""
         known = [column for column in rest.describe(relation).columns if not column.computed]
         offered = [column.name for column in known]
         plain = [column.name for column in known if not column.generated and column.name not in _INTERNAL]
-        keys = [key for key in wanted if key in offered] or plain
+        custom = await _custom(tx, relation) if "custom" in offered else {}
+        keys = [key for key in wanted if key in offered or key in custom] or [*plain, *custom]
         named = await _names(tx, relation)
         headings = {"owner_id": "owner", "tag_ids": "tags"} | {key: heading for key, (heading, _of) in named.items()}
+        headings |= custom
         columns = {key: headings.get(key, key) for key in keys if key != "custom"}
-        if "custom" in offered and (not wanted or any(key.startswith("custom") for key in wanted)):
-            columns |= await _custom(tx, relation)
+        if "custom" in wanted:
+            columns |= custom
         select = [key for key in columns if not key.startswith("custom.")]
         if len(select) < len(columns):
             select.append("custom")

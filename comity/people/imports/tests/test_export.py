@@ -16,12 +16,17 @@ from comity.core.who import Who
 from comity.office.exports import jobs, run
 from comity.office.files.safe import safe, unsafe
 from comity.platform.rest import inprocess as rest
+from tests.queries import q
 from tests.world import World
 
 NASTY = [
     '=cmd|"/c calc"!A1', "@SUM(1+1)", "-2+3", "+1+2", "\t=1", "＝1+1", "=HYPERLINK(\"http://evil.example\",\"x\")",
 ]  # fmt: skip
 HARMLESS = ["-12.50", "+49 30 123456", "a=b", "", "O'Neil", "12-13", "+1"]
+
+
+FIELD = q("insert into custom_fields (relation, key, label, type) values ('contacts', :key, initcap(:key), 'text')")
+SAIL = q("""update contacts set custom = '{"hull": "steel", "berth": "D4"}' where org_id = :org_id and id = :id""")
 
 
 @pytest.fixture
@@ -77,6 +82,22 @@ async def test_out_and_in_again_changes_nothing(
         assert await write(db, world.owner, path, query, form=form) == 1
         again = await bring(path.read_bytes(), name=path.name)
         assert (again.created_count, again.updated_count, again.same_count) == (0, 0, 1), form
+
+
+async def test_the_columns_of_the_list_in_its_order(db: Database, ready: None, world: World, tmp_path: Path) -> None:
+    """Also of added fields, and none that was not asked for."""
+    who = world.owner
+    async with db.acting(who) as tx:
+        for key in ("hull", "berth"):
+            await tx.run(FIELD, key=key)
+        await tx.run(SAIL, id=world.ours.contacts[0])
+    asked = ("custom.hull", "last_name", "email")
+    await write(db, who, tmp_path / "some.csv", f"id=eq.{world.ours.contacts[0]}", asked)
+    head, row = csv.reader((tmp_path / "some.csv").read_text("utf-8-sig").splitlines())
+    assert (head, row[0]) == (["Hull", "last_name", "email"], "steel")
+    await write(db, who, tmp_path / "all.csv", f"id=eq.{world.ours.contacts[0]}")
+    head = next(csv.reader((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()))
+    assert head[-2:] == ["Berth", "Hull"] or head[-2:] == ["Hull", "Berth"]
 
 
 async def test_only_what_the_asker_may_see(db: Database, ready: None, world: World, tmp_path: Path) -> None:
