@@ -12,12 +12,16 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+import structlog
+
 from comity import config
 from comity.config import Misconfigured, Settings
 from comity.core import embedded, secrets
 from comity.core.db import Database
 from comity.core.migrate import migrate
 from comity.platform.auth.identity import Identity
+
+log = structlog.get_logger(__name__)
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
@@ -110,7 +114,10 @@ async def keep_run_file(settings: Settings, every: float = 1.0, **more: Any) -> 
     while True:
         named = _named(settings.home)
         if named is None or not _lives(named):
-            write_run_file(settings, **more)
+            try:
+                write_run_file(settings, **more)
+            except OSError as error:  # a full disk ends neither the server nor this: the next round tries again
+                log.warning("run.json could not be written", error=str(error))
         await asyncio.sleep(every)
 
 
